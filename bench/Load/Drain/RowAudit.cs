@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Collections;
+using Azure.Storage.Blobs;
+using ModelData.Bench.Load.Backlog;
+
+namespace ModelData.Bench.Load.Drain;
+
+/// <summary>Counts rows in the blobs by their numbers, and by nothing else: which are missing, which are there twice.</summary>
+internal sealed class RowAudit(long expectedRows)
+{
+    private const int BufferBytes = 4 * 1024 * 1024;
+    private readonly BitArray _seen = new(checked((int)expectedRows));
+    private long _distinct;
+
+    public long Lost => expectedRows - _distinct;
+
+    public long Doubled { get; private set; }
+
+    /// <summary>Rows behind one of their own file that was sent later.</summary>
+    public long OutOfOrder { get; private set; }
+
+    /// <summary>Reads every data file of a container.</summary>
+    /// <exception cref="InvalidDataException">A line is not a row of the backlog.</exception>
+    public static async Task<RowAudit> ReadAsync(
+        BlobContainerClient container,
+        long expectedRows,
+        CancellationToken cancellationToken
+    )
+    {
+        var audit = new RowAudit(expectedRows);
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        {
+            if (blob.Name.EndsWith(".csv", StringComparison.Ordinal))
+            {
+                var download = await container
+                    .GetBlobClient(blob.Name)
+                    .DownloadStreamingAsync(cancellationToken: cancellationToken);
+                await using var content = download.Value.Content;
+                await audit.ReadAsync(content, cancellationToken);
+            }
+        }
+
+        return audit;
+    }
+
+    /// <summary>Reads one file: a header line, then rows without quoted line ends.</summary>
+    public async Task ReadAsync(Stream content, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        int filled = 0;
+        long last = -1;
+        bool isHeader = true;
+        while (await content.ReadAsync(buffer.AsMemory(filled), cancellationToken) is > 0 and int read)
+        {
+            filled += read;
+            int used = Count(buffer.AsSpan(0, filled), ref isHeader, ref last);
+            buffer.AsSpan(used, filled - used).CopyTo(buffer);
+            filled -= used;
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        if (filled > 0)
+        {
+            throw new InvalidDataException("A file ends within a row.");
+        }
+    }
+
+    private int Count(ReadOnlySpan<byte> text, ref bool isHeader, ref long last)
+    {
+        int used = 0;
+        while (text[used..].IndexOf((byte)'\n') is >= 0 and int length)
+        {
+            if (!isHeader)
+            {
+                Count(text.Slice(used, length), ref last);
+            }
+
+            isHeader = false;
+            used += length + 1;
+        }
+
+        return used;
+    }
+
+    private void Count(ReadOnlySpan<byte> line, ref long last)
+    {
+        const int End = RowTemplate.RowIdOffset + RowTemplate.RowIdLength;
+        if (
+            line.Length <= End
+            || line[RowTemplate.RowIdOffset - 1] != (byte)','
+            || line[End] != (byte)','
+            || !Utf8Parser.TryParse(line[RowTemplate.RowIdOffset..End], out long row, out int digits)
+            || digits != RowTemplate.RowIdLength
+            || row >= expectedRows
+        )
+        {
+            throw new InvalidDataException("A line in a data file is not a row of the backlog.");
+        }
+
+        if (_seen[(int)row])
+        {
+            Doubled++;
+        }
+        else
+        {
+            _seen[(int)row] = true;
+            _distinct++;
+        }
+
+        OutOfOrder += row <= last ? 1 : 0;
+        last = row;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
+using ModelData.Bench.Load.Backlog;
+using ModelData.Bench.Load.Measuring;
+using ModelData.Testing;
+
+namespace ModelData.Bench.Load.Drain;
+
+/// <summary>The worker as it is shipped, with default settings; its progress is what it counts as committed.</summary>
+internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlog, bool hasNullSink)
+{
+    private const string CommittedRows = "modeldata_rows_committed";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>So long without a row means that something is wrong: the last rows wait for their age, 10 s.</summary>
+    private static readonly TimeSpan StallDeadline = TimeSpan.FromSeconds(60);
+
+    public async Task<DrainRun> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var azurite = await AzuriteProcess.StartAsync(cancellationToken: cancellationToken);
+        await using var worker = await WorkerProcess.StartAsync(
+            new WorkerOptions
+            {
+                EventHubsConnectionString = broker.ConnectionString,
+                BlobsConnectionString = azurite.ConnectionString,
+                ProjectName = hasNullSink ? "ModelData.Ingestor.Variants" : "ModelData.Ingestor",
+                Settings = hasNullSink
+                    ? new Dictionary<string, string> { ["MODELDATA_VARIANT"] = "null-sink" }
+                    : new Dictionary<string, string>(),
+            },
+            cancellationToken
+        );
+        var progress = new DrainProgress(() =>
+            ProcessorTimes.Read(worker.Process, broker.Process, hasNullSink ? null : azurite.Process)
+        );
+        await WatchAsync(worker, progress, cancellationToken);
+        long peak = worker.Process.PeakMemoryBytes;
+        worker.Kill();
+        var audit = hasNullSink
+            ? null
+            : await RowAudit.ReadAsync(
+                new BlobContainerClient(azurite.ConnectionString, "modeldata"),
+                backlog.Rows,
+                cancellationToken
+            );
+        string name = hasNullSink ? "worker, null sink" : "worker";
+        return new DrainRun(name, SteadyPart.Of(progress, backlog.Rows), peak, audit);
+    }
+
+    private async Task WatchAsync(WorkerProcess worker, DrainProgress progress, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        var stalledSince = DateTime.UtcNow;
+        while (progress.Rows < backlog.Rows && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            long before = progress.Rows;
+            string metrics = await ReadMetricsAsync(worker, cancellationToken);
+            progress.Add(ReadCommittedRows(metrics));
+            if (progress.Rows > before)
+            {
+                stalledSince = DateTime.UtcNow;
+            }
+            else if (DateTime.UtcNow - stalledSince > StallDeadline)
+            {
+                throw new TimeoutException(
+                    $"The worker stands at {progress.Rows} of {backlog.Rows} rows:\n{worker.Process.Output}\n{metrics}"
+                );
+            }
+        }
+    }
+
+    /// <summary>A machine that is busy with the drain may answer late: the next scrape tells the same.</summary>
+    private static async Task<string> ReadMetricsAsync(WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await worker.ReadMetricsAsync(cancellationToken);
+        }
+        catch (Exception e) when (!worker.Process.HasExited && e is HttpRequestException or TaskCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return "";
+        }
+    }
+
+    private static long ReadCommittedRows(string metrics)
+    {
+        double rows = 0;
+        foreach (var line in metrics.AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(CommittedRows, StringComparison.Ordinal))
+            {
+                int end = line.LastIndexOf('}') is >= 0 and int brace ? brace + 1 : line.IndexOf(' ');
+                var value = line[end..].Trim();
+                value = value.IndexOf(' ') is >= 0 and int space ? value[..space] : value;
+                rows += double.Parse(value, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return (long)rows;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using ModelData.Producer;
+using ModelData.Producer.Sending;
+
+namespace ModelData.Bench.Micro.Producer;
+
+/// <summary>
+/// What one <c>Collect</c> costs the calling thread, the pump and the compression running beside it on the other core. Each iteration collects fewer rows
+/// than the ring holds and is flushed before the next, outside of the measurement: a dropped row would be a cheap one.
+/// </summary>
+[MemoryDiagnoser]
+public class CollectBenchmarks
+{
+    private const int RowsPerIteration = 50_000;
+
+    private readonly double[] _doubles = new double[20];
+    private readonly string[] _texts = ["red", "green", "blue", "a longer text of some forty characters"];
+    private ModelDataCollector _numbers = null!;
+    private ModelDataCollector _scores = null!;
+    private ModelDataCollector _strings = null!;
+    private ModelDataCollector _mixed = null!;
+    private ModelDataCollector _off = null!;
+    private IModelDataCollector[] _byInterface = [];
+    private Activity _request = null!;
+    private CollectionContext _inputs;
+
+    /// <summary>Opens collectors whose rows are encoded, compressed and then discarded.</summary>
+    [GlobalSetup]
+    public void Open()
+    {
+        Random random = new(7);
+        for (int i = 0; i < _doubles.Length; i++)
+        {
+            _doubles[i] = random.NextDouble() * 100;
+        }
+        _numbers = Create("numbers", isEnabled: true);
+        _byInterface = [_numbers];
+        _scores = Create("scores", isEnabled: true);
+        _strings = Create("strings", isEnabled: true);
+        _mixed = Create("mixed", isEnabled: true);
+        _off = Create("off", isEnabled: false);
+        _request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        _inputs = _off.Collect<double>(_doubles);
+    }
+
+    /// <summary>Empties the ring between iterations, and makes sure that nothing was dropped.</summary>
+    [IterationCleanup]
+    public void Flush()
+    {
+        foreach (ModelDataCollector collector in new[] { _numbers, _scores, _strings, _mixed })
+        {
+            FlushResult result = collector.FlushAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+            if (!result.IsAccepted || collector.Statistics.Dropped + collector.Statistics.Refused > 0)
+            {
+                throw new InvalidOperationException($"Rows were dropped: {collector.Statistics}");
+            }
+        }
+    }
+
+    /// <summary>20 doubles inside a request: the figure that is promised.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext TwentyDoubles()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            context = _numbers.Collect<double>(_doubles);
+        }
+        return context;
+    }
+
+    /// <summary>The same through the interface, as an application with dependency injection calls it.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext TwentyDoublesByInterface()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            context = _byInterface[0].Collect<double>(_doubles);
+        }
+        return context;
+    }
+
+    /// <summary>One double under the context of its inputs: a prediction.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext OneDoubleWithContext()
+    {
+        CollectionContext context = _inputs;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            context = _scores.Collect([0.5], context);
+        }
+        return context;
+    }
+
+    /// <summary>Four texts.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext FourTexts()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            context = _strings.Collect<string>(_texts);
+        }
+        return context;
+    }
+
+    /// <summary>Ten numbers and two texts, built without boxing.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext TwelveMixedByRowBuilder()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            RowBuilder row = _mixed.StartRow();
+            for (int column = 0; column < 10; column++)
+            {
+                row.Add(_doubles[column]);
+            }
+            row.Add("red");
+            row.Add("green");
+            context = row.Collect();
+        }
+        return context;
+    }
+
+    /// <summary>Collection switched off.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext Off()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            context = _off.Collect<double>(_doubles);
+        }
+        return context;
+    }
+
+    /// <summary>Closes the collectors.</summary>
+    [GlobalCleanup]
+    public void Close()
+    {
+        _request.Dispose();
+        _numbers.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        _scores.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        _strings.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        _mixed.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+    }
+
+    internal static ModelDataCollector Create(string identifier, bool isEnabled) =>
+        new(
+            new CollectorDefinition("model", identifier, null, null, null, null, null),
+            new ModelDataCollectorOptions { Enabled = isEnabled, RingBytes = 32 * 1024 * 1024 },
+            new CollectorSurroundings
+            {
+                Pipelines = new PipelineRegistry(),
+                CreateSender = () => new DiscardingSender(),
+            }
+        );
+}

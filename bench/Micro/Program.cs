@@ -1,0 +1,13 @@
+using BenchmarkDotNet.Running;
+using ModelData.Bench.Micro.Producer;
+
+// dotnet run -c Release --project bench/Micro -- collect-latency
+// dotnet run -c Release --project bench/Micro -- --filter '*Collect*'
+if (args is ["collect-latency"])
+{
+    CollectLatency.Run();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(CollectLatency).Assembly).Run(args);
+}

@@ -1,0 +1,27 @@
+namespace ModelData.EventHubs;
+
+/// <summary>An event to be sent. Not thread-safe while it is being built; must not change once it is handed to a sender.</summary>
+/// <param name="body">The payload. Not copied: the caller keeps it unchanged until the send has ended.</param>
+public sealed class EventData(ReadOnlyMemory<byte> body)
+{
+    /// <summary>The payload.</summary>
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The MIME type of the payload, for example <c>text/csv</c>. Default: none.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The encoding of the payload, for example <c>br</c>. Default: none.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>The application's id of this message; at most 128 characters. Default: none.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>The application's correlation id; at most 128 characters. Default: none.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>
+    /// Application properties. Values are AMQP primitives: string, bool, int, long, double, float, Guid, DateTime (UTC), byte[].
+    /// Default: empty.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, object>> Properties { get; init; } = [];
+}

@@ -1,0 +1,130 @@
+using ModelData.EventHubs.Amqp;
+using ModelData.EventHubs.Authorization;
+using ModelData.EventHubs.Management;
+using ModelData.EventHubs.Receiving;
+using ModelData.EventHubs.Retrying;
+using ModelData.EventHubs.Sending;
+
+namespace ModelData.EventHubs;
+
+/// <summary>
+/// A connection to one event hub. Opens when first used, opens again after the peer went away. Thread-safe. Dispose it last:
+/// its senders and receivers end with it.
+/// </summary>
+public sealed class EventHubsConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan ShortestIdleTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly AmqpConnector _connector;
+    private readonly OperationRetry _retry;
+    private readonly AmqpHubManagement _management;
+
+    /// <summary>Creates a connection; nothing is sent yet.</summary>
+    /// <param name="connectionString">
+    /// An Event Hubs connection string. <c>UseDevelopmentEmulator=true</c> means plaintext and port 5672; otherwise TLS and 5671.
+    /// </param>
+    /// <param name="hubName">The hub. Default: the connection string's <c>EntityPath</c>; both must agree when both are given.</param>
+    /// <param name="options">Default: see <see cref="EventHubsConnectionOptions"/>.</param>
+    /// <exception cref="FormatException">The connection string is malformed; the message names the part, never its value.</exception>
+    public EventHubsConnection(
+        string connectionString,
+        string? hubName = null,
+        EventHubsConnectionOptions? options = null
+    )
+    {
+        options ??= new EventHubsConnectionOptions();
+        ConnectionString parts = ConnectionString.Parse(connectionString);
+        FullyQualifiedNamespace = parts.Host;
+        HubName = ChooseHub(parts.HubName, hubName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.IdleTimeout, ShortestIdleTimeout, nameof(options));
+        _retry = new OperationRetry(options.Retry, options.TimeProvider);
+        var addresses = new AmqpAddresses(parts.Host, HubName, parts.UsesTls);
+        _connector = new AmqpConnector(
+            new AmqpSettings
+            {
+                ConnectionString = parts,
+                Addresses = addresses,
+                Tokens = new SasTokenSource(addresses.HubResource, parts, options.TimeProvider),
+                IdleTimeout = options.IdleTimeout,
+                TimeProvider = options.TimeProvider,
+                Logger = options.Logger,
+            }
+        );
+        _management = new AmqpHubManagement(_connector, _retry);
+    }
+
+    /// <summary>The namespace's host name, without a port.</summary>
+    public string FullyQualifiedNamespace { get; }
+
+    /// <summary>The hub's name.</summary>
+    public string HubName { get; }
+
+    /// <summary>Reads the properties of the hub and its partitions.</summary>
+    public IHubManagement Management => _management;
+
+    /// <summary>Creates a sender; its links attach when first used.</summary>
+    public IEventSender CreateSender() => new AmqpEventSender(_connector, _retry);
+
+    /// <summary>Creates a receiver; it attaches at the first receive.</summary>
+    /// <param name="consumerGroup">A consumer group of the hub; <c>$Default</c> always exists.</param>
+    /// <param name="partitionId">A partition id of the hub.</param>
+    /// <param name="position">Where reading starts.</param>
+    /// <param name="options">Default: see <see cref="PartitionReceiverOptions"/>.</param>
+    public IPartitionReceiver CreateReceiver(
+        string consumerGroup,
+        string partitionId,
+        EventPosition position,
+        PartitionReceiverOptions? options = null
+    )
+    {
+        ArgumentException.ThrowIfNullOrEmpty(consumerGroup);
+        ArgumentException.ThrowIfNullOrEmpty(partitionId);
+        return new AmqpPartitionReceiver(
+            _connector,
+            _retry,
+            consumerGroup,
+            partitionId,
+            position,
+            Copy(options ?? new PartitionReceiverOptions())
+        );
+    }
+
+    /// <summary>Closes the connection and what was created from it; takes at most a few seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _connector.DisposeAsync().ConfigureAwait(false);
+        _management.Dispose();
+    }
+
+    private static string ChooseHub(string? fromString, string? argument)
+    {
+        if (
+            fromString is not null
+            && argument is not null
+            && !fromString.Equals(argument, StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            throw new FormatException("Event Hubs connection string: EntityPath and the given hub name differ.");
+        }
+
+        return argument
+            ?? fromString
+            ?? throw new FormatException(
+                "Event Hubs connection string: EntityPath is missing, and no hub name is given."
+            );
+    }
+
+    private static PartitionReceiverOptions Copy(PartitionReceiverOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PrefetchBytes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PrefetchCount, 1, nameof(options));
+        return new PartitionReceiverOptions
+        {
+            OwnerLevel = options.OwnerLevel,
+            Identifier = options.Identifier,
+            PrefetchBytes = options.PrefetchBytes,
+            PrefetchCount = options.PrefetchCount,
+            OnAttached = options.OnAttached,
+        };
+    }
+}

@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Text;
+using ModelData.EventHubs.Amqp;
+
+namespace ModelData.EventHubs.Receiving;
+
+/// <summary>
+/// Turns an encoded message into an event by walking its sections. A binary body is not copied: the event owns the frame that it
+/// came in. The bytes are a stranger's: what cannot be understood becomes a malformed event, never an exception.
+/// </summary>
+internal static class EventDecoder
+{
+    // Fields of the properties section.
+    private const int MessageIdField = 0;
+    private const int CorrelationIdField = 5;
+    private const int ContentTypeField = 6;
+    private const int ContentEncodingField = 7;
+
+    // Timestamps are milliseconds since 1970; beyond these the runtime has no date.
+    private static readonly long EarliestTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Converts a message.</summary>
+    /// <exception cref="EventHubsException">The service's own annotations are missing: there is no position to go on from.</exception>
+    public static ReceivedEvent ToEvent(ArraySegment<byte> message)
+    {
+        var parts = new Parts();
+        try
+        {
+            int position = 0;
+            while (AmqpSections.TryNext(message, ref position, out AmqpSection section))
+            {
+                ReadSection(message, section, ref parts);
+            }
+        }
+        catch (FormatException)
+        {
+            parts.IsMalformed = true;
+        }
+
+        if (
+            parts.SequenceNumber is not { } sequenceNumber
+            || parts.Offset is null
+            || parts.EnqueuedTime is not { } time
+        )
+        {
+            throw new EventHubsException(
+                FailureReason.InvalidOperation,
+                false,
+                "The peer delivered an event without sequence number, offset or enqueued time."
+            );
+        }
+
+        return new ReceivedEvent
+        {
+            IsMalformed = parts.IsMalformed,
+            Body = parts.IsMalformed ? message : parts.Body,
+            SequenceNumber = sequenceNumber,
+            Offset = parts.Offset,
+            EnqueuedTime = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time, EarliestTime, LatestTime)),
+            PartitionKey = parts.PartitionKey,
+            ContentType = parts.ContentType,
+            ContentEncoding = parts.ContentEncoding,
+            MessageId = parts.MessageId,
+            CorrelationId = parts.CorrelationId,
+            Properties = parts.Properties ?? PropertyView.Empty,
+            SystemProperties = parts.SystemProperties ?? PropertyView.Empty,
+        };
+    }
+
+    private static void ReadSection(ArraySegment<byte> message, in AmqpSection section, ref Parts parts)
+    {
+        switch (section.Code)
+        {
+            case AmqpSections.MessageAnnotations:
+                ReadAnnotations(message, section, ref parts);
+                break;
+            case AmqpSections.Properties:
+                ReadProperties(message, section, ref parts);
+                break;
+            case AmqpSections.ApplicationProperties:
+                parts.Properties = new PropertyView(message, section);
+                break;
+            case AmqpSections.Data:
+                ReadData(message, section, ref parts);
+                break;
+            case AmqpSections.AmqpValue:
+            case AmqpSections.AmqpSequence:
+                parts.Body = ToBytes(ValueReader.Read(message, section.ValueStart));
+                break;
+        }
+    }
+
+    private static void ReadAnnotations(ArraySegment<byte> message, in AmqpSection section, ref Parts parts)
+    {
+        var map = new AmqpMapReader(message, section);
+        while (map.TryRead(out int keyStart, out int valueStart))
+        {
+            if (!AmqpSections.TryGetText(message, keyStart, out ReadOnlySpan<byte> name))
+            {
+                continue;
+            }
+
+            if (name.SequenceEqual("x-opt-sequence-number"u8))
+            {
+                parts.SequenceNumber = ValueReader.ReadInteger(message, valueStart);
+            }
+            else if (name.SequenceEqual("x-opt-offset"u8))
+            {
+                parts.Offset = ValueReader.ReadText(message, valueStart);
+            }
+            else if (name.SequenceEqual("x-opt-enqueued-time"u8))
+            {
+                parts.EnqueuedTime = ValueReader.ReadInteger(message, valueStart);
+            }
+            else if (name.SequenceEqual("x-opt-partition-key"u8))
+            {
+                parts.PartitionKey = ValueReader.ReadText(message, valueStart);
+            }
+            else
+            {
+                parts.SystemProperties ??= [];
+                parts.SystemProperties[Encoding.UTF8.GetString(name)] = ValueReader.Read(message, valueStart);
+            }
+        }
+    }
+
+    private static void ReadProperties(ArraySegment<byte> message, in AmqpSection section, ref Parts parts)
+    {
+        int cursor = section.ValueStart;
+        uint count;
+        switch (AmqpSections.ReadByte(message, ref cursor))
+        {
+            case 0x45:
+                return;
+            case 0xC0:
+                AmqpSections.ReadByte(message, ref cursor);
+                count = AmqpSections.ReadByte(message, ref cursor);
+                break;
+            case 0xD0:
+                AmqpSections.ReadUInt(message, ref cursor);
+                count = AmqpSections.ReadUInt(message, ref cursor);
+                break;
+            default:
+                throw AmqpSections.Malformed(section.ValueStart);
+        }
+
+        ReadOnlySpan<byte> list = message.AsSpan(0, section.End);
+        for (int field = 0; field < count && field <= ContentEncodingField; field++)
+        {
+            int valueStart = cursor;
+            cursor = AmqpSections.SkipValue(list, cursor);
+            switch (field)
+            {
+                case MessageIdField:
+                    parts.MessageId = ValueReader.ReadText(message, valueStart);
+                    break;
+                case CorrelationIdField:
+                    parts.CorrelationId = ValueReader.ReadText(message, valueStart);
+                    break;
+                case ContentTypeField:
+                    parts.ContentType = ValueReader.ReadText(message, valueStart);
+                    break;
+                case ContentEncodingField:
+                    parts.ContentEncoding = ValueReader.ReadText(message, valueStart);
+                    break;
+            }
+        }
+    }
+
+    private static void ReadData(ArraySegment<byte> message, in AmqpSection section, ref Parts parts)
+    {
+        int length = AmqpSections.GetData(message, section).Length;
+        ArraySegment<byte> data = message.Slice(section.End - length, length);
+        if (!parts.HasData)
+        {
+            parts.HasData = true;
+            parts.Body = data;
+            return;
+        }
+
+        // Several data sections are one body. Rare: no SDK of the service writes them into one event.
+        if (parts.Joined is null)
+        {
+            parts.Joined = new ArrayBufferWriter<byte>(message.Count);
+            parts.Joined.Write(parts.Body.Span);
+        }
+
+        parts.Joined.Write(data);
+        parts.Body = parts.Joined.WrittenMemory;
+    }
+
+    private static byte[] ToBytes(object? value) =>
+        value switch
+        {
+            null => [],
+            byte[] bytes => bytes,
+            _ => Encoding.UTF8.GetBytes(ValueReader.ToText(value) ?? ""),
+        };
+
+    private struct Parts
+    {
+        public bool IsMalformed;
+        public bool HasData;
+        public long? SequenceNumber;
+        public string? Offset;
+        public long? EnqueuedTime;
+        public string? PartitionKey;
+        public string? ContentType;
+        public string? ContentEncoding;
+        public string? MessageId;
+        public string? CorrelationId;
+        public ReadOnlyMemory<byte> Body;
+        public ArrayBufferWriter<byte>? Joined;
+        public PropertyView? Properties;
+        public Dictionary<string, object?>? SystemProperties;
+    }
+}

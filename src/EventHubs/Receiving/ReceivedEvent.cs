@@ -1,0 +1,46 @@
+using ModelData.EventHubs.Receiving;
+
+namespace ModelData.EventHubs;
+
+/// <summary>An event as it stands in a partition. Immutable.</summary>
+public sealed class ReceivedEvent
+{
+    /// <summary>The payload. An event whose body is not binary carries it as UTF-8 text.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>
+    /// Whether the event could not be understood beyond its position. <see cref="Body"/> then holds the whole encoded event, and
+    /// properties are missing. Default: <see langword="false"/>.
+    /// </summary>
+    public bool IsMalformed { get; init; }
+
+    /// <summary>The position in the partition: contiguous, starting at 0 when the hub is created.</summary>
+    public required long SequenceNumber { get; init; }
+
+    /// <summary>The opaque position in the partition. Never parse, compare or increment it.</summary>
+    public required string Offset { get; init; }
+
+    /// <summary>When the service stored the event (UTC, the service's clock).</summary>
+    public required DateTimeOffset EnqueuedTime { get; init; }
+
+    /// <summary>The key that chose the partition, if the sender gave one.</summary>
+    public string? PartitionKey { get; init; }
+
+    /// <summary>The MIME type of the payload, if the sender gave one.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The encoding of the payload, if the sender gave one.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>The sender's message id as text, if any.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>The sender's correlation id as text, if any.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Application properties as the sender gave them; empty when there were none.</summary>
+    public required IReadOnlyDictionary<string, object?> Properties { get; init; }
+
+    /// <summary>Message annotations of the service beyond those that have a property here; empty when there were none.</summary>
+    public IReadOnlyDictionary<string, object?> SystemProperties { get; init; } = PropertyView.Empty;
+}

@@ -1,0 +1,17 @@
+namespace ModelData.Ingestor.Committing;
+
+/// <summary>How an attempt to commit ended.</summary>
+internal enum CommitOutcome
+{
+    /// <summary>All rows of the buffer are in the blob.</summary>
+    Committed,
+
+    /// <summary>Another writer was there, or the outcome is unknown. The buffer is unchanged; the next attempt reads the blob first.</summary>
+    Conflict,
+
+    /// <summary>Storage does not let us write this blob.</summary>
+    Refused,
+
+    /// <summary>Storage is not there or too busy.</summary>
+    Unavailable,
+}

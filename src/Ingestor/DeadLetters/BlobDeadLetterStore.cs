@@ -1,0 +1,82 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Partitions;
+
+namespace ModelData.Ingestor.DeadLetters;
+
+/// <summary>
+/// One blob per event, named by incarnation, partition and sequence number, so that a replay finds its own: written with
+/// If-None-Match, and one that is there already is the same.
+/// </summary>
+internal sealed partial class BlobDeadLetterStore(
+    BlobContainerClient container,
+    WorkerMetrics metrics,
+    ILogger<BlobDeadLetterStore> logger
+) : IDeadLetterStore
+{
+    public async Task WriteAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        string name = Name(letter.Incarnation, letter.PartitionId, letter.Event.SequenceNumber, "");
+        if (await TryCreateAsync(name, DeadLetterJson.Write(letter), cancellationToken))
+        {
+            metrics.DeadLetter(letter.Refusal.Reason);
+            LogDeadLettered(
+                letter.Refusal.Reason,
+                letter.PartitionId,
+                letter.Event.SequenceNumber,
+                name,
+                letter.Refusal.Detail
+            );
+        }
+    }
+
+    public async Task WriteAsync(SequenceGap gap, CancellationToken cancellationToken)
+    {
+        string name = Name(gap.Incarnation, gap.PartitionId, gap.First, "-gap");
+        if (await TryCreateAsync(name, DeadLetterJson.Write(gap), cancellationToken))
+        {
+            metrics.DeadLetter(SequenceGap.Reason);
+        }
+    }
+
+    private static string Name(HubIncarnation incarnation, string partitionId, long sequenceNumber, string suffix) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{incarnation.Text}/{partitionId}/{sequenceNumber:D20}{suffix}.json"
+        );
+
+    private async Task<bool> TryCreateAsync(string name, BinaryData content, CancellationToken cancellationToken)
+    {
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+        };
+        try
+        {
+            await container.GetBlobClient(name).UploadAsync(content, options, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(
+        EventIds.DeadLettered,
+        LogLevel.Warning,
+        "Event set aside as {Reason}: partition {Partition}, sequence number {SequenceNumber}, blob {Blob}: {Detail}"
+    )]
+    private partial void LogDeadLettered(
+        string reason,
+        string partition,
+        long sequenceNumber,
+        string blob,
+        string detail
+    );
+}

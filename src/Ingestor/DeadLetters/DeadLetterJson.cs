@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using ModelData.EventHubs;
+using ModelData.Ingestor.Partitions;
+
+namespace ModelData.Ingestor.DeadLetters;
+
+/// <summary>The body of a dead letter: everything that is needed to understand the event or to send it again.</summary>
+internal static class DeadLetterJson
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true };
+
+    public static BinaryData Write(DeadLetter letter)
+    {
+        var buffer = new ArrayBufferWriter<byte>(letter.Event.Body.Length * 4 / 3 + 1024);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", 1);
+            json.WriteString("reason", letter.Refusal.Reason);
+            json.WriteString("detail", letter.Refusal.Detail);
+            WriteHub(json, letter.Incarnation);
+            json.WriteString("partition", letter.PartitionId);
+            WriteEvent(json, letter.Event);
+            json.WriteEndObject();
+        }
+
+        return new BinaryData(buffer.WrittenMemory);
+    }
+
+    public static BinaryData Write(SequenceGap gap)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", 1);
+            json.WriteString("reason", SequenceGap.Reason);
+            json.WriteString(
+                "detail",
+                "These sequence numbers were never delivered: the events had expired or were lost"
+            );
+            WriteHub(json, gap.Incarnation);
+            json.WriteString("partition", gap.PartitionId);
+            json.WriteNumber("firstSequenceNumber", gap.First);
+            json.WriteNumber("lastSequenceNumber", gap.Last);
+            json.WriteEndObject();
+        }
+
+        return new BinaryData(buffer.WrittenMemory);
+    }
+
+    private static void WriteHub(Utf8JsonWriter json, HubIncarnation incarnation)
+    {
+        json.WriteString("namespace", incarnation.Namespace);
+        json.WriteString("hub", incarnation.Hub);
+        json.WriteString("hubCreatedAt", incarnation.CreatedAt);
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, ReceivedEvent received)
+    {
+        json.WriteNumber("sequenceNumber", received.SequenceNumber);
+        json.WriteString("offset", received.Offset);
+        json.WriteString("enqueuedTime", received.EnqueuedTime);
+        WriteOptional(json, "partitionKey", received.PartitionKey);
+        WriteOptional(json, "contentType", received.ContentType);
+        WriteOptional(json, "contentEncoding", received.ContentEncoding);
+        WriteOptional(json, "messageId", received.MessageId);
+        WriteOptional(json, "correlationId", received.CorrelationId);
+        WriteMap(json, "properties", received.Properties);
+        WriteMap(json, "annotations", received.SystemProperties);
+        json.WriteBase64String("body", received.Body.Span);
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    /// <summary>Each value with its type, so that an event can be sent again as it was.</summary>
+    private static void WriteMap(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, object?> map)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in map)
+        {
+            json.WriteStartObject(key);
+            json.WriteString("type", value?.GetType().Name ?? "null");
+            json.WriteString(
+                "value",
+                value switch
+                {
+                    null => null,
+                    byte[] bytes => Convert.ToBase64String(bytes),
+                    DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+                    _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+                }
+            );
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,38 @@
+namespace ModelData.Ingestor.Diagnostics;
+
+/// <summary>The ids of the worker's log events: 3000 to 3999. A retired id is never used again.</summary>
+internal static class EventIds
+{
+    public const int WorkerStarted = 3000;
+    public const int WorkerDraining = 3001;
+    public const int WorkerStopped = 3002;
+    public const int DrainIncomplete = 3003;
+    public const int PartitionFailed = 3004;
+    public const int NotReady = 3005;
+
+    public const int PartitionStarted = 3100;
+    public const int PartitionStopped = 3101;
+    public const int PartitionStolen = 3102;
+    public const int PartitionRetry = 3103;
+    public const int SequenceGap = 3104;
+    public const int PositionAhead = 3105;
+    public const int HubRecreated = 3106;
+    public const int MirrorAhead = 3107;
+    public const int MirrorAdopted = 3108;
+    public const int SettingsInForce = 3109;
+    public const int DuplicateDropped = 3110;
+    public const int LagUnknown = 3111;
+
+    public const int CommitFailed = 3200;
+    public const int FileFull = 3201;
+    public const int VersioningOn = 3202;
+    public const int LengthDiffers = 3203;
+    public const int FlushFailed = 3204;
+
+    public const int StateConflict = 3300;
+    public const int StateSaveFailed = 3301;
+    public const int StateUnreadable = 3302;
+
+    public const int DeadLettered = 3400;
+    public const int DeadLetterFailed = 3401;
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelData.EventHubs;
+using ModelData.Ingestor.Partitions;
+
+namespace ModelData.Ingestor.Diagnostics;
+
+/// <summary>Asks for the end of each partition now and then, and shows how far behind the committed position is.</summary>
+internal sealed partial class LagMonitor : BackgroundService
+{
+    /// <summary>The service allows 50 management calls a second for a whole namespace.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly PartitionPumps _pumps;
+    private readonly IHubSource _hub;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LagMonitor> _logger;
+
+    public LagMonitor(
+        PartitionPumps pumps,
+        IHubSource hub,
+        WorkerMetrics metrics,
+        TimeProvider time,
+        ILogger<LagMonitor> logger
+    )
+    {
+        (_pumps, _hub, _time, _logger) = (pumps, hub, time, logger);
+        metrics.Meter.CreateObservableGauge("modeldata.lag.events", Events, null, "Events that are not yet in blobs");
+        metrics.Meter.CreateObservableGauge(
+            "modeldata.lag.seconds",
+            Seconds,
+            null,
+            "Age of the oldest event read that is not yet in a blob"
+        );
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        do
+        {
+            foreach (var pump in _pumps.All)
+            {
+                await RefreshAsync(pump, stoppingToken);
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RefreshAsync(PartitionPump pump, CancellationToken stopping)
+    {
+        try
+        {
+            var properties = await _hub.Management.GetPartitionPropertiesAsync(pump.PartitionId, stopping);
+            pump.LastEnqueued = properties.LastEnqueuedSequenceNumber;
+        }
+        catch (EventHubsException e)
+        {
+            LogUnknown(pump.PartitionId, e);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Events()
+    {
+        foreach (var pump in _pumps.All)
+        {
+            if (pump.Progress is { } progress)
+            {
+                yield return new(Math.Max(0, pump.LastEnqueued - progress.Position.SequenceNumber), Tag(pump));
+            }
+        }
+    }
+
+    private IEnumerable<Measurement<double>> Seconds()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var pump in _pumps.All)
+        {
+            if (pump.Progress is { } progress)
+            {
+                double age = progress.OldestPendingTime is { } oldest ? (now - oldest).TotalSeconds : 0;
+                yield return new(Math.Max(0, age), Tag(pump));
+            }
+        }
+    }
+
+    private static KeyValuePair<string, object?> Tag(PartitionPump pump) => new("partition", pump.PartitionId);
+
+    [LoggerMessage(EventIds.LagUnknown, LogLevel.Debug, "The end of partition {Partition} could not be read")]
+    private partial void LogUnknown(string partition, Exception exception);
+}

@@ -1,0 +1,13 @@
+namespace ModelData.Ingestor.Diagnostics;
+
+/// <summary>What went wrong in one line: an outage repeats for minutes, and its stack trace says nothing new.</summary>
+internal static class Problem
+{
+    public static string Of(Exception exception)
+    {
+        var cause = exception is AggregateException { InnerException: { } inner } ? inner : exception;
+        string message = cause.Message;
+        int lineEnd = message.AsSpan().IndexOfAny('\r', '\n');
+        return $"{cause.GetType().Name}: {(lineEnd < 0 ? message : message[..lineEnd])}";
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using ModelData.Ingestor.Committing;
+
+namespace ModelData.Ingestor.Diagnostics;
+
+/// <summary>What the worker counts. Thread-safe.</summary>
+internal sealed class WorkerMetrics
+{
+    public const string MeterName = "ModelData.Ingestor";
+
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _rows;
+    private readonly Counter<long> _commits;
+    private readonly Counter<long> _rowsCommitted;
+    private readonly Counter<long> _bytesCommitted;
+    private readonly Counter<long> _failedAttempts;
+    private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _gaps;
+    private readonly Counter<long> _missingEvents;
+    private readonly Counter<long> _deadLetters;
+
+    public WorkerMetrics(IMeterFactory meters)
+    {
+        Meter = meters.Create(MeterName);
+        _events = Meter.CreateCounter<long>("modeldata.events", null, "Events read");
+        _bytes = Meter.CreateCounter<long>("modeldata.bytes", "By", "Bytes of events read, as they came over the wire");
+        _rows = Meter.CreateCounter<long>("modeldata.rows", null, "Rows read");
+        _commits = Meter.CreateCounter<long>("modeldata.commits", null, "Commits that succeeded");
+        _rowsCommitted = Meter.CreateCounter<long>("modeldata.rows.committed", null, "Rows made visible");
+        _bytesCommitted = Meter.CreateCounter<long>("modeldata.bytes.committed", "By", "Bytes of rows made visible");
+        _failedAttempts = Meter.CreateCounter<long>(
+            "modeldata.commit.failures",
+            null,
+            "Commit attempts that did not succeed, by outcome: conflict, refused, unavailable"
+        );
+        RowsAlreadyCommitted = Meter.CreateCounter<long>(
+            "modeldata.rows.trimmed",
+            null,
+            "Rows that were found in their blob already: replays after a restart, or commits whose answer was lost"
+        );
+        Siblings = Meter.CreateCounter<long>("modeldata.files.given_up", null, "Files left for a sibling");
+        LengthMismatches = Meter.CreateCounter<long>(
+            "modeldata.files.changed_by_others",
+            null,
+            "Files that had another length after a commit than they should"
+        );
+        _duplicates = Meter.CreateCounter<long>("modeldata.duplicates", null, "Batches dropped as a producer's retry");
+        _gaps = Meter.CreateCounter<long>("modeldata.gaps", null, "Ranges of sequence numbers that were never seen");
+        _missingEvents = Meter.CreateCounter<long>("modeldata.events.missing", null, "Events in those ranges");
+        _deadLetters = Meter.CreateCounter<long>("modeldata.dead_letters", null, "Events set aside, by reason");
+        StateSaves = Meter.CreateCounter<long>("modeldata.state.saves", null, "State blobs written");
+    }
+
+    public Meter Meter { get; }
+
+    public Counter<long> RowsAlreadyCommitted { get; }
+
+    public Counter<long> Siblings { get; }
+
+    public Counter<long> LengthMismatches { get; }
+
+    public Counter<long> StateSaves { get; }
+
+    public void Read(string partitionId, int bytes)
+    {
+        var partition = new KeyValuePair<string, object?>("partition", partitionId);
+        _events.Add(1, partition);
+        _bytes.Add(bytes, partition);
+    }
+
+    public void Rows(string partitionId, int rows) =>
+        _rows.Add(rows, new KeyValuePair<string, object?>("partition", partitionId));
+
+    public void Committed(int rows, long bytes)
+    {
+        _commits.Add(1);
+        _rowsCommitted.Add(rows);
+        _bytesCommitted.Add(bytes);
+    }
+
+    public void CommitFailed(StorageFailure failure) =>
+        _failedAttempts.Add(
+            1,
+            new KeyValuePair<string, object?>(
+                "outcome",
+                failure switch
+                {
+                    StorageFailure.Conflict => "conflict",
+                    StorageFailure.Refused => "refused",
+                    _ => "unavailable",
+                }
+            )
+        );
+
+    public void Duplicate(string partitionId) =>
+        _duplicates.Add(1, new KeyValuePair<string, object?>("partition", partitionId));
+
+    public void Gap(string partitionId, long missing)
+    {
+        var partition = new KeyValuePair<string, object?>("partition", partitionId);
+        _gaps.Add(1, partition);
+        _missingEvents.Add(missing, partition);
+    }
+
+    public void DeadLetter(string reason) => _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", reason));
+}

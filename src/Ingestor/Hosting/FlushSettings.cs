@@ -1,0 +1,22 @@
+namespace ModelData.Ingestor.Hosting;
+
+/// <summary>When buffered rows become visible. Section <c>Flush</c>.</summary>
+internal sealed class FlushSettings
+{
+    public const string Section = "Flush";
+
+    /// <summary>The longest time that a row waits in memory. Each flush costs storage writes.</summary>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The size of a blob's buffer at which it is flushed at once; also the size of a block.</summary>
+    public int MaxBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>How long storage may refuse one blob (lease, policy, rights) before its rows go to a sibling, and from there to the dead letters.</summary>
+    public TimeSpan RefusedFor { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most blobs that are written at the same time.</summary>
+    public int Concurrency { get; set; } = 8;
+
+    /// <summary>The time that stopping may take: flush everything, save positions.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Partitions;
+
+namespace ModelData.Ingestor.Hosting;
+
+/// <summary>Reports every mistake in the settings at once, at start, with the name and the mend, never a value.</summary>
+internal sealed class SettingsValidator
+    : IValidateOptions<EventHubsSettings>,
+        IValidateOptions<FlushSettings>,
+        IValidateOptions<MemorySettings>,
+        IValidateOptions<CheckpointSettings>,
+        IValidateOptions<StorageSettings>
+{
+    /// <summary>A stage block of the service takes 4,000 MiB; far below that, memory is the limit.</summary>
+    private const int MaxFlushBytes = 256 * 1024 * 1024;
+
+    public ValidateOptionsResult Validate(string? name, EventHubsSettings options)
+    {
+        var failures = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            failures.Add("EventHubs__ConnectionString is missing: set it to a connection string with the listen right");
+        }
+        else if (EventHubsSource.FindProblem(options) is { } problem)
+        {
+            failures.Add($"EventHubs__ConnectionString or EventHubs__HubName: {problem}");
+        }
+
+        Require(failures, !string.IsNullOrWhiteSpace(options.ConsumerGroup), "EventHubs__ConsumerGroup is empty");
+        return Result(failures);
+    }
+
+    public ValidateOptionsResult Validate(string? name, FlushSettings options)
+    {
+        var failures = new List<string>();
+        Require(failures, options.MaxAge > TimeSpan.Zero, "Flush__MaxAge must be above zero, for example 00:00:10");
+        Require(
+            failures,
+            options.MaxBytes is > 0 and <= MaxFlushBytes,
+            $"Flush__MaxBytes must be between 1 and {MaxFlushBytes}"
+        );
+        Require(failures, options.RefusedFor >= TimeSpan.Zero, "Flush__RefusedFor must not be negative");
+        Require(failures, options.Concurrency is >= 1 and <= 256, "Flush__Concurrency must be between 1 and 256");
+        Require(failures, options.DrainTimeout > TimeSpan.Zero, "Flush__DrainTimeout must be above zero");
+        return Result(failures);
+    }
+
+    public ValidateOptionsResult Validate(string? name, MemorySettings options)
+    {
+        var failures = new List<string>();
+        Require(
+            failures,
+            options.MaxBufferedBytes >= 4 * 1024 * 1024,
+            "Memory__MaxBufferedBytes must be at least 4194304"
+        );
+        return Result(failures);
+    }
+
+    public ValidateOptionsResult Validate(string? name, CheckpointSettings options)
+    {
+        var failures = new List<string>();
+        Require(failures, options.SaveInterval > TimeSpan.Zero, "Checkpoints__SaveInterval must be above zero");
+        Require(failures, options.DuplicateWindow > TimeSpan.Zero, "Checkpoints__DuplicateWindow must be above zero");
+        return Result(failures);
+    }
+
+    public ValidateOptionsResult Validate(string? name, StorageSettings options)
+    {
+        var failures = new List<string>();
+        Require(
+            failures,
+            // The others fall back on that of the blobs: one mistake, one line.
+            name != WorkerContainers.Blobs
+                || !string.IsNullOrWhiteSpace(options.ConnectionString),
+            "Blobs__ConnectionString is missing: set it to a storage connection string"
+        );
+        Require(failures, !string.IsNullOrWhiteSpace(options.Container), $"{name}__Container is empty");
+        return Result(failures);
+    }
+
+    private static void Require(List<string> failures, bool isMet, string failure)
+    {
+        if (!isMet)
+        {
+            failures.Add(failure);
+        }
+    }
+
+    private static ValidateOptionsResult Result(List<string> failures) =>
+        failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Azure;
+using Azure.Core;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Options;
+
+namespace ModelData.Ingestor.Hosting;
+
+/// <summary>The containers of a worker.</summary>
+internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings)
+{
+    public const string Blobs = "Blobs";
+    public const string State = "State";
+    public const string DeadLetters = "DeadLetters";
+
+    /// <summary>Data: never retried by the SDK. A retried commit whose first answer was lost reads as a conflict.</summary>
+    public BlobContainerClient Data { get; } = Open(settings.Get(Blobs), retries: 0);
+
+    public BlobContainerClient PartitionState { get; } = Open(settings.Get(State), retries: 3);
+
+    public BlobContainerClient SetAside { get; } = Open(settings.Get(DeadLetters), retries: 3);
+
+    /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
+    public async Task CreateMissingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var container in new[] { Data, PartitionState, SetAside })
+        {
+            try
+            {
+                await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status == 403)
+            {
+                await container.GetPropertiesAsync(cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    private static BlobContainerClient Open(StorageSettings settings, int retries)
+    {
+        var options = new BlobClientOptions();
+        options.Retry.MaxRetries = retries;
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(60);
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = Activity.Current is not null;
+        return new BlobContainerClient(settings.ConnectionString, settings.Container, options);
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
+using OpenTelemetry.Metrics;
+
+namespace ModelData.Ingestor.Hosting;
+
+/// <summary>Puts the worker together. Each step registers one part, in the order in which the rows pass.</summary>
+internal static class WorkerHost
+{
+    /// <summary>Builds the worker.</summary>
+    /// <param name="args">Command line: <c>--Section:Name=value</c>.</param>
+    /// <param name="configure">Replaces parts, for tests and benchmarks.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder
+            .Services.AddSettings(builder.Configuration)
+            .AddStorage()
+            .AddPartitions()
+            .AddBuffers()
+            .AddCommits()
+            .AddTelemetry();
+        builder.Services.AddHostedService<IngestionService>().AddHostedService<LagMonitor>();
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint();
+        return app;
+    }
+
+    private static IServiceCollection AddSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<EventHubsSettings>(
+            Options.DefaultName,
+            configuration.GetSection(EventHubsSettings.Section)
+        );
+        services.AddValidated<FlushSettings>(Options.DefaultName, configuration.GetSection(FlushSettings.Section));
+        services.AddValidated<MemorySettings>(Options.DefaultName, configuration.GetSection(MemorySettings.Section));
+        services.AddValidated<CheckpointSettings>(
+            Options.DefaultName,
+            configuration.GetSection(CheckpointSettings.Section)
+        );
+        services.Configure<LayoutSettings>(configuration.GetSection(LayoutSettings.Section));
+
+        var blobs = configuration.GetSection(WorkerContainers.Blobs);
+        services.AddStorageSettings(WorkerContainers.Blobs, "modeldata", blobs, blobs);
+        services.AddStorageSettings(
+            WorkerContainers.State,
+            "modeldata-state",
+            blobs,
+            configuration.GetSection(WorkerContainers.State)
+        );
+        services.AddStorageSettings(
+            WorkerContainers.DeadLetters,
+            "modeldata-deadletters",
+            blobs,
+            configuration.GetSection(WorkerContainers.DeadLetters)
+        );
+        services
+            .AddOptions<HostOptions>()
+            .Configure<IOptions<FlushSettings>>(
+                (host, flush) => host.ShutdownTimeout = flush.Value.DrainTimeout + TimeSpan.FromSeconds(10)
+            );
+        return services;
+    }
+
+    private static void AddStorageSettings(
+        this IServiceCollection services,
+        string name,
+        string container,
+        IConfiguration fallback,
+        IConfiguration section
+    )
+    {
+        services.Configure<StorageSettings>(
+            name,
+            settings =>
+            {
+                settings.ConnectionString = fallback[nameof(StorageSettings.ConnectionString)] ?? "";
+                settings.Container = container;
+            }
+        );
+        services.AddValidated<StorageSettings>(name, section);
+    }
+
+    private static void AddValidated<T>(this IServiceCollection services, string name, IConfiguration section)
+        where T : class
+    {
+        services.TryAddEnumerable(
+            ServiceDescriptor.Describe(
+                typeof(IValidateOptions<T>),
+                typeof(SettingsValidator),
+                ServiceLifetime.Singleton
+            )
+        );
+        services.AddOptions<T>(name).Bind(section).ValidateOnStart();
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services) =>
+        services
+            .AddSingleton<WorkerContainers>()
+            .AddSingleton<IDataBlobs>(provider => new AzureDataBlobs(
+                provider.GetRequiredService<WorkerContainers>().Data
+            ))
+            .AddSingleton<IStateStore>(provider =>
+                ActivatorUtilities.CreateInstance<BlobStateStore>(
+                    provider,
+                    provider.GetRequiredService<WorkerContainers>().PartitionState
+                )
+            )
+            .AddSingleton<IDeadLetterStore>(provider =>
+                ActivatorUtilities.CreateInstance<BlobDeadLetterStore>(
+                    provider,
+                    provider.GetRequiredService<WorkerContainers>().SetAside
+                )
+            )
+            .AddSingleton<ICheckpointStore>(provider =>
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return new BlobCheckpointStore(
+                    provider.GetRequiredService<WorkerContainers>().PartitionState,
+                    hub.FullyQualifiedNamespace,
+                    hub.HubName,
+                    hub.ConsumerGroup
+                );
+            });
+
+    private static IServiceCollection AddPartitions(this IServiceCollection services) =>
+        services
+            .AddSingleton<IHubSource, EventHubsSource>()
+            .AddSingleton<PartitionPumps>()
+            .AddSingleton<Func<string, int, PartitionPump>>(provider =>
+                (id, number) =>
+                {
+                    var saver = ActivatorUtilities.CreateInstance<StateSaver>(provider, id);
+                    return ActivatorUtilities.CreateInstance<PartitionPump>(
+                        provider,
+                        id,
+                        number,
+                        CreatePumpSettings(provider),
+                        saver
+                    );
+                }
+            );
+
+    private static PumpSettings CreatePumpSettings(IServiceProvider provider)
+    {
+        var checkpoints = provider.GetRequiredService<IOptions<CheckpointSettings>>().Value;
+        var memory = provider.GetRequiredService<IOptions<MemorySettings>>().Value;
+        var layout = provider.GetRequiredService<IOptions<LayoutSettings>>().Value;
+        return new PumpSettings(
+            $"modeldata-{Environment.MachineName}-{Environment.ProcessId}",
+            memory.PrefetchBytesPerPartition,
+            new RoutingSettings(layout.Padded),
+            checkpoints.DuplicateWindow,
+            checkpoints.Adopt
+        );
+    }
+
+    private static IServiceCollection AddBuffers(this IServiceCollection services) =>
+        services
+            .AddSingleton(provider => new MemoryBudget(
+                provider.GetRequiredService<IOptions<MemorySettings>>().Value.RowBytes
+            ))
+            .AddSingleton(provider => new ChunkPool(provider.GetRequiredService<MemoryBudget>().CapacityBytes))
+            .AddSingleton<IRefusedRows, RefusedRows>()
+            .AddSingleton<FlushScheduler>()
+            .AddSingleton<Func<BlobKey, BlobWriter>>(provider =>
+                key =>
+                {
+                    var committer = ActivatorUtilities.CreateInstance<BlobCommitter>(provider, key.Folder, key.Schema);
+                    var flush = provider.GetRequiredService<IOptions<FlushSettings>>().Value;
+                    return ActivatorUtilities.CreateInstance<BlobWriter>(provider, committer, flush);
+                }
+            );
+
+    private static IServiceCollection AddCommits(this IServiceCollection services) =>
+        services.AddSingleton<IBlockIds, EpochBlockIds>();
+
+    private static IServiceCollection AddTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkerMetrics>();
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics.AddMeter(WorkerMetrics.MeterName).AddRuntimeInstrumentation().AddPrometheusExporter()
+            );
+        return services;
+    }
+}

@@ -1,0 +1,17 @@
+using ModelData.EventHubs;
+
+namespace ModelData.Ingestor.Partitions;
+
+/// <summary>The hub that the worker reads, as far as it needs it.</summary>
+internal interface IHubSource
+{
+    string FullyQualifiedNamespace { get; }
+
+    string HubName { get; }
+
+    string ConsumerGroup { get; }
+
+    IHubManagement Management { get; }
+
+    IPartitionReceiver CreateReceiver(string partitionId, EventPosition position, PartitionReceiverOptions options);
+}

@@ -1,0 +1,214 @@
+using Microsoft.Extensions.Logging;
+using ModelData.EventHubs;
+using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.State;
+
+namespace ModelData.Ingestor.Partitions;
+
+/// <summary>
+/// Reads one partition from its state's position on and hands every event to <see cref="EventIntake"/>. Attaches again for as long as
+/// the worker runs; ends only when it is stopped, or when going on could lose or double rows.
+/// </summary>
+internal sealed partial class PartitionPump(
+    string partitionId,
+    int partitionNumber,
+    PumpSettings settings,
+    IHubSource hub,
+    StateSaver saver,
+    ICheckpointStore checkpoints,
+    FlushScheduler scheduler,
+    IDeadLetterStore deadLetters,
+    MemoryBudget budget,
+    WorkerMetrics metrics,
+    TimeProvider time,
+    ILogger<PartitionPump> logger
+)
+{
+    /// <summary>A worker that owns its partitions reads at this level; a stale one is thrown out by the service.</summary>
+    private const long OwnerLevel = 0;
+
+    private const int MaxEventsPerReceive = 100;
+    private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
+
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
+    private volatile EventIntake? _intake;
+    private volatile bool _isAttached;
+
+    public string PartitionId => partitionId;
+
+    /// <summary>Whether the partition is being read at present.</summary>
+    public bool IsAttached => _isAttached;
+
+    public PartitionProgress? Progress => _intake?.Progress;
+
+    /// <summary>The last sequence number that was in the partition when it was last asked.</summary>
+    public long LastEnqueued { get; set; } = -1;
+
+    /// <summary>Reads until cancelled.</summary>
+    /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (EventHubsException e) when (e.Reason == FailureReason.ConsumerDisconnected)
+            {
+                // Attaching again at the same level would trade the partition with the other reader for ever.
+                throw new PartitionFailedException(
+                    $"Partition {partitionId} was taken over by another reader of consumer group {hub.ConsumerGroup}",
+                    e
+                );
+            }
+            catch (HubRecreatedException)
+            {
+                LogHubRecreated(partitionId);
+            }
+            catch (Exception e) when (e is not PartitionFailedException)
+            {
+                var wait = _backoff.Next();
+                LogRetry(partitionId, wait, Problem.Of(e));
+                await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                _isAttached = false;
+            }
+        }
+    }
+
+    /// <summary>Saves the position, if the partition has been read at all.</summary>
+    public Task SaveAsync(CancellationToken cancellationToken) =>
+        _intake is { } intake
+            ? saver.SaveAsync(intake.Incarnation, intake.Progress, intake.Routing, cancellationToken)
+            : Task.CompletedTask;
+
+    private async Task ReadAsync(CancellationToken stopping)
+    {
+        var intake = _intake;
+        var incarnation = await ReadIncarnationAsync(stopping);
+        if (intake is null || intake.Incarnation != incarnation)
+        {
+            _intake = intake = await StartAsync(incarnation, stopping);
+        }
+
+        await CheckPositionAsync(intake, stopping);
+        long barrier = LastEnqueued;
+        var options = new PartitionReceiverOptions
+        {
+            OwnerLevel = OwnerLevel,
+            Identifier = settings.Identifier,
+            PrefetchBytes = settings.PrefetchBytes,
+            OnAttached = token => VerifyAttachAsync(intake, token),
+        };
+        var position = intake.LastRead < 0 ? EventPosition.Earliest : EventPosition.FromSequenceNumber(intake.LastRead);
+        await using var receiver = hub.CreateReceiver(partitionId, position, options);
+        while (true)
+        {
+            if (intake.Routing != settings.Routing && intake.LastRead >= barrier)
+            {
+                await ChangeRoutingAsync(intake, stopping);
+            }
+
+            var events = await receiver.ReceiveAsync(MaxEventsPerReceive, ReceiveWait, stopping);
+            _backoff.Reset();
+            foreach (var received in events)
+            {
+                await intake.TakeAsync(received, stopping);
+            }
+        }
+    }
+
+    /// <summary>Decides where reading starts: the state alone, and nothing else, unless adopting was asked for.</summary>
+    private async Task<EventIntake> StartAsync(HubIncarnation incarnation, CancellationToken stopping)
+    {
+        var state = await saver.LoadAsync(stopping);
+        if (state is not null && state.Incarnation != incarnation.Text)
+        {
+            LogHubRecreated(partitionId);
+            state = null;
+        }
+
+        var start = StartingPoint.From(state, settings);
+        var mirror = await checkpoints.GetAsync(partitionId, stopping);
+        if (mirror?.SequenceNumber is { } ahead && ahead > start.Position.SequenceNumber)
+        {
+            if (settings.AdoptCheckpoints)
+            {
+                LogMirrorAdopted(partitionId, ahead, start.Position.SequenceNumber);
+                start = start.Adopt(mirror, ahead);
+            }
+            else
+            {
+                LogMirrorAhead(partitionId, ahead, start.Position.SequenceNumber);
+            }
+        }
+
+        LogStarted(partitionId, start.Position.SequenceNumber, incarnation.Text);
+        return new EventIntake(
+            partitionId,
+            partitionNumber,
+            incarnation,
+            start,
+            scheduler,
+            deadLetters,
+            budget,
+            metrics,
+            logger
+        );
+    }
+
+    private async Task<HubIncarnation> ReadIncarnationAsync(CancellationToken cancellationToken)
+    {
+        var properties = await hub.Management.GetHubPropertiesAsync(cancellationToken);
+        return HubIncarnation.Create(hub.FullyQualifiedNamespace, hub.HubName, properties.CreatedAt);
+    }
+
+    /// <summary>After each attach: is this still the hub that our positions count in, and does it reach as far?</summary>
+    private async ValueTask VerifyAttachAsync(EventIntake intake, CancellationToken cancellationToken)
+    {
+        if (await ReadIncarnationAsync(cancellationToken) != intake.Incarnation)
+        {
+            throw new HubRecreatedException();
+        }
+
+        await CheckPositionAsync(intake, cancellationToken);
+        _isAttached = true;
+    }
+
+    private async Task CheckPositionAsync(EventIntake intake, CancellationToken cancellationToken)
+    {
+        var properties = await hub.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
+        LastEnqueued = properties.LastEnqueuedSequenceNumber;
+        if (LastEnqueued < intake.LastRead)
+        {
+            throw new PartitionFailedException(
+                $"Partition {partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
+                    + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows. "
+                    + "Delete the partition's state blob to read the copy from its start"
+            );
+        }
+    }
+
+    private async Task ChangeRoutingAsync(EventIntake intake, CancellationToken stopping)
+    {
+        while (intake.Progress.PendingCount > 0)
+        {
+            scheduler.RequestAll();
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, stopping);
+        }
+
+        await saver.SaveAsync(intake.Incarnation, intake.Progress, settings.Routing, stopping);
+        intake.Routing = settings.Routing;
+        LogRouting(partitionId, settings.Routing);
+    }
+}

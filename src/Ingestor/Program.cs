@@ -1,0 +1,10 @@
+using ModelData.Ingestor.Hosting;
+
+await using var app = WorkerHost.Build(args);
+if (!SettingsReport.TryValidate(app.Services, Console.Error))
+{
+    return 2;
+}
+
+await app.RunAsync();
+return Environment.ExitCode;

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Partitions;
+
+namespace ModelData.Ingestor.State;
+
+/// <summary>State blobs beside the official checkpoints: <c>{namespace}/{hub}/{group}/state/{partition}.json</c>, lower case.</summary>
+internal sealed partial class BlobStateStore(
+    BlobContainerClient container,
+    IHubSource hub,
+    ILogger<BlobStateStore> logger
+) : IStateStore
+{
+    private readonly string _prefix =
+        $"{hub.FullyQualifiedNamespace}/{hub.HubName}/{hub.ConsumerGroup}/state/".ToLowerInvariant();
+
+    public async Task<(PartitionState? State, ETag? ETag)> LoadAsync(
+        string partitionId,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            BlobDownloadResult blob = await Blob(partitionId).DownloadContentAsync(cancellationToken);
+            return (Parse(partitionId, blob.Content), blob.Details.ETag);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return (null, null);
+        }
+    }
+
+    public async Task<ETag?> TrySaveAsync(
+        string partitionId,
+        PartitionState state,
+        ETag? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        var content = new BinaryData(
+            JsonSerializer.SerializeToUtf8Bytes(state, PartitionStateJson.Default.PartitionState)
+        );
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Conditions = ifMatch is { } etag
+                ? new BlobRequestConditions { IfMatch = etag }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All },
+        };
+        try
+        {
+            BlobContentInfo info = await Blob(partitionId).UploadAsync(content, options, cancellationToken);
+            return info.ETag;
+        }
+        catch (RequestFailedException e)
+            when (e.ErrorCode == BlobErrorCode.ConditionNotMet
+                || e.ErrorCode == BlobErrorCode.BlobAlreadyExists
+                || e.ErrorCode == BlobErrorCode.BlobNotFound
+            )
+        {
+            return null;
+        }
+    }
+
+    private BlobClient Blob(string partitionId) => container.GetBlobClient($"{_prefix}{partitionId}.json");
+
+    private PartitionState? Parse(string partitionId, BinaryData content)
+    {
+        try
+        {
+            var state = JsonSerializer.Deserialize(content, PartitionStateJson.Default.PartitionState);
+            if (state?.Version == PartitionState.CurrentVersion)
+            {
+                return state;
+            }
+
+            LogUnreadable(partitionId, $"version {state?.Version}");
+        }
+        catch (JsonException e)
+        {
+            LogUnreadable(partitionId, e.Message);
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(
+        EventIds.StateUnreadable,
+        LogLevel.Error,
+        "The state of partition {Partition} cannot be read ({Problem}). Reading from the start: rows that are in their blobs stay single"
+    )]
+    private partial void LogUnreadable(string partition, string problem);
+}

@@ -1,0 +1,19 @@
+using Azure;
+
+namespace ModelData.Ingestor.State;
+
+/// <summary>Where the state of partitions is kept. Thread-safe.</summary>
+internal interface IStateStore
+{
+    /// <summary>Reads a partition's state, or nothing where there is none or it cannot be read.</summary>
+    Task<(PartitionState? State, ETag? ETag)> LoadAsync(string partitionId, CancellationToken cancellationToken);
+
+    /// <summary>Writes a partition's state over the version that was read or written last.</summary>
+    /// <returns>The new version, or <see langword="null"/> when another writer was there.</returns>
+    Task<ETag?> TrySaveAsync(
+        string partitionId,
+        PartitionState state,
+        ETag? ifMatch,
+        CancellationToken cancellationToken
+    );
+}

@@ -1,0 +1,43 @@
+namespace ModelData.Ingestor.State;
+
+/// <summary>
+/// What a worker must know to go on with a partition. It alone decides where reading starts, and trails every unflushed row; losing it
+/// costs time, never rows.
+/// </summary>
+internal sealed record PartitionState
+{
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The life of the hub that the position counts in.</summary>
+    public required string Incarnation { get; init; }
+
+    /// <summary>When the hub was created; for a reader of the blob.</summary>
+    public required DateTimeOffset HubCreatedAt { get; init; }
+
+    /// <summary>The sequence number of the last event that is done; -1 when none is.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>Its opaque offset.</summary>
+    public string? Offset { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public required DateTimeOffset EnqueuedTime { get; init; }
+
+    /// <summary>The routing settings under which rows between position and commits were written.</summary>
+    public required RoutingSettings Routing { get; init; }
+
+    /// <summary>The duplicate memory as of the position.</summary>
+    public required IReadOnlyList<ProducerState> Producers { get; init; }
+}
+
+/// <summary>
+/// Settings that decide which blob a row goes to. They change only at a state with nothing unflushed: else a replayed row would go to
+/// another blob, which has no sequence number for it.
+/// </summary>
+/// <param name="Padded">Whether month and day have two digits.</param>
+internal sealed record RoutingSettings(bool Padded);
+
+/// <summary>The last batch of a producer for an address.</summary>
+internal sealed record ProducerState(Guid Producer, string Address, long Sequence, DateTimeOffset EnqueuedTime);

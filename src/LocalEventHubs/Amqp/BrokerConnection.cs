@@ -1,0 +1,97 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Handler;
+using ModelData.LocalEventHubs.Authorization;
+using ModelData.LocalEventHubs.Endpoints;
+
+namespace ModelData.LocalEventHubs.Amqp;
+
+/// <summary>What the broker knows about one connection; the library carries it as the connection's handler.</summary>
+internal sealed class BrokerConnection : IHandler
+{
+    // The smallest frame size that a peer may ask for (AMQP 1.0, part 2.7.1).
+    private const uint LeastFrameBytes = 512;
+
+    private static int _count;
+
+    private readonly int _number = Interlocked.Increment(ref _count);
+    private readonly Action<BrokerConnection, bool> _onPresence;
+    private int _cbsSenders;
+
+    public BrokerConnection(TimeProvider timeProvider, Action<BrokerConnection, bool> onPresence)
+    {
+        _onPresence = onPresence;
+        Claims = new ConnectionClaims(timeProvider);
+    }
+
+    public ConnectionClaims Claims { get; }
+
+    public ReplyLinks Replies { get; } = new();
+
+    public Connection? Connection { get; private set; }
+
+    /// <summary>
+    /// Ends the transport at once. The library closes it only behind what is queued, which never goes out to a peer that has
+    /// stopped reading.
+    /// </summary>
+    public Action? AbortTransport { get; set; }
+
+    public static BrokerConnection Of(Link link) => (BrokerConnection)link.Session.Connection.Handler;
+
+    /// <summary>Counts the senders to <c>$cbs</c>: a connection has one.</summary>
+    public bool TryTakeCbs() => Interlocked.CompareExchange(ref _cbsSenders, 1, 0) == 0;
+
+    public void ReturnCbs() => Volatile.Write(ref _cbsSenders, 0);
+
+    /// <summary>Closes the connection with an error.</summary>
+    public void Close(Error error)
+    {
+        try
+        {
+            Connection?.Close(TimeSpan.Zero, error);
+        }
+        catch (Exception e) when (e is AmqpException or ObjectDisposedException)
+        {
+            // It was ending by itself.
+        }
+    }
+
+    public bool CanHandle(EventId id) => id is EventId.ConnectionAccept or EventId.ConnectionRemoteOpen;
+
+    public void Handle(Event protocolEvent)
+    {
+        if (protocolEvent.Id == EventId.ConnectionAccept)
+        {
+            Connection = protocolEvent.Connection;
+            _onPresence(this, true);
+            Connection.AddClosedCallback(
+                (_, _) =>
+                {
+                    Claims.Dispose();
+                    _onPresence(this, false);
+                }
+            );
+            return;
+        }
+
+        var open = (Open)protocolEvent.Context;
+        if (open.MaxFrameSize < LeastFrameBytes)
+        {
+            throw new AmqpException(
+                ServiceError.Create(
+                    ErrorCode.InvalidField,
+                    $"max-frame-size is {open.MaxFrameSize}; at least {LeastFrameBytes} bytes are needed."
+                )
+            );
+        }
+
+        // The container refuses two links of one name from one container id, and the JavaScript SDK names its senders after
+        // their address.
+        open.ContainerId += "#" + _number;
+        // The library sends its empty frame exactly at the peer's timeout, which is too late.
+        if (open.IdleTimeOut > 0)
+        {
+            open.IdleTimeOut = Math.Max(open.IdleTimeOut / 3, 1);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ModelData.LocalEventHubs.Authorization;
+
+/// <summary>Decides what a token is worth, by the rules of the broker. Thread-safe.</summary>
+internal sealed class TokenVerifier(IEnumerable<AuthorizationRule> rules, TimeProvider timeProvider)
+{
+    private readonly Dictionary<string, AuthorizationRule> _rules = rules.ToDictionary(
+        rule => rule.Name,
+        StringComparer.Ordinal
+    );
+
+    /// <summary>Verifies a shared access signature.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="audience">The path that the bearer asks for.</param>
+    /// <param name="claim">What it allows.</param>
+    public TokenFailure VerifySignature(string text, string audience, out Claim claim)
+    {
+        claim = default;
+        if (SasToken.Parse(text) is not { } token)
+        {
+            return TokenFailure.Malformed;
+        }
+
+        if (!_rules.TryGetValue(token.KeyName, out AuthorizationRule? rule))
+        {
+            return TokenFailure.UnknownRule;
+        }
+
+        byte[] expected = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(rule.Key),
+            Encoding.UTF8.GetBytes(token.Resource + "\n" + token.Expiry)
+        );
+        var given = new byte[expected.Length];
+        if (
+            !Convert.TryFromBase64String(token.Signature, given, out int length)
+            || length != expected.Length
+            || !CryptographicOperations.FixedTimeEquals(given, expected)
+        )
+        {
+            return TokenFailure.BadSignature;
+        }
+
+        if (token.ExpiresAt <= timeProvider.GetUtcNow())
+        {
+            return TokenFailure.Expired;
+        }
+
+        string resource = Uri.UnescapeDataString(token.Resource.Replace('+', ' '));
+        if (EntityPath.FromAudience(resource) is not { } scope || !EntityPath.IsWithin(audience, scope))
+        {
+            return TokenFailure.OutOfScope;
+        }
+
+        claim = new Claim(audience, rule.Rights, token.ExpiresAt);
+        return TokenFailure.None;
+    }
+
+    /// <summary>Verifies the name and key of a connection that authenticates with them (SASL PLAIN).</summary>
+    /// <returns>A claim on everything, or <see langword="null"/>.</returns>
+    public Claim? VerifyKey(string name, string key)
+    {
+        bool known = _rules.TryGetValue(name, out AuthorizationRule? rule);
+        bool equal = CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(key),
+            Encoding.UTF8.GetBytes(rule?.Key ?? string.Empty)
+        );
+        return known && equal ? new Claim(string.Empty, rule!.Rights, DateTimeOffset.MaxValue) : null;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using ModelData.LocalEventHubs.Storage;
+
+namespace ModelData.LocalEventHubs.Broker;
+
+/// <summary>The hubs of the broker by name, ignoring case.</summary>
+internal sealed class HubRegistry(LocalBrokerOptions options, ILogger logger) : IAsyncDisposable
+{
+    // While one log waits for the disk, the other's commit is put together.
+    private const int MostLogs = 2;
+
+    private readonly ConcurrentDictionary<string, Hub> _hubs = new(StringComparer.OrdinalIgnoreCase);
+
+    public Hub? Find(string name) => _hubs.GetValueOrDefault(name);
+
+    /// <summary>Opens a hub, or creates it when it is new.</summary>
+    public void Open(HubOptions hub)
+    {
+        string folder = HubStore.GetFolder(options.DataDirectory, hub.Name);
+        if (!File.Exists(Path.Combine(folder, "hub.db")))
+        {
+            // Events without a hub are what a deletion left behind.
+            HubStore.Delete(folder);
+        }
+
+        DateTimeOffset createdAt = HubStore.OpenOrCreate(folder, hub, options.TimeProvider.GetUtcNow());
+        _hubs[hub.Name] = new Hub(hub.Name, createdAt, hub.ConsumerGroups, OpenLogs(folder, hub.PartitionCount));
+    }
+
+    /// <summary>Stops serving a hub and deletes it with all its events.</summary>
+    /// <returns><see langword="false"/> when there is no such hub.</returns>
+    public async Task<bool> DeleteAsync(string name)
+    {
+        if (!_hubs.TryRemove(name, out Hub? hub))
+        {
+            return false;
+        }
+
+        await hub.DisposeAsync();
+        HubStore.Delete(HubStore.GetFolder(options.DataDirectory, name));
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Hub hub in _hubs.Values)
+        {
+            await hub.DisposeAsync();
+        }
+
+        _hubs.Clear();
+    }
+
+    // The partitions are dealt to the logs in turn. A hub with one partition has one log; the place of a partition stays the
+    // same when others are added.
+    private List<HubLog> OpenLogs(string folder, int partitionCount)
+    {
+        int count = Math.Min(partitionCount, MostLogs);
+        var logs = new List<HubLog>();
+        for (int i = 0; i < count; i++)
+        {
+            string logFolder = Path.Combine(folder, "log" + i);
+            Directory.CreateDirectory(logFolder);
+            var logOptions = new HubLogOptions
+            {
+                Folder = logFolder,
+                PartitionCount = (partitionCount - i + MostLogs - 1) / MostLogs,
+                Retention = options.Retention,
+                IsSynchronous = options.FlushesToDisk,
+                SegmentBytes = options.SegmentBytes,
+                TailCacheBytes = options.TailCacheBytes / count,
+                TimeProvider = options.TimeProvider,
+            };
+            logs.Add(HubLog.Open(logOptions, logger));
+        }
+
+        return logs;
+    }
+}

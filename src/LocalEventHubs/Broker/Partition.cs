@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using ModelData.LocalEventHubs.Storage;
+
+namespace ModelData.LocalEventHubs.Broker;
+
+/// <summary>A partition: its log and who reads it.</summary>
+internal sealed class Partition(int index, PartitionLog log, IEnumerable<string> consumerGroups)
+{
+    private readonly FrozenDictionary<string, ReceiverGroup> _groups = consumerGroups.ToFrozenDictionary(
+        group => group,
+        _ => new ReceiverGroup(),
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    public string Id { get; } = index.ToString(CultureInfo.InvariantCulture);
+
+    public PartitionLog Log { get; } = log;
+
+    public ReceiverGroup? FindGroup(string name) => _groups.GetValueOrDefault(name);
+}

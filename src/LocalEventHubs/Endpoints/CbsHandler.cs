@@ -1,0 +1,86 @@
+using Amqp;
+using ModelData.LocalEventHubs.Amqp;
+using ModelData.LocalEventHubs.Authorization;
+using ModelData.LocalEventHubs.Broker;
+
+namespace ModelData.LocalEventHubs.Endpoints;
+
+/// <summary>The claims-based security node of one connection: takes tokens and turns them into claims.</summary>
+internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier verifier, HubRegistry hubs)
+    : IRequestHandler
+{
+    private const string SasType = "servicebus.windows.net:sastoken";
+    private const string JwtType = "jwt";
+
+    public RequestOutcome Handle(Message request)
+    {
+        if (request.ApplicationProperties?["operation"] is not "put-token")
+        {
+            return BadRequest("The property 'operation' must be 'put-token'.");
+        }
+
+        if (request.ApplicationProperties["name"] is not string { Length: > 0 } name)
+        {
+            return BadRequest("The property 'name' (the audience) is missing.");
+        }
+
+        if (request.ApplicationProperties["type"] is not string type)
+        {
+            return BadRequest("The property 'type' is missing.");
+        }
+
+        if (type == JwtType)
+        {
+            return Unauthorized(
+                "This broker takes shared access signatures only; a JSON web token cannot be verified here."
+            );
+        }
+
+        if (type != SasType)
+        {
+            return BadRequest($"The property 'type' must be '{SasType}'.");
+        }
+
+        if (request.Body is not string token)
+        {
+            return BadRequest("The body must be an amqp-value that holds the token as a string.");
+        }
+
+        if (EntityPath.FromAudience(name) is not { } audience)
+        {
+            return BadRequest("The property 'name' (the audience) is too long.");
+        }
+
+        TokenFailure failure = verifier.VerifySignature(token, audience, out Claim claim);
+        if (failure != TokenFailure.None)
+        {
+            return failure == TokenFailure.Malformed ? BadRequest(Describe(failure)) : Unauthorized(Describe(failure));
+        }
+
+        string hub = audience.Split('/', 2)[0];
+        if (hub.Length > 0 && !hub.StartsWith('$') && hubs.Find(hub) is null)
+        {
+            return RequestOutcome.Failed(404, ErrorCode.NotFound, ServiceError.DescribeNotFound(name));
+        }
+
+        return connection.Claims.TryPut(claim)
+            ? RequestOutcome.Accepted
+            : RequestOutcome.Failed(403, ErrorCode.ResourceLimitExceeded, "The connection holds too many tokens.");
+    }
+
+    public static string Describe(TokenFailure failure) =>
+        failure switch
+        {
+            TokenFailure.Malformed => "MalformedToken: the token is not a shared access signature.",
+            TokenFailure.UnknownRule => "InvalidSignature: the token names a key that does not exist.",
+            TokenFailure.BadSignature => "InvalidSignature: the token has an invalid signature.",
+            TokenFailure.Expired => "ExpiredToken: the token is expired.",
+            _ => "InvalidAudience: the token is not valid for this resource.",
+        };
+
+    private static RequestOutcome BadRequest(string description) =>
+        RequestOutcome.Failed(400, ServiceError.ArgumentErrorCondition, description);
+
+    private static RequestOutcome Unauthorized(string description) =>
+        RequestOutcome.Failed(401, ErrorCode.UnauthorizedAccess, description);
+}

@@ -1,0 +1,100 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Listener;
+using Amqp.Types;
+using Microsoft.Extensions.Logging;
+using ModelData.EventHubs.Amqp;
+using ModelData.LocalEventHubs.Amqp;
+
+namespace ModelData.LocalEventHubs.Endpoints;
+
+/// <summary>Takes the requests of one link to <c>$cbs</c> or <c>$management</c> and sends each an answer.</summary>
+internal sealed partial class RequestEndpoint(
+    BrokerConnection connection,
+    IRequestHandler handler,
+    ILogger logger,
+    Action? onClosed = null
+) : LinkEndpoint
+{
+    public override void OnFlow(FlowContext flowContext) { }
+
+    public override void OnDisposition(DispositionContext dispositionContext) { }
+
+    public override void OnMessage(MessageContext messageContext)
+    {
+        Message request;
+        try
+        {
+            request = Decode(((RawMessage)messageContext.Message).Encoded);
+        }
+        catch (Exception e)
+        {
+            LogUnreadable(e);
+            messageContext.Complete(ServiceError.Malformed("The request is not a well-formed AMQP message."));
+            return;
+        }
+
+        messageContext.Complete();
+        // Without a receiver for it an answer has nowhere to go.
+        if (connection.Replies.Find(request.Properties?.ReplyTo) is { } replies)
+        {
+            replies.Send(Answer(request));
+        }
+    }
+
+    public override void OnLinkClosed(ListenerLink link, Error error) => onClosed?.Invoke();
+
+    private Message Answer(Message request)
+    {
+        RequestOutcome outcome;
+        try
+        {
+            outcome = handler.Handle(request);
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+            outcome = RequestOutcome.Failed(500, ErrorCode.InternalError, "The broker failed to handle the request.");
+        }
+
+        var answer = new Message
+        {
+            Properties = new Properties(),
+            ApplicationProperties = new ApplicationProperties
+            {
+                ["status-code"] = outcome.StatusCode,
+                ["status-description"] = outcome.Description,
+            },
+            BodySection = outcome.Body is null ? null : new AmqpValue { Value = outcome.Body },
+        };
+        if (outcome.Condition is not null)
+        {
+            answer.ApplicationProperties["error-condition"] = new Symbol(outcome.Condition);
+        }
+
+        if (request.Properties?.GetMessageId() is { } messageId)
+        {
+            answer.Properties.SetCorrelationId(messageId);
+        }
+
+        return answer;
+    }
+
+    private static Message Decode(ReadOnlySpan<byte> encoded)
+    {
+        int position = 0;
+        while (AmqpSections.TryNext(encoded, ref position, out AmqpSection section))
+        {
+            AmqpValueCheck.Check(encoded[..section.End], section.ValueStart);
+        }
+
+        byte[] copy = encoded.ToArray();
+        return Message.Decode(new ByteBuffer(copy, 0, copy.Length, copy.Length));
+    }
+
+    [LoggerMessage(EventId = 5301, Level = LogLevel.Debug, Message = "A request could not be read.")]
+    private partial void LogUnreadable(Exception exception);
+
+    [LoggerMessage(EventId = 5302, Level = LogLevel.Error, Message = "A request failed.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,18 @@
+using Amqp.Types;
+
+namespace ModelData.LocalEventHubs.Endpoints;
+
+/// <summary>The answer to a request.</summary>
+/// <param name="StatusCode">As in HTTP.</param>
+/// <param name="Description">Never empty.</param>
+/// <param name="Condition">The AMQP condition of an error.</param>
+/// <param name="Body">The body, a map.</param>
+internal readonly record struct RequestOutcome(int StatusCode, string Description, string? Condition, Map? Body)
+{
+    public static RequestOutcome Accepted { get; } = new(202, "Accepted", null, null);
+
+    public static RequestOutcome Ok(Map body) => new(200, "OK", null, body);
+
+    public static RequestOutcome Failed(int statusCode, string condition, string description) =>
+        new(statusCode, description, condition, null);
+}

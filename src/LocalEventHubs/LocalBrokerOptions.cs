@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace ModelData.LocalEventHubs;
+
+/// <summary>What a <see cref="LocalBroker"/> offers and where it keeps it.</summary>
+public sealed class LocalBrokerOptions
+{
+    /// <summary>The folder that holds the events; created when missing. One broker at a time.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The hubs. At least one.</summary>
+    public required IReadOnlyList<HubOptions> Hubs { get; init; }
+
+    /// <summary>The address to listen on. Default: loopback, since the wire is not encrypted.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on; 0 takes a free one. Default: 5672.</summary>
+    public int Port { get; init; } = 5672;
+
+    /// <summary>The keys that are accepted. Default: <see cref="AuthorizationRule.Default"/>.</summary>
+    public IReadOnlyList<AuthorizationRule> Rules { get; init; } = [AuthorizationRule.Default];
+
+    /// <summary>
+    /// How long events are kept. Default: 1 day. <see cref="Timeout.InfiniteTimeSpan"/> keeps them for ever. Whole files are
+    /// removed, so that events may stay longer than this.
+    /// </summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The largest event or batch in bytes, encoded. Default: 1,048,576. A larger one is rejected; its link stays.</summary>
+    public int MaxMessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// Whether an event is acknowledged only when the disk has it. Default: <see langword="true"/>. Otherwise when the operating
+    /// system has it: it then survives the death of the broker, not that of the machine.
+    /// </summary>
+    public bool FlushesToDisk { get; init; } = true;
+
+    /// <summary>The most bytes of recent events per hub that are kept in memory for readers at the end. Default: 64 MiB.</summary>
+    public long TailCacheBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>A file of a hub's log that holds this many bytes is closed and a new one begun. Default: 128 MiB.</summary>
+    public long SegmentBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Without a byte from a client for this long its connection is closed. Default: 4 minutes, like the service.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>The clock of enqueued times, retention and expiry. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where to log. Default: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ModelData.Producer.Encoding;
+
+namespace ModelData.Producer.Buffering;
+
+/// <summary>
+/// The fixed part of a record in the ring: rows of one call that share their stamp. Behind it stand the correlation id in UTF-8 and then the values, row by
+/// row: raw when all are of one kind, else each behind its kind. Never leaves the process, so it has no byte order of its own.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RecordHeader
+{
+    public Guid RequestId;
+    public long TimestampTicks;
+    public int CollectorId;
+    public int DayNumber;
+    public int RowCount;
+    public int Width;
+    public int CorrelationBytes;
+    public ValueKind Kind;
+
+    public static int SizeBytes => Unsafe.SizeOf<RecordHeader>();
+
+    public readonly DateTimeOffset Timestamp => new(TimestampTicks, TimeSpan.Zero);
+
+    public readonly DateOnly Day => DateOnly.FromDayNumber(DayNumber);
+
+    public static RecordHeader Read(ReadOnlySpan<byte> record) => MemoryMarshal.Read<RecordHeader>(record);
+
+    public readonly ReadOnlySpan<byte> Correlation(ReadOnlySpan<byte> record) =>
+        record.Slice(SizeBytes, CorrelationBytes);
+
+    public readonly ReadOnlySpan<byte> Values(ReadOnlySpan<byte> record) => record[(SizeBytes + CorrelationBytes)..];
+}

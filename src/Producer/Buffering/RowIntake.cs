@@ -1,0 +1,273 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Encoding;
+using Utf8 = System.Text.Encoding;
+
+namespace ModelData.Producer.Buffering;
+
+/// <summary>
+/// The part of <c>Collect</c> that runs on the scoring thread: checks the shape, copies the values in binary form, returns. Conversion to text, compression
+/// and sending are the pump's.
+/// </summary>
+/// <param name="state">The collector.</param>
+/// <param name="queue">Where rows go; null when collection is off.</param>
+/// <param name="printer">Prints rows; null when debugging is off.</param>
+internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrinter? printer)
+{
+    /// <summary>Rows of a table go into the ring in records of about this size, so that no call asks for much of it at once.</summary>
+    private const int RecordBytes = 32 * 1024;
+
+    private volatile bool _isClosed;
+
+    /// <summary>Whether anything is done with rows.</summary>
+    public bool IsActive => queue is not null || printer is not null;
+
+    public CollectorState State => state;
+
+    public void Close() => _isClosed = true;
+
+    /// <summary>Takes a table of values, row by row one behind the other.</summary>
+    public void Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
+    {
+        if (width <= 0 || values.IsEmpty)
+        {
+            Refuse(RefusalReason.Empty, 1, "a row has no values.");
+            return;
+        }
+        int rows = width == values.Length ? 1 : values.Length / width;
+        if (rows * width != values.Length)
+        {
+            Refuse(RefusalReason.Width, rows + 1, $"{values.Length} values are no rows of {width}.");
+            return;
+        }
+        ValueKind kind = ElementKind<T>.Kind;
+        if (kind == ValueKind.Double)
+        {
+            TakeRaw(kind, Bytes<T, double>(values), rows, width, stamp);
+        }
+        else if (kind == ValueKind.Float)
+        {
+            TakeRaw(kind, Bytes<T, float>(values), rows, width, stamp);
+        }
+        else if (kind == ValueKind.Int32)
+        {
+            TakeRaw(kind, Bytes<T, int>(values), rows, width, stamp);
+        }
+        else if (kind == ValueKind.Int64)
+        {
+            TakeRaw(kind, Bytes<T, long>(values), rows, width, stamp);
+        }
+        else if (kind == ValueKind.Boolean)
+        {
+            TakeRaw(kind, Bytes<T, bool>(values), rows, width, stamp);
+        }
+        else if (kind == ValueKind.Scalar)
+        {
+            TakeMixed(values, rows, width, stamp);
+        }
+        else
+        {
+            Refuse(typeof(T), rows);
+        }
+    }
+
+    /// <summary>Takes one row that was put together value by value.</summary>
+    public void TakeRow(RowScratch scratch, int width, in RowStamp stamp)
+    {
+        if (width == 0)
+        {
+            Refuse(RefusalReason.Empty, 1, "a row has no values.");
+            return;
+        }
+        Put(ValueKind.Mixed, scratch.Bytes, 1, width, stamp);
+    }
+
+    public void Refuse(Type type, int rows)
+    {
+        if (type == typeof(byte) || type == typeof(byte[]) || typeof(Stream).IsAssignableFrom(type))
+        {
+            Refuse(
+                RefusalReason.Binary,
+                rows,
+                "bytes and streams are not features: audio, images and video are not collected."
+            );
+        }
+        else
+        {
+            Refuse(
+                RefusalReason.Type,
+                rows,
+                $"values of type {type} are not collected: numbers, texts, booleans and times are."
+            );
+        }
+    }
+
+    public void Refuse(RefusalReason reason, int rows, string detail) => state.Refuse(reason, rows, detail);
+
+    private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    {
+        int rowBytes = values.Length / rows;
+        int rowsPerRecord = Math.Max(1, RecordBytes / rowBytes);
+        while (rows > rowsPerRecord)
+        {
+            Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, stamp);
+            values = values[(rowsPerRecord * rowBytes)..];
+            rows -= rowsPerRecord;
+        }
+        Put(kind, values, rows, width, stamp);
+    }
+
+    private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, in RowStamp stamp)
+    {
+        RowScratch scratch = RowScratch.Rent();
+        int inScratch = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int start = scratch.Length;
+            if (!TryAppend(scratch, values.Slice(row * width, width)))
+            {
+                scratch.Truncate(start);
+                continue;
+            }
+            inScratch++;
+            if (scratch.Length >= RecordBytes)
+            {
+                Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, stamp);
+                scratch.Truncate(0);
+                inScratch = 0;
+            }
+        }
+        if (inScratch > 0)
+        {
+            Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, stamp);
+        }
+        scratch.Return();
+    }
+
+    private bool TryAppend<T>(RowScratch scratch, ReadOnlySpan<T> row)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (!scratch.TryAdd(row[i]))
+            {
+                Refuse(row[i]!.GetType(), 1);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private bool Accepts(int rows, int width, in RowStamp stamp)
+    {
+        if (!state.AcceptsWidth(width))
+        {
+            string expected = state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
+            Refuse(RefusalReason.Width, rows, $"a row has {width} values where {expected} are expected.");
+            return false;
+        }
+        if (!stamp.IsDayLegal)
+        {
+            Refuse(
+                RefusalReason.Context,
+                rows,
+                $"the scoring day of their context, {stamp.Context.ScoringDay:O}, is in the future or before 1970."
+            );
+            return false;
+        }
+        if (_isClosed)
+        {
+            RefuseClosed(rows);
+            return false;
+        }
+        return true;
+    }
+
+    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    {
+        // Here, and not before the values were looked at: a row that is refused for its values must not fix the width.
+        if (!Accepts(rows, width, stamp))
+        {
+            return;
+        }
+        string correlation = stamp.Context.CorrelationId;
+        RecordHeader header = new()
+        {
+            RequestId = stamp.Context.RequestId,
+            TimestampTicks = stamp.Ticks,
+            CollectorId = state.Id,
+            DayNumber = stamp.DayNumber,
+            RowCount = rows,
+            Width = width,
+            CorrelationBytes = correlation.Length == 0 ? 0 : Utf8.UTF8.GetByteCount(correlation),
+            Kind = kind,
+        };
+        int size = RecordHeader.SizeBytes + header.CorrelationBytes + values.Length;
+        printer?.Print(state, header, correlation, values, size);
+        if (queue is null)
+        {
+            return;
+        }
+        if (size > queue.Ring.MaxPayloadBytes)
+        {
+            Refuse(
+                RefusalReason.Size,
+                rows,
+                $"a row takes {size} bytes; at most {queue.Ring.MaxPayloadBytes} fit the ring."
+            );
+            return;
+        }
+        state.Counters.AddEnqueued(rows);
+        ReserveResult result = queue.TryReserve(size, out long position);
+        if (result != ReserveResult.Reserved)
+        {
+            NotReserved(result, rows);
+            return;
+        }
+        bool isFilled = false;
+        try
+        {
+            Fill(queue.Ring.Payload(position, size), header, correlation, values);
+            isFilled = true;
+        }
+        finally
+        {
+            queue.Publish(position, size, isFilled);
+        }
+    }
+
+    /// <summary>Lays out a record.</summary>
+    public static void Fill(Span<byte> record, in RecordHeader header, string correlation, ReadOnlySpan<byte> values)
+    {
+        MemoryMarshal.Write(record, header);
+        if (header.CorrelationBytes > 0)
+        {
+            Utf8.UTF8.GetBytes(correlation, record[RecordHeader.SizeBytes..]);
+        }
+        values.CopyTo(record[(RecordHeader.SizeBytes + header.CorrelationBytes)..]);
+    }
+
+    private void NotReserved(ReserveResult result, int rows)
+    {
+        if (result == ReserveResult.Full)
+        {
+            state.Drop(DropReason.RingFull, rows);
+            return;
+        }
+        state.Counters.AddEnqueued(-rows);
+        RefuseClosed(rows);
+    }
+
+    private void RefuseClosed(int rows) => Refuse(RefusalReason.Closed, rows, "the collector is closed.");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Bytes<T, TActual>(ReadOnlySpan<T> values)
+        where TActual : unmanaged =>
+        // T is TActual: the caller looked. The language cannot say so without boxing or a second set of overloads.
+        MemoryMarshal.AsBytes(
+            MemoryMarshal.CreateReadOnlySpan(
+                ref Unsafe.As<T, TActual>(ref MemoryMarshal.GetReference(values)),
+                values.Length
+            )
+        );
+}

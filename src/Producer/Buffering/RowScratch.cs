@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ModelData.Producer.Encoding;
+using Utf8 = System.Text.Encoding;
+
+namespace ModelData.Producer.Buffering;
+
+/// <summary>
+/// Where a row of mixed values is put together before it is copied into the ring, since its size is not known before. One per thread, kept; a second row
+/// that is built on the same thread meanwhile gets a fresh one.
+/// </summary>
+internal sealed class RowScratch
+{
+    private const int MaxKeptBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static RowScratch? _kept;
+
+    private byte[] _bytes = new byte[1024];
+
+    private RowScratch() { }
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+
+    public static RowScratch Rent()
+    {
+        RowScratch scratch = _kept ?? new RowScratch();
+        _kept = null;
+        scratch.Length = 0;
+        return scratch;
+    }
+
+    public void Return()
+    {
+        if (_bytes.Length <= MaxKeptBytes)
+        {
+            _kept = this;
+        }
+    }
+
+    public void Truncate(int length) => Length = length;
+
+    public void AddNull() => Reserve(ValueKind.Null, 0);
+
+    public void Add(bool value) => AddFixed(ValueKind.Boolean, value);
+
+    public void Add(int value) => AddFixed(ValueKind.Int32, value);
+
+    public void Add(long value) => AddFixed(ValueKind.Int64, value);
+
+    public void Add(float value) => AddFixed(ValueKind.Float, value);
+
+    public void Add(double value) => AddFixed(ValueKind.Double, value);
+
+    public void Add(decimal value) => AddFixed(ValueKind.Decimal, value);
+
+    public void Add(DateTimeOffset value) => AddFixed(ValueKind.Timestamp, value.UtcTicks);
+
+    /// <summary>A time without a kind is taken for UTC, as all times here are.</summary>
+    public void Add(DateTime value) =>
+        AddFixed(ValueKind.Timestamp, (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks);
+
+    public void Add(ReadOnlySpan<char> value)
+    {
+        int bytes = Utf8.UTF8.GetByteCount(value);
+        Span<byte> target = Reserve(ValueKind.String, sizeof(int) + bytes);
+        MemoryMarshal.Write(target, bytes);
+        Utf8.UTF8.GetBytes(value, target[sizeof(int)..]);
+    }
+
+    /// <summary>Adds a value of any scalar type.</summary>
+    /// <returns>Whether its type may be collected.</returns>
+    public bool TryAdd<T>(T value)
+    {
+        // For a struct the JIT keeps one branch of this ladder; nothing is boxed.
+        if (typeof(T) == typeof(bool?) && value is bool boolean)
+        {
+            Add(boolean);
+        }
+        else if (typeof(T) == typeof(int?) && value is int int32)
+        {
+            Add(int32);
+        }
+        else if (typeof(T) == typeof(long?) && value is long int64)
+        {
+            Add(int64);
+        }
+        else if (typeof(T) == typeof(float?) && value is float single)
+        {
+            Add(single);
+        }
+        else if (typeof(T) == typeof(double?) && value is double number)
+        {
+            Add(number);
+        }
+        else if (typeof(T) == typeof(decimal))
+        {
+            Add(Unsafe.As<T, decimal>(ref value));
+        }
+        else if (typeof(T) == typeof(DateTime))
+        {
+            Add(Unsafe.As<T, DateTime>(ref value));
+        }
+        else if (typeof(T) == typeof(DateTimeOffset))
+        {
+            Add(Unsafe.As<T, DateTimeOffset>(ref value));
+        }
+        else
+        {
+            return TryAddObject(value);
+        }
+        return true;
+    }
+
+    private bool TryAddObject(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                AddNull();
+                return true;
+            case double number:
+                Add(number);
+                return true;
+            case string text:
+                Add(text.AsSpan());
+                return true;
+            case int number:
+                Add(number);
+                return true;
+            case bool boolean:
+                Add(boolean);
+                return true;
+            case float number:
+                Add(number);
+                return true;
+            case long number:
+                Add(number);
+                return true;
+            case decimal number:
+                Add(number);
+                return true;
+            case DateTime time:
+                Add(time);
+                return true;
+            case DateTimeOffset time:
+                Add(time);
+                return true;
+            default:
+                return TryAddRare(value);
+        }
+    }
+
+    private bool TryAddRare(object value)
+    {
+        switch (value)
+        {
+            case byte or sbyte or short or ushort:
+                Add(Convert.ToInt32(value, CultureInfo.InvariantCulture));
+                return true;
+            case uint number:
+                Add((long)number);
+                return true;
+            case ulong number:
+                Add((decimal)number);
+                return true;
+            case Half number:
+                Add((float)number);
+                return true;
+            case char letter:
+                Add([letter]);
+                return true;
+            case Guid id:
+                Add(id.ToString().AsSpan());
+                return true;
+            case DateOnly day:
+                Add(day.ToString("O", CultureInfo.InvariantCulture).AsSpan());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void AddFixed<T>(ValueKind kind, T value)
+        where T : unmanaged => MemoryMarshal.Write(Reserve(kind, Unsafe.SizeOf<T>()), value);
+
+    private Span<byte> Reserve(ValueKind kind, int bytes)
+    {
+        int end = Length + 1 + bytes;
+        if (end > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(end, _bytes.Length * 2));
+        }
+        _bytes[Length] = (byte)kind;
+        Span<byte> target = _bytes.AsSpan(Length + 1, bytes);
+        Length = end;
+        return target;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace ModelData.Producer;
+
+/// <summary>
+/// When, and for which request, rows were collected. Pass the context of the inputs when their predictions or, days later, their labels are collected: those
+/// are then filed under the day of scoring and carry the same ids, so that they join. Keep it as text with <see cref="ToString"/> and
+/// <see cref="Parse(string)"/>. Immutable.
+/// </summary>
+public readonly record struct CollectionContext : IParsable<CollectionContext>
+{
+    private const string Version = "1";
+    private readonly string? _correlationId;
+
+    /// <summary>Creates a context, for example from ids that another system kept.</summary>
+    /// <param name="timestamp">When the model was asked; cut to microseconds.</param>
+    /// <param name="requestId">The request; the zero GUID when there was none.</param>
+    /// <param name="correlationId">The user's correlation id. Default: none.</param>
+    public CollectionContext(DateTimeOffset timestamp, Guid requestId, string? correlationId = null)
+    {
+        long ticks = timestamp.UtcTicks;
+        Timestamp = new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        RequestId = requestId;
+        _correlationId = string.IsNullOrEmpty(correlationId) ? null : correlationId;
+    }
+
+    /// <summary>When the first rows of this context were collected: UTC, microseconds.</summary>
+    public DateTimeOffset Timestamp { get; }
+
+    /// <summary>The request, as in the column <c>$RequestId</c>; the zero GUID outside a request.</summary>
+    public Guid RequestId { get; }
+
+    /// <summary>The user's correlation id, as in the column <c>$CorrelationId</c>; empty when none was given.</summary>
+    public string CorrelationId => _correlationId ?? "";
+
+    /// <summary>The UTC day of scoring: rows that are collected with this context are filed under it.</summary>
+    public DateOnly ScoringDay => DateOnly.FromDateTime(Timestamp.UtcDateTime);
+
+    /// <summary>Whether this is the default value: collecting with it makes a new context.</summary>
+    public bool IsEmpty => Timestamp == default;
+
+    /// <summary>The context as text without spaces: URL-safe, ASCII.</summary>
+    public override string ToString()
+    {
+        long micros = (Timestamp - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{Version}.{micros}.{RequestId:N}");
+        return _correlationId is null ? text : $"{text}.{Uri.EscapeDataString(_correlationId)}";
+    }
+
+    /// <summary>Reads a context from the text that <see cref="ToString"/> made.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="FormatException">The text is not a context.</exception>
+    public static CollectionContext Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out CollectionContext context)
+            ? context
+            : throw new FormatException(
+                "Not a collection context: expected 1.<microseconds>.<request id>[.<correlation id>]."
+            );
+    }
+
+    /// <summary>Reads a context from the text that <see cref="ToString"/> made.</summary>
+    /// <param name="text">The text; may be foreign.</param>
+    /// <param name="context">The context.</param>
+    /// <returns>Whether the text is a context.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out CollectionContext context)
+    {
+        context = default;
+        string[] parts = text?.Split('.', 4) ?? [];
+        if (
+            parts.Length < 3
+            || parts[0] != Version
+            || !long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long micros)
+            || !Guid.TryParseExact(parts[2], "N", out Guid requestId)
+            || micros < (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+            || micros > (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+        )
+        {
+            return false;
+        }
+        string? correlationId = parts.Length == 4 ? Uri.UnescapeDataString(parts[3]) : null;
+        context = new CollectionContext(
+            DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond),
+            requestId,
+            correlationId
+        );
+        return true;
+    }
+
+    static CollectionContext IParsable<CollectionContext>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<CollectionContext>.TryParse(
+        [NotNullWhen(true)] string? s,
+        IFormatProvider? provider,
+        out CollectionContext result
+    ) => TryParse(s, out result);
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Hosting;
+
+namespace ModelData.Producer.DependencyInjection;
+
+/// <summary>Closes the collectors when the host stops: after the web server, since services stop in the reverse order of their registration.</summary>
+internal sealed class CollectionHostedService(ModelDataCollectors collectors) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => collectors.CloseAsync(cancellationToken);
+}

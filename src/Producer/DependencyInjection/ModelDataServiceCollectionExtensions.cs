@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ModelData.Producer;
+using ModelData.Producer.DependencyInjection;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds model data collection to an application.</summary>
+public static class ModelDataServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IModelDataCollectors"/>, with options from the configuration section <c>ModelData</c>. Options are checked when the host starts; its
+    /// stop sends what is left. Call it before the web server is built, as usual: collection then closes after the server.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Changes options after the configuration was read. Default: nothing.</param>
+    public static IServiceCollection AddModelDataCollection(
+        this IServiceCollection services,
+        Action<ModelDataCollectorOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<IConfigureOptions<ModelDataCollectorOptions>>(provider =>
+        // Not every host has a configuration.
+        new ConfigureOptions<ModelDataCollectorOptions>(options =>
+            provider.GetService<IConfiguration>()?.GetSection(ModelDataCollectorOptions.SectionName).Bind(options)
+        ));
+        return Add(services, configure);
+    }
+
+    /// <summary>Adds <see cref="IModelDataCollectors"/>, with options from a configuration section of your choice.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section.</param>
+    /// <param name="configure">Changes options after the configuration was read. Default: nothing.</param>
+    public static IServiceCollection AddModelDataCollection(
+        this IServiceCollection services,
+        IConfiguration section,
+        Action<ModelDataCollectorOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.Configure<ModelDataCollectorOptions>(options => section.Bind(options));
+        return Add(services, configure);
+    }
+
+    private static IServiceCollection Add(IServiceCollection services, Action<ModelDataCollectorOptions>? configure)
+    {
+        services.AddOptions<ModelDataCollectorOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<
+                IValidateOptions<ModelDataCollectorOptions>,
+                ModelDataCollectorOptionsValidator
+            >()
+        );
+        services.TryAddSingleton<ModelDataCollectors>();
+        services.TryAddSingleton<IModelDataCollectors>(static provider =>
+            provider.GetRequiredService<ModelDataCollectors>()
+        );
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CollectionHostedService>());
+        return services;
+    }
+}

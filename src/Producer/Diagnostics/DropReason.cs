@@ -1,0 +1,14 @@
+namespace ModelData.Producer.Diagnostics;
+
+/// <summary>Why rows that were taken were not sent, nor tried to.</summary>
+internal enum DropReason
+{
+    /// <summary>The ring was full.</summary>
+    RingFull = 0,
+
+    /// <summary>A value of a type that its column cannot take, for example text in a column of numbers.</summary>
+    ColumnType,
+
+    /// <summary>The row, as text, is larger than an event.</summary>
+    RowTooLarge,
+}

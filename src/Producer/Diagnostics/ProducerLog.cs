@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelData.Producer.Diagnostics;
+
+/// <summary>All log entries of the producer. Never a value of a row, a key or a connection string.</summary>
+internal static partial class ProducerLog
+{
+    [LoggerMessage(
+        EventId = EventIds.CollectionOff,
+        Level = LogLevel.Information,
+        Message = "Model data collection is off for {Address}. Set the environment variable AML_MODEL_DC_STORAGE_ENABLED to 'true', or ModelData:Enabled in the configuration, to turn it on."
+    )]
+    public static partial void CollectionOff(this ILogger logger, CollectionAddress address);
+
+    [LoggerMessage(
+        EventId = EventIds.CollectionOn,
+        Level = LogLevel.Information,
+        Message = "Model data collection is on for {Address}, sent to event hub {Hub} in {Namespace}."
+    )]
+    public static partial void CollectionOn(
+        this ILogger logger,
+        CollectionAddress address,
+        string hub,
+        string @namespace
+    );
+
+    [LoggerMessage(
+        EventId = EventIds.ConnectionBroken,
+        Level = LogLevel.Error,
+        Message = "Model data collection is enabled but stays off: {Problem} Scoring goes on; rows are not collected."
+    )]
+    public static partial void ConnectionBroken(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = EventIds.RowsRefused,
+        Level = LogLevel.Warning,
+        Message = "{Address}: rows are refused: {Detail} Logged once per reason; all are counted as refused."
+    )]
+    public static partial void RowsRefused(this ILogger logger, CollectionAddress address, string detail);
+
+    [LoggerMessage(
+        EventId = EventIds.RowsDropped,
+        Level = LogLevel.Warning,
+        Message = "{Address}: rows are dropped ({Reason}), {Total} so far for this reason."
+    )]
+    public static partial void RowsDropped(
+        this ILogger logger,
+        CollectionAddress address,
+        DropReason reason,
+        long total
+    );
+
+    [LoggerMessage(
+        EventId = EventIds.BatchResent,
+        Level = LogLevel.Warning,
+        Message = "{Address}: batch {Sequence} of {Rows} rows was not accepted ({Reason}), the same bytes are sent again until {Deadline:O}."
+    )]
+    public static partial void BatchResent(
+        this ILogger logger,
+        Exception exception,
+        CollectionAddress address,
+        long sequence,
+        int rows,
+        string reason,
+        DateTimeOffset deadline
+    );
+
+    [LoggerMessage(
+        EventId = EventIds.SendRecovered,
+        Level = LogLevel.Information,
+        Message = "{Address}: batch {Sequence} of {Rows} rows was accepted after {Resends} resends."
+    )]
+    public static partial void SendRecovered(
+        this ILogger logger,
+        CollectionAddress address,
+        long sequence,
+        int rows,
+        int resends
+    );
+
+    [LoggerMessage(
+        EventId = EventIds.BatchGivenUp,
+        Level = LogLevel.Error,
+        Message = "{Address}: batch {Sequence} of {Rows} rows was given up ({Reason}); whether it is stored is unknown: {IsOutcomeUnknown}."
+    )]
+    public static partial void BatchGivenUp(
+        this ILogger logger,
+        Exception? exception,
+        CollectionAddress address,
+        long sequence,
+        int rows,
+        string reason,
+        bool isOutcomeUnknown
+    );
+
+    [LoggerMessage(
+        EventId = EventIds.ProducerIdChanged,
+        Level = LogLevel.Information,
+        Message = "{Address}: goes on under the fresh producer id {ProducerId}, with batches numbered from 0."
+    )]
+    public static partial void ProducerIdChanged(this ILogger logger, CollectionAddress address, Guid producerId);
+
+    [LoggerMessage(
+        EventId = EventIds.PumpStarted,
+        Level = LogLevel.Debug,
+        Message = "The collection pump of {Hub} has started as producer {ProducerId}."
+    )]
+    public static partial void PumpStarted(this ILogger logger, string hub, Guid producerId);
+
+    [LoggerMessage(
+        EventId = EventIds.PumpStopped,
+        Level = LogLevel.Debug,
+        Message = "The collection pump of {Hub} has stopped."
+    )]
+    public static partial void PumpStopped(this ILogger logger, string hub);
+
+    [LoggerMessage(
+        EventId = EventIds.PumpFailed,
+        Level = LogLevel.Critical,
+        Message = "The collection pump of {Hub} has failed; nothing more is sent."
+    )]
+    public static partial void PumpFailed(this ILogger logger, Exception exception, string hub);
+
+    [LoggerMessage(
+        EventId = EventIds.Closed,
+        Level = LogLevel.Information,
+        Message = "Model data collection to {Hub} is closed: {Status}, {Lost} rows lost while closing."
+    )]
+    public static partial void Closed(this ILogger logger, string hub, FlushStatus status, long lost);
+}

@@ -1,0 +1,32 @@
+namespace ModelData.Producer.Diagnostics;
+
+/// <summary>Why rows were not taken at all. Each is counted, and logged once per collector.</summary>
+internal enum RefusalReason
+{
+    /// <summary>The number of values is not that of the feature names, or of the first row.</summary>
+    Width = 0,
+
+    /// <summary>A row without values.</summary>
+    Empty,
+
+    /// <summary>Bytes or a stream: audio, images and video are not collected.</summary>
+    Binary,
+
+    /// <summary>More than two dimensions.</summary>
+    Dimensions,
+
+    /// <summary>A type that is not a scalar.</summary>
+    Type,
+
+    /// <summary>A row larger than a record of the ring can be.</summary>
+    Size,
+
+    /// <summary>A context whose day has not come yet, or that lies before 1970.</summary>
+    Context,
+
+    /// <summary>The collector was closed.</summary>
+    Closed,
+
+    /// <summary>Something unexpected, for example a list whose indexer throws.</summary>
+    Error,
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ModelData.Producer.Diagnostics;
+
+/// <summary>The counters of one collector. Thread-safe.</summary>
+internal sealed class RowCounters
+{
+    private static readonly int RefusalReasons = Enum.GetValues<RefusalReason>().Length;
+    private static readonly int DropReasons = Enum.GetValues<DropReason>().Length;
+
+    private readonly long[] _refused = new long[RefusalReasons];
+    private readonly long[] _dropped = new long[DropReasons];
+    private Isolated _enqueued;
+    private long _sent;
+    private long _failed;
+
+    public long Sent => Volatile.Read(ref _sent);
+
+    public long Failed => Volatile.Read(ref _failed);
+
+    public long Dropped => Sum(_dropped);
+
+    public long Refused => Sum(_refused);
+
+    /// <summary>Counted before the rows are visible to the reader, so that they can never be settled before they exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddEnqueued(int rows) => Interlocked.Add(ref _enqueued.Value, rows);
+
+    public void AddSent(int rows) => Interlocked.Add(ref _sent, rows);
+
+    public void AddFailed(int rows) => Interlocked.Add(ref _failed, rows);
+
+    public void AddDropped(DropReason reason, int rows) => Interlocked.Add(ref _dropped[(int)reason], rows);
+
+    public void AddRefused(RefusalReason reason, int rows) => Interlocked.Add(ref _refused[(int)reason], rows);
+
+    public long Of(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    public long Of(RefusalReason reason) => Volatile.Read(ref _refused[(int)reason]);
+
+    public CollectorStatistics Snapshot()
+    {
+        // Settled first: a row that is settled in between is then still pending, never counted twice.
+        long sent = Sent;
+        long failed = Failed;
+        long dropped = Dropped;
+        long enqueued = Volatile.Read(ref _enqueued.Value);
+        return new(enqueued, sent, failed, dropped, enqueued - sent - failed - dropped, Refused);
+    }
+
+    private static long Sum(long[] values)
+    {
+        long sum = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            sum += Volatile.Read(ref values[i]);
+        }
+        return sum;
+    }
+
+    /// <summary>A counter on a cache line of its own: every scoring thread writes it.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Isolated
+    {
+        [FieldOffset(128)]
+        public long Value;
+    }
+}

@@ -1,0 +1,24 @@
+namespace ModelData.Producer.Encoding;
+
+/// <summary>How large a batch may grow. Thread-safe.</summary>
+/// <param name="maxBatchBytes">The option.</param>
+internal sealed class BatchLimits(int maxBatchBytes)
+{
+    private int _maxPayloadBytes = ProducerDefaults.SmallestEventBytes - ProducerDefaults.EventOverheadBytes;
+
+    /// <summary>
+    /// The bytes of header line and rows that fit an event even if they cannot be compressed. Until the link has told its limit this is that of the
+    /// smallest tier: a batch, once closed, cannot be split.
+    /// </summary>
+    public int MaxPayloadBytes => Volatile.Read(ref _maxPayloadBytes);
+
+    /// <summary>The bytes of rows at which a batch is closed.</summary>
+    public int TargetBytes => Math.Min(maxBatchBytes, MaxPayloadBytes);
+
+    /// <summary>Takes over the limit of the link.</summary>
+    public void SetMaximumMessageBytes(long bytes) =>
+        Volatile.Write(
+            ref _maxPayloadBytes,
+            (int)Math.Clamp(bytes - ProducerDefaults.EventOverheadBytes, 1, EventLimits.MaxRowBytes)
+        );
+}

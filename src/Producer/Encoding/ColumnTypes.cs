@@ -1,0 +1,183 @@
+using ModelData.Producer.Buffering;
+
+namespace ModelData.Producer.Encoding;
+
+/// <summary>
+/// The types of a collector's columns: declared, or those of the first values. Numbers widen (int to long to double, float to double), a text column takes
+/// anything; everything else is refused, since text between numbers is a mistake more often than a wish. Not thread-safe.
+/// </summary>
+/// <param name="features">The names and declared types.</param>
+/// <param name="beforeChange">Called before a column that has a type gets a wider one: rows before and after have different schemas.</param>
+internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
+{
+    /// <summary>A column that has held nothing but nulls: most features are numbers.</summary>
+    private const FeatureType UnknownType = FeatureType.Double;
+
+    private FeatureType?[] _types = Declared(features);
+    private ValueKind _uniform;
+
+    public FeatureType this[int column] => _types[column] ?? UnknownType;
+
+    /// <summary>The schema at present; a column without a value so far gets its type by this.</summary>
+    public FeatureSchema Freeze()
+    {
+        FeatureType[] types = new FeatureType[_types.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = _types[i] ??= UnknownType;
+        }
+        return features.Schema(types);
+    }
+
+    /// <summary>Whether all rows of a record of one kind fit; the columns widen if need be.</summary>
+    public bool AcceptsUniform(ValueKind kind, int width)
+    {
+        if (kind == _uniform)
+        {
+            return true;
+        }
+        Start(width);
+        if (!CanTake(kind, out bool isChange) || (isChange && !CanTakeAfterChange(kind)))
+        {
+            return false;
+        }
+        for (int i = 0; i < width; i++)
+        {
+            Widen(i, kind);
+        }
+        // Only now does every further record of this kind fit as it is.
+        _uniform = kind;
+        return true;
+    }
+
+    /// <summary>Whether the values of a mixed row fit; the columns widen if need be.</summary>
+    public bool AcceptsRow(MixedValueReader row, int width)
+    {
+        Start(width);
+        if (!CanTake(row, out bool isChange) || (isChange && !CanTakeAfterChange(row)))
+        {
+            return false;
+        }
+        for (int i = 0; i < width; i++)
+        {
+            Widen(i, row.Read().Kind);
+        }
+        return true;
+    }
+
+    // All columns are looked at before one is changed: half a row must not change the schema.
+    private bool CanTake(ValueKind kind, out bool isChange)
+    {
+        isChange = false;
+        foreach (FeatureType? type in _types)
+        {
+            if (!TryUnify(type, kind, out FeatureType? wider))
+            {
+                return false;
+            }
+            isChange |= type is not null && wider != type;
+        }
+        return true;
+    }
+
+    private bool CanTake(MixedValueReader row, out bool isChange)
+    {
+        isChange = false;
+        foreach (FeatureType? type in _types)
+        {
+            if (!TryUnify(type, row.Read().Kind, out FeatureType? wider))
+            {
+                return false;
+            }
+            isChange |= type is not null && wider != type;
+        }
+        return true;
+    }
+
+    // Closing what is open gives columns of nulls their type, which this row may not fit any more.
+    private bool CanTakeAfterChange(ValueKind kind)
+    {
+        beforeChange();
+        return CanTake(kind, out _);
+    }
+
+    private bool CanTakeAfterChange(MixedValueReader row)
+    {
+        beforeChange();
+        return CanTake(row, out _);
+    }
+
+    private void Start(int width)
+    {
+        if (_types.Length == 0)
+        {
+            _types = new FeatureType?[width];
+        }
+    }
+
+    private void Widen(int column, ValueKind kind)
+    {
+        TryUnify(_types[column], kind, out FeatureType? wider);
+        if (wider == _types[column])
+        {
+            return;
+        }
+        _types[column] = wider;
+        _uniform = ValueKind.Mixed;
+    }
+
+    private bool TryUnify(FeatureType? column, ValueKind value, out FeatureType? result)
+    {
+        result = column;
+        if (value == ValueKind.Null || column == FeatureType.String)
+        {
+            return true;
+        }
+        FeatureType natural = Natural(value);
+        if (column is null || column == natural)
+        {
+            result = natural;
+            return true;
+        }
+        FeatureType? wider = Wider(column.Value, natural);
+        // A declared column takes what it can hold already, and stays as it is.
+        result = wider;
+        return wider is not null && (!features.AreTypesDeclared || wider == column);
+    }
+
+    private static FeatureType?[] Declared(FeatureNames features)
+    {
+        FeatureType?[] types = new FeatureType?[features.DeclaredTypes.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = features.DeclaredTypes[i];
+        }
+        return types;
+    }
+
+    private static FeatureType Natural(ValueKind value) =>
+        value switch
+        {
+            ValueKind.Boolean => FeatureType.Boolean,
+            ValueKind.Int32 => FeatureType.Int32,
+            ValueKind.Int64 => FeatureType.Int64,
+            ValueKind.Float => FeatureType.Float,
+            // All digits of a decimal are written; readers take the column for doubles.
+            ValueKind.Double or ValueKind.Decimal => FeatureType.Double,
+            ValueKind.Timestamp => FeatureType.Timestamp,
+            _ => FeatureType.String,
+        };
+
+    private static FeatureType? Wider(FeatureType a, FeatureType b) =>
+        (IsInteger(a), IsInteger(b)) switch
+        {
+            (true, true) => FeatureType.Int64,
+            _ when IsNumber(a) && IsNumber(b) => FeatureType.Double,
+            _ => null,
+        };
+
+    private static bool IsInteger(FeatureType type) => type is FeatureType.Int32 or FeatureType.Int64;
+
+    private static bool IsNumber(FeatureType type) =>
+        IsInteger(type) || type is FeatureType.Float or FeatureType.Double;
+}

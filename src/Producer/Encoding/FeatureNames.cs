@@ -1,0 +1,56 @@
+namespace ModelData.Producer.Encoding;
+
+/// <summary>The names, and where declared the types, of a collector's features.</summary>
+internal sealed class FeatureNames
+{
+    /// <summary>The most features of a row.</summary>
+    public const int MaxCount = EventLimits.MaxColumns - SystemColumns.Count;
+
+    private readonly string[] _names;
+    private readonly FeatureType[]? _types;
+
+    /// <exception cref="ArgumentException">The names cannot be columns, or there are not as many types as names.</exception>
+    public FeatureNames(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types = null)
+    {
+        _names = names is null ? [] : [.. names];
+        _types = types is null ? null : [.. types];
+        if (names is { Count: 0 })
+        {
+            throw new ArgumentException(
+                "Feature names must not be an empty list; leave them out to have them made.",
+                nameof(names)
+            );
+        }
+        if (_types is not null && _types.Length != _names.Length)
+        {
+            throw new ArgumentException(
+                $"There are {_names.Length} feature names but {_types.Length} types.",
+                nameof(types)
+            );
+        }
+        if (_names.Length > 0)
+        {
+            // Says what is wrong with a name now, rather than at the first row.
+            _ = Schema(_types ?? new FeatureType[_names.Length]);
+        }
+    }
+
+    /// <summary>The number of names; 0 when none were given.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>The declared types, if any: they never widen.</summary>
+    public ReadOnlySpan<FeatureType> DeclaredTypes => _types;
+
+    public bool AreTypesDeclared => _types is not null;
+
+    /// <summary>The schema of rows whose features have these types.</summary>
+    public FeatureSchema Schema(ReadOnlySpan<FeatureType> types)
+    {
+        FeatureColumn[] columns = new FeatureColumn[types.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = new FeatureColumn(_names.Length > 0 ? _names[i] : $"feature_{i}", types[i]);
+        }
+        return FeatureSchema.ForFeatures(columns);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace ModelData.Producer.Encoding;
+
+/// <summary>Reads values that stand behind their kinds.</summary>
+/// <param name="values">The values of one or more rows.</param>
+internal ref struct MixedValueReader(ReadOnlySpan<byte> values)
+{
+    private ReadOnlySpan<byte> _values = values;
+
+    public MixedValue Read()
+    {
+        ValueKind kind = (ValueKind)_values[0];
+        int size = ValueSizes.Of(kind);
+        int start = 1;
+        if (kind == ValueKind.String)
+        {
+            size = MemoryMarshal.Read<int>(_values[1..]);
+            start += sizeof(int);
+        }
+        MixedValue value = new(kind, _values.Slice(start, size));
+        _values = _values[(start + size)..];
+        return value;
+    }
+}

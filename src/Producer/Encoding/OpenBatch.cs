@@ -1,0 +1,15 @@
+namespace ModelData.Producer.Encoding;
+
+/// <summary>Rows of one collector and one day that still take others.</summary>
+/// <param name="day">The UTC day.</param>
+/// <param name="openedAt">The clock's timestamp of the first row: the linger starts here.</param>
+internal sealed class OpenBatch(DateOnly day, long openedAt)
+{
+    public DateOnly Day { get; } = day;
+
+    public long OpenedAt { get; } = openedAt;
+
+    public PooledBuffer Rows { get; } = new();
+
+    public int RowCount { get; set; }
+}

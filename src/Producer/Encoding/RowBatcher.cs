@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using ModelData.Producer.Buffering;
+using ModelData.Producer.Diagnostics;
+
+namespace ModelData.Producer.Encoding;
+
+/// <summary>Turns one collector's records into batches: one per day and schema, closed by size here and by age by the pump. Used by the pump only.</summary>
+internal sealed class RowBatcher
+{
+    private readonly BatchLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly Action<ClosedBatch> _onClosed;
+    private readonly ColumnTypes _types;
+    private readonly List<OpenBatch> _open = [];
+    private FeatureSchema? _schema;
+    private int _headerBytes;
+
+    public RowBatcher(CollectorState collector, BatchLimits limits, TimeProvider clock, Action<ClosedBatch> onClosed)
+    {
+        Collector = collector;
+        _limits = limits;
+        _clock = clock;
+        _onClosed = onClosed;
+        _types = new ColumnTypes(collector.Features, EndSchema);
+    }
+
+    public CollectorState Collector { get; }
+
+    public int OpenCount => _open.Count;
+
+    /// <summary>The timestamp of the oldest open batch, if any.</summary>
+    public long? OldestOpenedAt => _open.Count == 0 ? null : _open[0].OpenedAt;
+
+    /// <summary>Adds the rows of a record.</summary>
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        RecordHeader header = RecordHeader.Read(record);
+        if (header.Kind == ValueKind.Mixed)
+        {
+            AddMixed(header, header.Correlation(record), header.Values(record));
+        }
+        else
+        {
+            AddUniform(header, header.Correlation(record), header.Values(record));
+        }
+    }
+
+    /// <summary>Closes the batches that were opened at or before a timestamp.</summary>
+    public void CloseOpenedUntil(long timestamp)
+    {
+        while (_open.Count > 0 && _open[0].OpenedAt <= timestamp)
+        {
+            Close(_open[0]);
+        }
+    }
+
+    public void CloseAll() => CloseOpenedUntil(long.MaxValue);
+
+    public void CloseOldest() => Close(_open[0]);
+
+    private void AddUniform(in RecordHeader header, ReadOnlySpan<byte> correlation, ReadOnlySpan<byte> values)
+    {
+        if (!_types.AcceptsUniform(header.Kind, header.Width))
+        {
+            Collector.Drop(DropReason.ColumnType, header.RowCount);
+            return;
+        }
+        int rowBytes = values.Length / header.RowCount;
+        for (int row = 0; row < header.RowCount; row++)
+        {
+            OpenBatch batch = Open(header.Day);
+            int before = batch.Rows.Length;
+            CsvRowWriter writer = new(batch.Rows);
+            RowEncoder.WriteUniform(ref writer, header, correlation, values.Slice(row * rowBytes, rowBytes), _types);
+            writer.Flush();
+            Finish(batch, before);
+        }
+    }
+
+    private void AddMixed(in RecordHeader header, ReadOnlySpan<byte> correlation, ReadOnlySpan<byte> values)
+    {
+        MixedValueReader reader = new(values);
+        for (int row = 0; row < header.RowCount; row++)
+        {
+            if (!_types.AcceptsRow(reader, header.Width))
+            {
+                Collector.Drop(DropReason.ColumnType, 1);
+                for (int column = 0; column < header.Width; column++)
+                {
+                    reader.Read();
+                }
+                continue;
+            }
+            OpenBatch batch = Open(header.Day);
+            int before = batch.Rows.Length;
+            CsvRowWriter writer = new(batch.Rows);
+            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, _types);
+            writer.Flush();
+            Finish(batch, before);
+        }
+    }
+
+    /// <summary>Never two shapes in one batch: what was written under the narrower types goes first.</summary>
+    private void EndSchema()
+    {
+        CloseAll();
+        _schema = null;
+    }
+
+    private OpenBatch Open(DateOnly day)
+    {
+        foreach (OpenBatch batch in _open)
+        {
+            if (batch.Day == day)
+            {
+                return batch;
+            }
+        }
+        OpenBatch fresh = new(day, _clock.GetTimestamp());
+        _open.Add(fresh);
+        return fresh;
+    }
+
+    /// <summary>Counts the row just written; closes the batch when it is full, before the row if that made it too large.</summary>
+    private void Finish(OpenBatch batch, int before)
+    {
+        int limit = _limits.MaxPayloadBytes - HeaderBytes();
+        int rowBytes = batch.Rows.Length - before;
+        if (rowBytes > limit)
+        {
+            batch.Rows.Truncate(before);
+            Collector.Drop(DropReason.RowTooLarge, 1);
+            DiscardIfEmpty(batch);
+            return;
+        }
+        if (batch.Rows.Length > limit)
+        {
+            Debug.Assert(before > 0, "A single row fits.");
+            OpenBatch next = new(batch.Day, _clock.GetTimestamp());
+            next.Rows.Append(batch.Rows.Written[before..]);
+            batch.Rows.Truncate(before);
+            Close(batch);
+            _open.Add(next);
+            batch = next;
+        }
+        batch.RowCount++;
+        if (batch.Rows.Length >= _limits.TargetBytes)
+        {
+            Close(batch);
+        }
+    }
+
+    private void DiscardIfEmpty(OpenBatch batch)
+    {
+        if (batch.RowCount == 0)
+        {
+            _open.Remove(batch);
+            batch.Rows.Dispose();
+        }
+    }
+
+    private void Close(OpenBatch batch)
+    {
+        _open.Remove(batch);
+        _onClosed(new ClosedBatch(Collector, batch.Day, Schema(), batch.RowCount, batch.Rows));
+    }
+
+    private int HeaderBytes()
+    {
+        if (_headerBytes == 0)
+        {
+            _headerBytes = Collector.Features.Schema(new FeatureType[Collector.Width]).HeaderLine.Length;
+        }
+        return _headerBytes;
+    }
+
+    private FeatureSchema Schema() => _schema ??= _types.Freeze();
+}

@@ -1,0 +1,26 @@
+namespace ModelData.Producer.Encoding;
+
+/// <summary>The kind of a value in the ring.</summary>
+internal enum ValueKind : byte
+{
+    /// <summary>Of a record: each value stands behind its own kind.</summary>
+    Mixed = 0,
+    Null,
+    Boolean,
+    Int32,
+    Int64,
+    Float,
+    Double,
+    Decimal,
+    Timestamp,
+    String,
+
+    /// <summary>Of a CLR type: it may be collected, but only as <see cref="Mixed"/>.</summary>
+    Scalar,
+
+    /// <summary>Of a CLR type: bytes are media, not features.</summary>
+    Binary,
+
+    /// <summary>Of a CLR type: not collected.</summary>
+    Unsupported,
+}

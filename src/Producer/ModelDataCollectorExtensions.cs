@@ -1,0 +1,80 @@
+namespace ModelData.Producer;
+
+/// <summary>Collecting data of less usual shapes.</summary>
+public static class ModelDataCollectorExtensions
+{
+    /// <summary>Collects one row of values of several types, for example <c>Collect([34, "blue", 0.5, null])</c>. Boxes them: in a hot path use <see cref="IModelDataCollector.StartRow(string?)"/>.</summary>
+    /// <param name="collector">The collector.</param>
+    /// <param name="row">The values in the order of the features.</param>
+    /// <param name="correlationId">An id of the application's own. Default: none.</param>
+    /// <returns>The row's context.</returns>
+    public static CollectionContext Collect(
+        this IModelDataCollector collector,
+        ReadOnlySpan<object?> row,
+        string? correlationId = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return collector.Collect<object?>(row, correlationId);
+    }
+
+    /// <summary>Collects one row of values of several types under the day and ids of an earlier one.</summary>
+    /// <param name="collector">The collector.</param>
+    /// <param name="row">The values in the order of the features.</param>
+    /// <param name="context">The context of the inputs that the row belongs to.</param>
+    /// <returns>That context; a new one if it was empty.</returns>
+    public static CollectionContext Collect(
+        this IModelDataCollector collector,
+        ReadOnlySpan<object?> row,
+        CollectionContext context
+    )
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return collector.Collect<object?>(row, context);
+    }
+
+    /// <summary>
+    /// Collects data whose shape is only known at run time: a single value (one row of one), a list (one row), or a list of lists (many rows). Anything else,
+    /// bytes, streams and more than two dimensions among it, is refused: counted, and logged once with the reason.
+    /// </summary>
+    /// <param name="collector">The collector.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="correlationId">An id of the application's own. Default: none.</param>
+    /// <returns>The context of the rows.</returns>
+    public static CollectionContext Collect(
+        this IModelDataCollector collector,
+        object? data,
+        string? correlationId = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return collector is ModelDataCollector known
+            ? known.TakeLoose(data, correlationId)
+            : collector.Collect<object?>([data], correlationId);
+    }
+
+    /// <summary>Collects data whose shape is only known at run time under the day and ids of earlier rows.</summary>
+    /// <param name="collector">The collector.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="context">The context of the inputs that the rows belong to.</param>
+    /// <returns>That context; a new one if it was empty.</returns>
+    public static CollectionContext Collect(this IModelDataCollector collector, object? data, CollectionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return collector is ModelDataCollector known
+            ? known.TakeLoose(data, context)
+            : collector.Collect<object?>([data], context);
+    }
+
+    /// <summary>Sends at once what was collected so far and waits, without a time limit, until Event Hubs has accepted it.</summary>
+    /// <param name="collector">The collector.</param>
+    /// <param name="cancellationToken">Ends the wait, not the sending. The result then is <see cref="FlushStatus.Interrupted"/>.</param>
+    public static Task<FlushResult> FlushAsync(
+        this IModelDataCollector collector,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return collector.FlushAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+}

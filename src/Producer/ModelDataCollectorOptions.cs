@@ -1,0 +1,73 @@
+namespace ModelData.Producer;
+
+/// <summary>How rows are collected and sent. Copied when a collector is made; changes after that have no effect.</summary>
+public sealed class ModelDataCollectorOptions
+{
+    /// <summary>The configuration section that <c>AddModelDataCollection</c> reads: <c>ModelData</c>.</summary>
+    public const string SectionName = "ModelData";
+
+    /// <summary>
+    /// Whether rows are collected. Default: whether the environment variable <c>AML_MODEL_DC_STORAGE_ENABLED</c> is <c>true</c>; so, off. Off,
+    /// <c>Collect</c> only makes a context.
+    /// </summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>
+    /// Whether rows are printed to standard output as CSV, on the calling thread, even when collection is off. For development. Default: whether the
+    /// environment variable <c>AML_MODEL_DC_DEBUG</c> is <c>true</c>.
+    /// </summary>
+    public bool? Debug { get; set; }
+
+    /// <summary>Where rows are sent.</summary>
+    public EventHubsTargetOptions EventHubs { get; set; } = new();
+
+    /// <summary>
+    /// The workspace, <c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>, of collectors that do not name their own. Default:
+    /// <c>default/default/default</c>.
+    /// </summary>
+    public string Workspace { get; set; } = ProducerDefaults.Workspace;
+
+    /// <summary>The web service of collectors that do not name their own. Default: <c>default</c>.</summary>
+    public string WebServiceName { get; set; } = ProducerDefaults.Name;
+
+    /// <summary>The model version of collectors that do not name their own. Default: <c>default</c>.</summary>
+    public string ModelVersion { get; set; } = ProducerDefaults.Name;
+
+    /// <summary>
+    /// The size of the ring that holds rows until they are encoded, in bytes: 4 KiB to 1 GiB, rounded up to a power of two. A row of 20 numbers takes 216.
+    /// One ring serves all collectors of the process that have equal options. Default: 16 MiB.
+    /// </summary>
+    public int RingBytes { get; set; } = ProducerDefaults.RingBytes;
+
+    /// <summary>What happens to rows when the ring is full. Default: <see cref="FullRingPolicy.DropNewest"/>.</summary>
+    public FullRingPolicy FullRing { get; set; } = FullRingPolicy.DropNewest;
+
+    /// <summary>How long <c>Collect</c> waits at most under <see cref="FullRingPolicy.Wait"/>: 0 to 1 minute. Default: 100 ms.</summary>
+    public TimeSpan FullRingWait { get; set; } = ProducerDefaults.FullRingWait;
+
+    /// <summary>
+    /// CSV bytes, before compression, at which a batch is closed: 1 KiB to 16 MiB, and never more than what an event of the hub can hold. Default: 256 KiB.
+    /// </summary>
+    public int MaxBatchBytes { get; set; } = ProducerDefaults.MaxBatchBytes;
+
+    /// <summary>How long a row waits at most for others to share its event: 0 to 1 hour. Default: 1 s.</summary>
+    public TimeSpan Linger { get; set; } = ProducerDefaults.Linger;
+
+    /// <summary>
+    /// CSV bytes of closed batches that may wait for their turn to be sent, all collectors together: 1 KiB to 1 GiB. Beyond it the ring is not emptied
+    /// any more, fills, and drops by its policy. Default: 16 MiB.
+    /// </summary>
+    public int MaxPendingBytes { get; set; } = ProducerDefaults.MaxPendingBytes;
+
+    /// <summary>How long a batch that fails for transient reasons is sent again, from its first send: 0 to 1 day. Default: 5 minutes.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = ProducerDefaults.GiveUpAfter;
+
+    /// <summary>
+    /// The time in which closing (dispose, or the host's stop) sends what is left: 0 to 1 hour, or <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent
+    /// by then is given up and counted as failed. Default: 10 s.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; set; } = ProducerDefaults.CloseTimeout;
+
+    /// <summary>Each collector logs drops of one reason at most this often: 1 s to 1 day. Default: 10 s.</summary>
+    public TimeSpan DropLogInterval { get; set; } = ProducerDefaults.DropLogInterval;
+}

@@ -1,0 +1,88 @@
+namespace ModelData.Producer;
+
+/// <summary>What is legal in <see cref="ModelDataCollectorOptions"/>. The connection string is not looked at: an unusable one must not stop scoring.</summary>
+internal static class OptionsRules
+{
+    private const int GiB = 1024 * 1024 * 1024;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>All that is wrong, not only the first.</summary>
+    public static List<string> Problems(ModelDataCollectorOptions options)
+    {
+        List<string> problems = [];
+        Check(problems, nameof(options.RingBytes), options.RingBytes, Buffering.RowRing.MinCapacityBytes, GiB);
+        Check(problems, nameof(options.MaxBatchBytes), options.MaxBatchBytes, 1024, 16 * 1024 * 1024);
+        Check(problems, nameof(options.MaxPendingBytes), options.MaxPendingBytes, 1024, GiB);
+        Check(problems, nameof(options.FullRingWait), options.FullRingWait, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(problems, nameof(options.Linger), options.Linger, TimeSpan.Zero, Hour);
+        Check(problems, nameof(options.GiveUpAfter), options.GiveUpAfter, TimeSpan.Zero, Day);
+        Check(problems, nameof(options.DropLogInterval), options.DropLogInterval, TimeSpan.FromSeconds(1), Day);
+        if (options.CloseTimeout != Timeout.InfiniteTimeSpan)
+        {
+            Check(problems, nameof(options.CloseTimeout), options.CloseTimeout, TimeSpan.Zero, Hour);
+        }
+        if (!Enum.IsDefined(options.FullRing))
+        {
+            problems.Add($"{nameof(options.FullRing)} is {options.FullRing}, which is not a policy.");
+        }
+        CheckName(problems, options);
+        if (options.EventHubs is null)
+        {
+            problems.Add($"{nameof(options.EventHubs)} must not be null.");
+        }
+        return problems;
+    }
+
+    /// <exception cref="ArgumentException">Something is wrong.</exception>
+    public static void ThrowIfBroken(ModelDataCollectorOptions options)
+    {
+        if (Problems(options) is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+    }
+
+    private static void CheckName(List<string> problems, ModelDataCollectorOptions options)
+    {
+        if (
+            !CollectionAddress.TryParseWorkspace(
+                options.Workspace,
+                out string? subscription,
+                out string? group,
+                out string? workspace
+            )
+        )
+        {
+            problems.Add(
+                $"{nameof(options.Workspace)} must be <subscription>/<resource group>/<workspace>, each part not empty."
+            );
+            return;
+        }
+        string[] names =
+        [
+            subscription,
+            group,
+            workspace,
+            options.WebServiceName,
+            "model",
+            options.ModelVersion,
+            "inputs",
+        ];
+        if (!CollectionAddress.TryCreate(names, out _, out string? problem))
+        {
+            problems.Add(
+                $"{nameof(options.Workspace)}, {nameof(options.WebServiceName)} and {nameof(options.ModelVersion)} must be legal names: {problem}"
+            );
+        }
+    }
+
+    private static void Check<T>(List<string> problems, string name, T value, T min, T max)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+        {
+            problems.Add($"{name} is {value}; it must be between {min} and {max}.");
+        }
+    }
+}

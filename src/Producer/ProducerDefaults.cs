@@ -1,0 +1,39 @@
+namespace ModelData.Producer;
+
+/// <summary>The values of options that nobody set.</summary>
+internal static class ProducerDefaults
+{
+    public const string Name = CollectionAddress.DefaultName;
+    public const string Workspace = CollectionAddress.DefaultWorkspacePath;
+
+    /// <summary>84,000 rows of 20 numbers: at 5,000 rows a second 17 s, on top of the batches that wait.</summary>
+    public const int RingBytes = 16 * 1024 * 1024;
+
+    /// <summary>About 1,000 rows of 20 numbers, 110 KB when compressed: below the smallest event of any tier, large enough that headers do not count.</summary>
+    public const int MaxBatchBytes = 256 * 1024;
+
+    public const int MaxPendingBytes = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Open batches of one process. Labels may arrive for any number of past days at once; each day is a batch of its own.
+    /// </summary>
+    public const int MaxOpenBatches = 64;
+
+    /// <summary>The smallest event of any tier of the service (Basic): what a batch must fit until the link has told its own limit.</summary>
+    public const int SmallestEventBytes = 256 * 1024;
+
+    /// <summary>Attributes and AMQP framing of an event: 18 short texts, at most 7 names of 128 bytes, one letter per column.</summary>
+    public const int EventOverheadBytes = 12 * 1024;
+
+    public static readonly TimeSpan FullRingWait = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DropLogInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between two rounds of a send that failed in spite of the client's own retries, which have waited already.</summary>
+    public static readonly TimeSpan ResendPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A context may be ahead of this machine's clock by as much: clocks of two machines differ.</summary>
+    public static readonly TimeSpan MaxClockSkew = TimeSpan.FromHours(1);
+}

@@ -1,0 +1,152 @@
+using ModelData.EventHubs;
+using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Encoding;
+
+namespace ModelData.Producer.Sending;
+
+/// <summary>The sending of one batch under one number, until it is accepted or given up: always the same event, to the same partition key.</summary>
+/// <remarks>
+/// The client retries inside of each round. A round that failed for transient reasons is followed by another, not for a better chance within seconds, but
+/// because rows must outlive an outage of minutes; meanwhile nothing else of the address is sent.
+/// </remarks>
+internal sealed class BatchSend(
+    LaneContext context,
+    ClosedBatch batch,
+    CollectionAddress address,
+    Guid producerId,
+    long sequence
+)
+{
+    private DateTimeOffset _deadline;
+    private bool _mayBeStored;
+    private int _resends;
+
+    public async Task<SendOutcome> RunAsync()
+    {
+        _deadline = Later(context.Clock.GetUtcNow(), context.GiveUpAfter);
+        using CancellationTokenSource giveUp = new(context.GiveUpAfter, context.Clock);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(
+            giveUp.Token,
+            context.Abandon
+        );
+        try
+        {
+            return await RunAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return GiveUp(null, context.Abandon.IsCancellationRequested ? "closing" : "out of time");
+        }
+#pragma warning disable CA1031 // A lane that dies would hold its rows for ever, and say nothing.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return GiveUp(exception, exception.GetType().Name);
+        }
+    }
+
+    private async Task<SendOutcome> RunAsync(CancellationToken end)
+    {
+        end.ThrowIfCancellationRequested();
+        EncodedBatch encoded = CollectedBatchWriter.Write(
+            new BatchDescription(
+                address,
+                batch.Day,
+                batch.Schema,
+                batch.RowCount,
+                producerId,
+                sequence,
+                context.Clock.GetUtcNow()
+            ),
+            batch.Rows.Written
+        );
+        EventData data = new(encoded.Body)
+        {
+            ContentType = encoded.ContentType,
+            ContentEncoding = encoded.ContentEncoding,
+            Properties = encoded.Properties,
+        };
+        int bytes = encoded.Body.Length;
+        SendTarget target = SendTarget.ToKey(encoded.PartitionKey);
+        SendOutcome outcome = await SendUntilSettledAsync(data, target, bytes, end).ConfigureAwait(false);
+        // Not after a cancellation: the client may then still read the buffer, which is left to the garbage collector.
+        encoded.Dispose();
+        return outcome;
+    }
+
+    private async Task<SendOutcome> SendUntilSettledAsync(
+        EventData data,
+        SendTarget target,
+        int bytes,
+        CancellationToken end
+    )
+    {
+        while (true)
+        {
+            try
+            {
+                await SendOnceAsync(data, target, end).ConfigureAwait(false);
+                context.Counters.AddAccepted(bytes);
+                if (_resends > 0)
+                {
+                    context.Logger.SendRecovered(address, sequence, batch.RowCount, _resends);
+                }
+                await context.LearnLinkLimitAsync(target, end).ConfigureAwait(false);
+                return SendOutcome.Accepted;
+            }
+            catch (EventHubsException exception)
+            {
+                _mayBeStored |= exception.IsOutcomeUnknown;
+                if (!exception.IsTransient || context.Clock.GetUtcNow() >= _deadline)
+                {
+                    return GiveUp(exception, exception.Reason.ToString());
+                }
+                if (_resends++ == 0)
+                {
+                    context.Logger.BatchResent(
+                        exception,
+                        address,
+                        sequence,
+                        batch.RowCount,
+                        exception.Reason.ToString(),
+                        _deadline
+                    );
+                }
+                context.Counters.AddResend();
+            }
+            await Task.Delay(ProducerDefaults.ResendPause, context.Clock, end).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendOnceAsync(EventData data, SendTarget target, CancellationToken end)
+    {
+        end.ThrowIfCancellationRequested();
+        Task send = context.Sender.SendAsync(data, target, end);
+        try
+        {
+            // Out of time, the next batch waits until this send has really ended, so that it cannot be overtaken. Only closing does not wait.
+            await send.WaitAsync(context.Abandon).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            _mayBeStored = true;
+            _ = send.ContinueWith(
+                static ended => _ = ended.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            );
+            throw;
+        }
+    }
+
+    private SendOutcome GiveUp(Exception? exception, string reason)
+    {
+        context.Counters.AddGivenUp();
+        context.Logger.BatchGivenUp(exception, address, sequence, batch.RowCount, reason, _mayBeStored);
+        return _mayBeStored ? SendOutcome.Unknown : SendOutcome.Refused;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset now, TimeSpan span) =>
+        span > DateTimeOffset.MaxValue - now ? DateTimeOffset.MaxValue : now + span;
+}

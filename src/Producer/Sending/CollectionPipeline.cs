@@ -1,0 +1,206 @@
+using Microsoft.Extensions.Logging;
+using ModelData.EventHubs;
+using ModelData.Producer.Buffering;
+using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Encoding;
+
+namespace ModelData.Producer.Sending;
+
+/// <summary>One connection, one ring and one pump, for all collectors with equal settings. Thread-safe.</summary>
+internal sealed class CollectionPipeline : IAsyncDisposable
+{
+    /// <summary>What a pump that was told to abandon everything may take to count what is left.</summary>
+    private static readonly TimeSpan AbandonGrace = TimeSpan.FromSeconds(1);
+
+    private readonly PipelineSettings _settings;
+    private readonly SenderConnection _connection;
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly CollectionPump _pump;
+    private readonly Task _pumping;
+    private readonly ILogger _logger;
+    private readonly ProducerMeter _meter;
+    private readonly Lock _gate = new();
+    private Task<FlushResult>? _closing;
+
+    private CollectionPipeline(PipelineSettings settings, SenderConnection connection, ILogger logger)
+    {
+        _settings = settings;
+        _connection = connection;
+        _logger = logger;
+        Queue = new RowQueue(
+            new RowRing(settings.RingBytes),
+            settings.FullRing,
+            settings.FullRingWait,
+            settings.Clock,
+            CountDiscarded
+        );
+        Backlog = new PipelineBacklog(settings.MaxPendingBytes);
+        LaneContext lanes = CreateLanes();
+        _pump = new CollectionPump(
+            new PumpContext
+            {
+                Queue = Queue,
+                Collectors = Collectors,
+                Limits = lanes.Limits,
+                Lanes = lanes,
+                Linger = settings.Linger,
+                Clock = settings.Clock,
+                Logger = logger,
+                HubName = connection.HubName,
+            }
+        );
+        _meter = new ProducerMeter(Collectors, Queue.Ring, Backlog, lanes.Counters);
+        // The first collector may be made inside of a request, whose activity must not become the parent of all sends to come.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _pumping = Task.Run(_pump.RunGuardedAsync);
+        }
+    }
+
+    public RowQueue Queue { get; }
+
+    public CollectorTable Collectors { get; } = new();
+
+    public PipelineBacklog Backlog { get; }
+
+    /// <summary>Opens a pipeline; no connection is made yet.</summary>
+    /// <exception cref="FormatException">The connection string is malformed.</exception>
+    /// <exception cref="ArgumentException">The hub's name is missing.</exception>
+    public static CollectionPipeline Start(PipelineSettings settings, ILogger logger) =>
+        new(settings, SenderConnection.Open(settings, logger), logger);
+
+    /// <summary>Adds a collector.</summary>
+    public CollectorState Add(CollectionAddress address, FeatureNames features)
+    {
+        CollectorState state = Collectors.Add(id => new CollectorState(
+            id,
+            address,
+            features,
+            _settings.Clock,
+            _settings.DropLogInterval,
+            _logger
+        ));
+        _logger.CollectionOn(address, _connection.HubName, _connection.Namespace);
+        return state;
+    }
+
+    /// <summary>Waits until everything that was collected before is settled.</summary>
+    /// <param name="collector">Whose rows; null for all.</param>
+    /// <param name="timeout">How long; may be infinite.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<FlushResult> FlushAsync(
+        CollectorState? collector,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        CollectorStatistics before = Statistics(collector);
+        FlushRequest request = new(Queue.Ring.Tail, collector?.Id);
+        _pump.Post(request);
+        bool isDone = await EndsAsync(request.Done, timeout, cancellationToken).ConfigureAwait(false);
+        return Result(isDone, before, Statistics(collector));
+    }
+
+    /// <summary>Closes the door, lets the callers inside finish, sends what is left within the budget, closes the links. A second call joins the first.</summary>
+    /// <param name="budget">For all of it; may be infinite.</param>
+    /// <param name="cancellationToken">Ends the budget early.</param>
+    public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _closing ??= CloseOnceAsync(budget, cancellationToken);
+        }
+    }
+
+    /// <summary>Closes within the time of the settings.</summary>
+    public async ValueTask DisposeAsync() =>
+        await CloseAsync(_settings.CloseTimeout, CancellationToken.None).ConfigureAwait(false);
+
+    private async Task<FlushResult> CloseOnceAsync(TimeSpan budget, CancellationToken cancellationToken)
+    {
+        long start = _settings.Clock.GetTimestamp();
+        CollectorStatistics before = Statistics(null);
+        Queue.Close();
+        _pump.Stop();
+        bool isDone = await EndsAsync(_pumping, budget, cancellationToken).ConfigureAwait(false);
+        if (!isDone)
+        {
+            await _abandon.CancelAsync().ConfigureAwait(false);
+            Queue.Signal.Set();
+            await EndsAsync(_pumping, AbandonGrace, CancellationToken.None).ConfigureAwait(false);
+        }
+        TimeSpan left = Left(budget, _settings.Clock.GetElapsedTime(start));
+        // Begun in any case, waited for only while there is time.
+        await EndsAsync(_connection.CloseAsync(), left, cancellationToken).ConfigureAwait(false);
+        _meter.Dispose();
+        FlushResult result = Result(isDone, before, Statistics(null));
+        _logger.Closed(_connection.HubName, result.Status, result.LostRows);
+        return result;
+    }
+
+    private LaneContext CreateLanes() =>
+        new()
+        {
+            Sender = _connection.Sender,
+            Limits = new BatchLimits(_settings.MaxBatchBytes),
+            Backlog = Backlog,
+            GiveUpAfter = _settings.GiveUpAfter,
+            Clock = _settings.Clock,
+            Logger = _logger,
+            Abandon = _abandon.Token,
+            OnSettled = Queue.Signal.Set,
+        };
+
+    private void CountDiscarded(RecordHeader header) =>
+        Collectors.Get(header.CollectorId).Drop(DropReason.RingFull, header.RowCount);
+
+    private CollectorStatistics Statistics(CollectorState? collector)
+    {
+        if (collector is not null)
+        {
+            return collector.Counters.Snapshot();
+        }
+        CollectorStatistics sum = default;
+        foreach (CollectorState each in Collectors.All)
+        {
+            CollectorStatistics one = each.Counters.Snapshot();
+            sum = new(
+                sum.Enqueued + one.Enqueued,
+                sum.Sent + one.Sent,
+                sum.Failed + one.Failed,
+                sum.Dropped + one.Dropped,
+                sum.Pending + one.Pending,
+                sum.Refused + one.Refused
+            );
+        }
+        return sum;
+    }
+
+    private static FlushResult Result(bool isDone, CollectorStatistics before, CollectorStatistics after)
+    {
+        long lost = after.Failed + after.Dropped - before.Failed - before.Dropped;
+        FlushStatus status =
+            !isDone ? FlushStatus.Interrupted
+            : lost > 0 ? FlushStatus.Lost
+            : FlushStatus.Accepted;
+        return new FlushResult(status, lost, after.Pending);
+    }
+
+    private async Task<bool> EndsAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(timeout, _settings.Clock, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static TimeSpan Left(TimeSpan budget, TimeSpan elapsed) =>
+        budget == Timeout.InfiniteTimeSpan ? budget
+        : elapsed < budget ? budget - elapsed
+        : TimeSpan.Zero;
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+using ModelData.Producer.Diagnostics;
+
+namespace ModelData.Producer.Sending;
+
+/// <summary>Decides whether a collector collects, and says why if not. Later the place where collection is switched at run time.</summary>
+internal static class CollectionSwitch
+{
+    private const string EnabledVariable = "AML_MODEL_DC_STORAGE_ENABLED";
+    private const string DebugVariable = "AML_MODEL_DC_DEBUG";
+    private const string ConnectionStringVariable = "ModelData__EventHubs__ConnectionString";
+    private const string HubNameVariable = "ModelData__EventHubs__HubName";
+
+    public static bool IsDebugging(ModelDataCollectorOptions options, CollectorSurroundings surroundings) =>
+        options.Debug ?? IsTrue(surroundings.ReadEnvironment(DebugVariable));
+
+    /// <summary>A share of the pipeline for these options; null, and one hint or error in the log, when collection is off.</summary>
+    public static PipelineLease? TryConnect(
+        ModelDataCollectorOptions options,
+        CollectorSurroundings surroundings,
+        CollectionAddress address,
+        ILogger logger
+    )
+    {
+        PipelineRegistry pipelines = surroundings.Pipelines;
+        if (!(options.Enabled ?? IsTrue(surroundings.ReadEnvironment(EnabledVariable))))
+        {
+            if (pipelines.IsFirstReport(EnabledVariable))
+            {
+                logger.CollectionOff(address);
+            }
+            return null;
+        }
+        try
+        {
+            PipelineSettings settings = PipelineSettings.From(
+                options,
+                surroundings,
+                Given(options.EventHubs.ConnectionString)
+                    ?? surroundings.ReadEnvironment(ConnectionStringVariable)
+                    ?? "",
+                Given(options.EventHubs.HubName) ?? Given(surroundings.ReadEnvironment(HubNameVariable))
+            );
+            return settings.ConnectionString.Length == 0 && settings.CreateSender is null
+                ? Broken(pipelines, logger, $"there is no connection string. Set {ConnectionStringVariable}.")
+                : new PipelineLease(pipelines, settings, pipelines.Rent(settings, logger));
+        }
+#pragma warning disable CA1031 // Whatever is wrong with the connection: scoring goes on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // The client's messages name the part that is wrong, never its value; those of others are not trusted to.
+            string detail = exception is FormatException or ArgumentException ? $" {exception.Message}" : "";
+            return Broken(pipelines, logger, $"the connection cannot be made ({exception.GetType().Name}).{detail}");
+        }
+    }
+
+    private static PipelineLease? Broken(PipelineRegistry pipelines, ILogger logger, string problem)
+    {
+        if (pipelines.IsFirstReport(problem))
+        {
+            logger.ConnectionBroken(problem);
+        }
+        return null;
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static bool IsTrue(string? text) => string.Equals(text?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using ModelData.EventHubs;
+using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Encoding;
+
+namespace ModelData.Producer.Sending;
+
+/// <summary>What all lanes of a pipeline share.</summary>
+internal sealed class LaneContext
+{
+    private int _isLimitKnown;
+
+    public required IEventSender Sender { get; init; }
+
+    public required BatchLimits Limits { get; init; }
+
+    public required PipelineBacklog Backlog { get; init; }
+
+    public required TimeSpan GiveUpAfter { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Cancelled when the time for closing is over.</summary>
+    public required CancellationToken Abandon { get; init; }
+
+    /// <summary>Called after each batch that was accepted or given up.</summary>
+    public required Action OnSettled { get; init; }
+
+    public SendCounters Counters { get; } = new();
+
+    /// <summary>Chosen at random at the start: a producer's batches are numbered under it.</summary>
+    public Guid ProducerId { get; } = Guid.NewGuid();
+
+    /// <summary>
+    /// Asks for the size limit of the link, once, after the first accepted batch: the link is attached by then, so that the answer costs nothing. A failure
+    /// is left to the next batch.
+    /// </summary>
+    public async ValueTask LearnLinkLimitAsync(SendTarget target, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isLimitKnown, 1) != 0)
+        {
+            return;
+        }
+        try
+        {
+            Limits.SetMaximumMessageBytes(
+                await Sender.GetMaximumMessageBytesAsync(target, cancellationToken).ConfigureAwait(false)
+            );
+        }
+        catch (Exception exception) when (exception is EventHubsException or OperationCanceledException)
+        {
+            Volatile.Write(ref _isLimitKnown, 0);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using ModelData.EventHubs;
+
+namespace ModelData.Producer.Sending;
+
+/// <summary>What makes a pipeline. Collectors whose settings are equal share one: one connection, one ring, one pump.</summary>
+internal sealed record PipelineSettings(
+    string ConnectionString,
+    string? HubName,
+    int RingBytes,
+    FullRingPolicy FullRing,
+    TimeSpan FullRingWait,
+    int MaxBatchBytes,
+    TimeSpan Linger,
+    int MaxPendingBytes,
+    TimeSpan GiveUpAfter,
+    TimeSpan CloseTimeout,
+    TimeSpan DropLogInterval,
+    TimeProvider Clock,
+    Func<IEventSender>? CreateSender
+)
+{
+    public static PipelineSettings From(
+        ModelDataCollectorOptions options,
+        CollectorSurroundings surroundings,
+        string connectionString,
+        string? hubName
+    ) =>
+        new(
+            connectionString,
+            hubName,
+            options.RingBytes,
+            options.FullRing,
+            options.FullRingWait,
+            options.MaxBatchBytes,
+            options.Linger,
+            options.MaxPendingBytes,
+            options.GiveUpAfter,
+            options.CloseTimeout,
+            options.DropLogInterval,
+            surroundings.Clock,
+            surroundings.CreateSender
+        );
+
+    /// <summary>Without the connection string, which must not reach a log.</summary>
+    public override string ToString() => $"hub {HubName}, ring {RingBytes} bytes";
+}

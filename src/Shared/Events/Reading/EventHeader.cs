@@ -1,0 +1,16 @@
+namespace ModelData;
+
+/// <summary>The attributes of an event that has been understood so far.</summary>
+internal sealed class EventHeader
+{
+    public required CollectionAddress Address { get; init; }
+    public required DateOnly Day { get; init; }
+    public required DateTimeOffset Time { get; init; }
+    public required PayloadFormat Format { get; init; }
+    public required bool IsBrotli { get; init; }
+    public string? ColumnTypes { get; init; }
+    public int? RowCount { get; init; }
+    public Guid? ProducerId { get; init; }
+    public long BatchSequence { get; init; }
+    public string? CorrelationId { get; init; }
+}

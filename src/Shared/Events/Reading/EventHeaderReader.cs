@@ -1,0 +1,247 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelData;
+
+/// <summary>Reads the attributes of events.</summary>
+internal sealed class EventHeaderReader
+{
+    private readonly AddressCache _addresses = new();
+    private readonly string[] _names = new string[AttributeNames.Address.Length];
+
+    public bool TryRead(
+        in EventEnvelope envelope,
+        [NotNullWhen(true)] out EventHeader? header,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        header = null;
+        if (!AttributeBag.TryOpen(envelope.Properties, out AttributeBag attributes))
+        {
+            refusal = new Refusal(RefusalReasons.NotCloudEvents, "There is no attribute specversion of 1.0.");
+            return false;
+        }
+        refusal = RefuseKind(attributes);
+        if (refusal is not null)
+        {
+            return false;
+        }
+        CollectionAddress? address = ReadAddress(attributes, ref refusal);
+        PayloadFormat format = ReadFormat(envelope, attributes, ref refusal);
+        bool isBrotli = ReadEncoding(envelope, attributes, ref refusal);
+        bool isCsv = format == PayloadFormat.Csv;
+        DateTimeOffset time = ReadTime(attributes, ref refusal) ?? envelope.EnqueuedTime;
+        DateOnly day = ReadDay(attributes, isCsv, ref refusal) ?? DateOnly.FromDateTime(time.UtcDateTime);
+        string? columnTypes = ReadText(attributes, AttributeNames.ColumnTypes, isRequired: false, ref refusal);
+        string? correlationId = ReadText(attributes, AttributeNames.CorrelationId, isRequired: false, ref refusal);
+        long? rowCount = ReadInteger(attributes, AttributeNames.RowCount, isCsv, EventLimits.MaxRows, ref refusal);
+        Guid? producerId = ReadProducerId(attributes, ref refusal);
+        bool hasSequence = producerId is not null;
+        long? sequence = ReadInteger(attributes, AttributeNames.BatchSequence, hasSequence, long.MaxValue, ref refusal);
+        if (!hasSequence && sequence is not null)
+        {
+            refusal ??= Missing(AttributeNames.ProducerId);
+        }
+        if (day.Year < EventLimits.MinYear)
+        {
+            refusal ??= Invalid(AttributeNames.Day, "lies before 1970");
+        }
+        if (refusal is not null)
+        {
+            return false;
+        }
+        header = new EventHeader
+        {
+            Address = address!,
+            Day = day,
+            Time = time,
+            Format = format,
+            IsBrotli = isBrotli,
+            ColumnTypes = columnTypes,
+            CorrelationId = correlationId,
+            RowCount = (int?)rowCount,
+            ProducerId = producerId,
+            BatchSequence = sequence ?? 0,
+        };
+        return true;
+    }
+
+    /// <summary>Type before version: another type has versions of its own.</summary>
+    private static Refusal? RefuseKind(AttributeBag attributes)
+    {
+        Refusal? refusal = null;
+        string? type = ReadText(attributes, AttributeNames.Type, isRequired: true, ref refusal);
+        if (refusal is null && type != EventAttributes.RowsType)
+        {
+            return new Refusal(
+                RefusalReasons.UnknownType,
+                $"The type is {Printable(type)}, not {EventAttributes.RowsType}."
+            );
+        }
+        string? version = ReadText(attributes, AttributeNames.FormatVersion, isRequired: true, ref refusal);
+        if (refusal is null && !FormatVersion.IsKnown(version, out bool isWellFormed))
+        {
+            return isWellFormed
+                ? new Refusal(
+                    RefusalReasons.UnknownFormatVersion,
+                    $"The format version is {Printable(version)}; version {FormatVersion.Major} is known."
+                )
+                : Invalid(AttributeNames.FormatVersion, "is not <major>.<minor>");
+        }
+        ReadText(attributes, AttributeNames.Id, isRequired: true, ref refusal);
+        ReadText(attributes, AttributeNames.Source, isRequired: true, ref refusal);
+        return refusal;
+    }
+
+    private CollectionAddress? ReadAddress(AttributeBag attributes, ref Refusal? refusal)
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            bool isRequired = i == AttributeNames.Model;
+            string? name = ReadText(attributes, AttributeNames.Address[i], isRequired, ref refusal);
+            _names[i] = name ?? CollectionAddress.DefaultName;
+        }
+        if (refusal is not null)
+        {
+            return null;
+        }
+        CollectionAddress? address = _addresses.Find(_names, out string? problem);
+        if (problem is not null)
+        {
+            refusal = new Refusal(RefusalReasons.InvalidAddress, problem);
+        }
+        return address;
+    }
+
+    private static PayloadFormat ReadFormat(in EventEnvelope envelope, AttributeBag attributes, ref Refusal? refusal)
+    {
+        string? text = envelope.ContentType;
+        if (string.IsNullOrEmpty(text))
+        {
+            text = ReadText(attributes, AttributeNames.DataContentType, isRequired: false, ref refusal);
+        }
+        if (!ContentTypes.TryParse(text, out PayloadFormat format))
+        {
+            refusal ??= new Refusal(
+                RefusalReasons.UnsupportedContentType,
+                $"The content type is {Printable(text)}; {EventAttributes.CsvContentType} and {EventAttributes.JsonContentType} in UTF-8 are known."
+            );
+        }
+        return format;
+    }
+
+    private static bool ReadEncoding(in EventEnvelope envelope, AttributeBag attributes, ref Refusal? refusal)
+    {
+        string? attribute = ReadText(attributes, AttributeNames.ContentEncoding, isRequired: false, ref refusal);
+        string? text = string.IsNullOrEmpty(envelope.ContentEncoding) ? attribute : envelope.ContentEncoding;
+        if (!ContentTypes.TryParseEncoding(text, out bool isBrotli))
+        {
+            refusal ??= new Refusal(
+                RefusalReasons.UnsupportedContentEncoding,
+                $"The content encoding is {Printable(text)}; only {EventAttributes.BrotliEncoding} is known."
+            );
+        }
+        else if (attribute is not null && !attribute.Equals(text, StringComparison.OrdinalIgnoreCase))
+        {
+            refusal ??= Invalid(AttributeNames.ContentEncoding, "differs from the content encoding of the message");
+        }
+        return isBrotli;
+    }
+
+    private static DateTimeOffset? ReadTime(AttributeBag attributes, ref Refusal? refusal)
+    {
+        if (!attributes.TryGetTime(AttributeNames.Time, out DateTimeOffset? time))
+        {
+            refusal ??= Invalid(AttributeNames.Time, "is not an RFC 3339 time");
+        }
+        return time;
+    }
+
+    private static DateOnly? ReadDay(AttributeBag attributes, bool isRequired, ref Refusal? refusal)
+    {
+        string? text = ReadText(attributes, AttributeNames.Day, isRequired, ref refusal);
+        if (text is null)
+        {
+            return null;
+        }
+        if (!Rfc3339.TryParseDay(text, out DateOnly day))
+        {
+            refusal ??= Invalid(AttributeNames.Day, $"is not yyyy-MM-dd from {EventLimits.MinYear} on");
+            return null;
+        }
+        return day;
+    }
+
+    private static Guid? ReadProducerId(AttributeBag attributes, ref Refusal? refusal)
+    {
+        string? text = ReadText(attributes, AttributeNames.ProducerId, isRequired: false, ref refusal);
+        if (text is null)
+        {
+            return null;
+        }
+        if (!Guid.TryParseExact(text, "D", out Guid id) || id == Guid.Empty)
+        {
+            refusal ??= Invalid(AttributeNames.ProducerId, "is not a GUID in D format other than zero");
+            return null;
+        }
+        return id;
+    }
+
+    private static string? ReadText(AttributeBag attributes, AttributeName name, bool isRequired, ref Refusal? refusal)
+    {
+        if (!attributes.TryGetText(name, out string? text))
+        {
+            refusal ??= Invalid(name, $"is not a text of 1 to {EventLimits.MaxAttributeLength} characters");
+            return null;
+        }
+        if (text is null && isRequired)
+        {
+            refusal ??= Missing(name);
+        }
+        return text;
+    }
+
+    private static long? ReadInteger(
+        AttributeBag attributes,
+        AttributeName name,
+        bool isRequired,
+        long max,
+        ref Refusal? refusal
+    )
+    {
+        if (!attributes.TryGetInteger(name, out long? integer) || integer > max)
+        {
+            refusal ??= Invalid(name, $"is not an integer from 0 to {max}");
+            return null;
+        }
+        if (integer is null && isRequired)
+        {
+            refusal ??= Missing(name);
+        }
+        return integer;
+    }
+
+    private static Refusal Missing(AttributeName name) =>
+        new(RefusalReasons.MissingAttribute, $"The attribute {name.Name} is missing.");
+
+    private static Refusal Invalid(AttributeName name, string why) =>
+        new(RefusalReasons.InvalidAttribute, $"The attribute {name.Name} {why}.");
+
+    /// <summary>A stranger's text, fit for one line of a log.</summary>
+    private static string Printable(string? text)
+    {
+        const int MaxLength = 64;
+        return text is null
+            ? "missing"
+            : string.Create(
+                Math.Min(text.Length, MaxLength),
+                text,
+                static (line, source) =>
+                {
+                    for (int i = 0; i < line.Length; i++)
+                    {
+                        line[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
+                    }
+                }
+            );
+    }
+}

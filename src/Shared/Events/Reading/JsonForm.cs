@@ -1,0 +1,9 @@
+namespace ModelData;
+
+/// <summary>The forms that JSON rows come in.</summary>
+internal enum JsonForm
+{
+    Object = 0,
+    Objects,
+    ColumnsAndRows,
+}

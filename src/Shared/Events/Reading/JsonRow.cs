@@ -1,0 +1,145 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace ModelData;
+
+/// <summary>One row of JSON values, in whatever order they come, until it is written in the order of the columns.</summary>
+internal sealed class JsonRow
+{
+    private readonly RowBuffer _values = new();
+    private Slot[] _slots = [];
+    private FeatureSchema _schema = null!;
+    private DateTimeOffset _time;
+    private string? _correlationId;
+
+    /// <summary>The rows that were written.</summary>
+    public int Count { get; private set; }
+
+    public void Start(FeatureSchema schema, EventHeader header)
+    {
+        _schema = schema;
+        _time = header.Time;
+        _correlationId = header.CorrelationId;
+        _slots = _slots.Length >= schema.Columns.Count ? _slots : new Slot[schema.Columns.Count];
+        Count = 0;
+    }
+
+    public void Clear()
+    {
+        _values.Reset();
+        _slots.AsSpan().Clear();
+    }
+
+    /// <summary>Takes the value that the reader stands on.</summary>
+    public Refusal? Set(int column, ref Utf8JsonReader reader)
+    {
+        FeatureColumn target = _schema.Columns[column];
+        ReadOnlySpan<byte> raw = reader.ValueSpan;
+        bool fits = reader.TokenType switch
+        {
+            JsonTokenType.Null => true,
+            JsonTokenType.String => FitsText(target.Type, ref reader),
+            JsonTokenType.Number => FitsNumber(target.Type, raw),
+            JsonTokenType.True or JsonTokenType.False => target.Type is FeatureType.Boolean or FeatureType.String,
+            _ => false,
+        };
+        if (!fits)
+        {
+            return new Refusal(
+                RefusalReasons.ValueTypeMismatch,
+                $"In row {Count + 1} the value of column {column + 1} is no scalar that fits the type {target.Type}."
+            );
+        }
+        if (_values.Length + raw.Length > EventLimits.MaxRowBytes)
+        {
+            return new Refusal(
+                RefusalReasons.RowTooLong,
+                $"Row {Count + 1} is longer than {EventLimits.MaxRowBytes} bytes."
+            );
+        }
+        Span<byte> copy = _values.GetSpan(raw.Length);
+        int length = raw.Length;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            length = reader.CopyString(copy);
+        }
+        else
+        {
+            raw.CopyTo(copy);
+        }
+        _slots[column] = new Slot(reader.TokenType, _values.Length, length);
+        _values.Advance(length);
+        return null;
+    }
+
+    /// <summary>Writes the row.</summary>
+    public Refusal? Write(RowBuffer output)
+    {
+        CsvRowWriter writer = new(output);
+        for (int i = 0; i < _schema.Columns.Count; i++)
+        {
+            Slot slot = _slots[i];
+            if (slot.Kind is JsonTokenType.None or JsonTokenType.Null)
+            {
+                WriteDefault(ref writer, i);
+            }
+            else
+            {
+                // Numbers, true and false hold nothing that would be quoted.
+                writer.WriteUtf8(_values.WrittenSpan.Slice(slot.Start, slot.Length));
+            }
+        }
+        writer.EndRow();
+        writer.Flush();
+        Count++;
+        if (output.Length > EventLimits.MaxDecodedBytes)
+        {
+            return new Refusal(
+                RefusalReasons.TooLarge,
+                $"The rows are longer than {EventLimits.MaxDecodedBytes} bytes."
+            );
+        }
+        return null;
+    }
+
+    private void WriteDefault(ref CsvRowWriter writer, int column)
+    {
+        switch (column)
+        {
+            case 0:
+                writer.Write(_time);
+                break;
+            case 1:
+                writer.Write(_correlationId);
+                break;
+            case 2:
+                writer.Write(Guid.Empty);
+                break;
+            default:
+                writer.WriteNull();
+                break;
+        }
+    }
+
+    private static bool FitsText(FeatureType type, ref Utf8JsonReader reader) =>
+        type switch
+        {
+            FeatureType.String or FeatureType.Timestamp => true,
+            // JSON has no other way to say these.
+            FeatureType.Double or FeatureType.Float => reader.ValueTextEquals("NaN"u8)
+                || reader.ValueTextEquals("Infinity"u8)
+                || reader.ValueTextEquals("-Infinity"u8),
+            _ => false,
+        };
+
+    private static bool FitsNumber(FeatureType type, ReadOnlySpan<byte> number) =>
+        type switch
+        {
+            FeatureType.String or FeatureType.Double or FeatureType.Float => true,
+            FeatureType.Int64 => Utf8Parser.TryParse(number, out long _, out int read) && read == number.Length,
+            FeatureType.Int32 => Utf8Parser.TryParse(number, out int _, out int read) && read == number.Length,
+            _ => false,
+        };
+
+    private readonly record struct Slot(JsonTokenType Kind, int Start, int Length);
+}

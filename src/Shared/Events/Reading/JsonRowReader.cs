@@ -1,0 +1,266 @@
+using System.Text.Json;
+
+namespace ModelData;
+
+/// <summary>
+/// Turns JSON into rows of the dialect, in two passes: the first finds the columns, the second writes the rows. Three forms: an object, an array of
+/// objects, and <c>{"columns":[...],"rows":[[...]]}</c>. Values are scalars. Keeps its memory between events.
+/// </summary>
+internal sealed class JsonRowReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
+
+    private readonly JsonColumns _columns = new();
+    private readonly JsonRow _row = new();
+    private readonly RowBuffer _header = new();
+    private JsonForm _form;
+
+    /// <summary>Where the array of rows stands in the form of columns and rows.</summary>
+    private Range _rows;
+
+    /// <summary>The header line without its line end, system columns first.</summary>
+    public ReadOnlySpan<byte> Header => _header.WrittenSpan[..^1];
+
+    /// <summary>Finds the columns of a payload.</summary>
+    public Refusal? ReadColumns(ReadOnlySpan<byte> json)
+    {
+        _columns.Reset();
+        _header.Reset();
+        try
+        {
+            Refusal? refusal = FindColumns(json);
+            if (refusal is null)
+            {
+                WriteHeader();
+            }
+            return refusal;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return NotJson(error);
+        }
+    }
+
+    /// <summary>Writes the rows of the payload whose columns were found last.</summary>
+    public Refusal? WriteRows(ReadOnlySpan<byte> json, FeatureSchema schema, EventHeader header, RowBuffer output)
+    {
+        _row.Start(schema, header);
+        try
+        {
+            return _form == JsonForm.ColumnsAndRows ? WriteArrays(json[_rows], output) : WriteObjects(json, output);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return NotJson(error);
+        }
+    }
+
+    private Refusal? FindColumns(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, Options);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            _form = JsonForm.Objects;
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                if (FindObjectColumns(ref reader) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+            if (reader.TokenType != JsonTokenType.EndArray)
+            {
+                return Unknown();
+            }
+            End(ref reader);
+            return _columns.Objects > 0 ? null : new Refusal(RefusalReasons.NoRows, "The array is empty.");
+        }
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return Unknown();
+        }
+        if (TryFindParts(json, out Range columns))
+        {
+            _form = JsonForm.ColumnsAndRows;
+            return FindListedColumns(json[columns]);
+        }
+        _form = JsonForm.Object;
+        Refusal? found = FindObjectColumns(ref reader);
+        if (found is null)
+        {
+            End(ref reader);
+        }
+        return found;
+    }
+
+    private Refusal? FindObjectColumns(ref Utf8JsonReader reader)
+    {
+        _columns.StartObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_columns.Add(ref reader) < 0)
+            {
+                return new Refusal(
+                    RefusalReasons.InvalidJson,
+                    $"An object has a name twice, a name is too long, or there are more than {EventLimits.MaxColumns} names."
+                );
+            }
+            reader.Read();
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                return new Refusal(RefusalReasons.ValueTypeMismatch, "A value is an array or an object.");
+            }
+        }
+        return null;
+    }
+
+    private Refusal? FindListedColumns(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, Options);
+        reader.Read();
+        _columns.StartObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+            if (_columns.Add(ref reader) < 0)
+            {
+                return new Refusal(
+                    RefusalReasons.InvalidJson,
+                    $"A column is named twice, a name is too long, or there are more than {EventLimits.MaxColumns}."
+                );
+            }
+        }
+        return reader.TokenType == JsonTokenType.EndArray
+            ? null
+            : new Refusal(RefusalReasons.InvalidJson, "The columns are not an array of texts.");
+    }
+
+    /// <summary>Looks for exactly the two parts <c>columns</c> and <c>rows</c>, both arrays, in any order.</summary>
+    private bool TryFindParts(ReadOnlySpan<byte> json, out Range columns)
+    {
+        columns = default;
+        _rows = default;
+        bool hasColumns = false;
+        bool hasRows = false;
+        Utf8JsonReader reader = new(json, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isColumns = !hasColumns && reader.ValueTextEquals("columns"u8);
+            bool isRows = !hasRows && reader.ValueTextEquals("rows"u8);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray || !(isColumns || isRows))
+            {
+                return false;
+            }
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            Range part = start..(int)reader.BytesConsumed;
+            (columns, _rows) = isColumns ? (part, _rows) : (columns, part);
+            (hasColumns, hasRows) = (hasColumns || isColumns, hasRows || isRows);
+        }
+        End(ref reader);
+        return hasColumns && hasRows;
+    }
+
+    private Refusal? WriteObjects(ReadOnlySpan<byte> json, RowBuffer output)
+    {
+        Utf8JsonReader reader = new(json, Options);
+        reader.Read();
+        if (_form == JsonForm.Objects)
+        {
+            reader.Read();
+        }
+        while (reader.TokenType == JsonTokenType.StartObject)
+        {
+            _row.Clear();
+            _columns.StartObject();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                int column = _columns.Add(ref reader);
+                reader.Read();
+                if (_row.Set(column, ref reader) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+            if (_row.Write(output) is { } limit)
+            {
+                return limit;
+            }
+            if (_form == JsonForm.Object)
+            {
+                break;
+            }
+            reader.Read();
+        }
+        return null;
+    }
+
+    private Refusal? WriteArrays(ReadOnlySpan<byte> json, RowBuffer output)
+    {
+        Utf8JsonReader reader = new(json, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        {
+            _row.Clear();
+            int values = 0;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (values == _columns.Listed.Count)
+                {
+                    return WrongWidth();
+                }
+                if (_row.Set(_columns.Listed[values++], ref reader) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+            if (values != _columns.Listed.Count)
+            {
+                return WrongWidth();
+            }
+            if (_row.Write(output) is { } limit)
+            {
+                return limit;
+            }
+        }
+        return reader.TokenType == JsonTokenType.EndArray
+            ? null
+            : new Refusal(RefusalReasons.InvalidJson, "The rows are not an array of arrays.");
+    }
+
+    private Refusal WrongWidth() =>
+        new(
+            RefusalReasons.FieldCountMismatch,
+            $"Row {_row.Count + 1} has not {_columns.Listed.Count} values, one for each column."
+        );
+
+    private void WriteHeader()
+    {
+        CsvRowWriter writer = new(_header);
+        foreach (string name in _columns.Names)
+        {
+            writer.Write(name);
+        }
+        writer.EndRow();
+        writer.Flush();
+    }
+
+    /// <summary>Reads on to the end, where anything but white space makes the reader throw.</summary>
+    private static void End(ref Utf8JsonReader reader) => reader.Read();
+
+    private static Refusal Unknown() =>
+        new(
+            RefusalReasons.InvalidJson,
+            "The payload is not an object, an array of objects, or an object of columns and rows."
+        );
+
+    private static Refusal NotJson(Exception error) =>
+        new(
+            RefusalReasons.InvalidJson,
+            error is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
+                ? $"The payload is not valid JSON at line {line + 1}, byte {position + 1}."
+                : "The payload holds a text that is not valid Unicode."
+        );
+}

@@ -1,0 +1,141 @@
+namespace ModelData;
+
+/// <summary>
+/// Gives equal header lines and types the same schema object, so that an event costs one comparison. Bounded in entries and bytes: strangers choose
+/// headers.
+/// </summary>
+internal sealed class SchemaCache
+{
+    private const int MaxEntries = 256;
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    private readonly Dictionary<int, Entry> _entries = [];
+    private readonly HashSet<FeatureSchema> _schemas = [];
+    private readonly List<string> _names = [];
+    private Entry? _last;
+    private int _bytes;
+
+    public int Count => _entries.Count;
+
+    /// <summary>Finds or makes a schema.</summary>
+    /// <param name="header">The header line without its line end.</param>
+    /// <param name="columnTypes">The types of the features; null when all are texts.</param>
+    /// <param name="refusal">Why there is none.</param>
+    public FeatureSchema? Find(ReadOnlySpan<byte> header, string? columnTypes, out Refusal? refusal)
+    {
+        refusal = null;
+        if (_last is { } last && last.Matches(header, columnTypes))
+        {
+            return last.Schema;
+        }
+        int key = Hash(header, columnTypes);
+        if (_entries.TryGetValue(key, out Entry? entry) && entry.Matches(header, columnTypes))
+        {
+            _last = entry;
+            return entry.Schema;
+        }
+        if (!TryRead(header, columnTypes, out FeatureSchema? schema, out refusal))
+        {
+            return null;
+        }
+        Keep(key, header, columnTypes, ref schema);
+        return schema;
+    }
+
+    private void Keep(int key, ReadOnlySpan<byte> header, string? columnTypes, ref FeatureSchema schema)
+    {
+        if (_entries.Count >= MaxEntries || _bytes > MaxBytes)
+        {
+            _entries.Clear();
+            _schemas.Clear();
+            _bytes = 0;
+        }
+        // Two spellings of one header (quoted or not) are one schema.
+        if (_schemas.TryGetValue(schema, out FeatureSchema? known))
+        {
+            schema = known;
+        }
+        else
+        {
+            _schemas.Add(schema);
+        }
+        _last = new Entry(header.ToArray(), columnTypes, schema);
+        _entries[key] = _last;
+        // The line is held as given, as written, and as names.
+        _bytes += 4 * header.Length;
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> header, string? columnTypes, out FeatureSchema schema, out Refusal? refusal)
+    {
+        schema = null!;
+        refusal = null;
+        if (!CsvHeader.TryRead(header, _names))
+        {
+            refusal = new Refusal(
+                RefusalReasons.InvalidHeader,
+                $"The header line is not legal CSV in UTF-8 of at most {EventLimits.MaxColumns} fields."
+            );
+            return false;
+        }
+        // Before the types, which say nothing about a header that is not ours.
+        for (int i = 0; i < SystemColumns.Count; i++)
+        {
+            if (i >= _names.Count || _names[i] != SystemColumns.All[i].Name)
+            {
+                refusal = new Refusal(
+                    RefusalReasons.InvalidHeader,
+                    $"Column {i + 1} is not {SystemColumns.All[i].Name}."
+                );
+                return false;
+            }
+        }
+        int features = _names.Count - SystemColumns.Count;
+        if (columnTypes is not null && columnTypes.Length != features)
+        {
+            refusal = new Refusal(
+                RefusalReasons.InvalidColumnTypes,
+                $"There are {columnTypes.Length} column types for {features} features."
+            );
+            return false;
+        }
+        FeatureColumn[] columns = new FeatureColumn[_names.Count];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            FeatureType type = i < SystemColumns.Count ? SystemColumns.All[i].Type : FeatureType.String;
+            if (
+                i >= SystemColumns.Count
+                && columnTypes is not null
+                && !FeatureTypeCodes.TryParse(columnTypes[i - SystemColumns.Count], out type)
+            )
+            {
+                refusal = new Refusal(
+                    RefusalReasons.InvalidColumnTypes,
+                    $"The letter of feature {i - SystemColumns.Count + 1} is not one of {FeatureTypeCodes.Letters}."
+                );
+                return false;
+            }
+            columns[i] = new FeatureColumn(_names[i], type);
+        }
+        if (!FeatureSchema.TryCreate(columns, out FeatureSchema? created, out string? problem))
+        {
+            refusal = new Refusal(RefusalReasons.InvalidHeader, problem);
+            return false;
+        }
+        schema = created;
+        return true;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> header, string? columnTypes)
+    {
+        HashCode hash = default;
+        hash.AddBytes(header);
+        hash.Add(columnTypes);
+        return hash.ToHashCode();
+    }
+
+    private sealed record Entry(byte[] Header, string? ColumnTypes, FeatureSchema Schema)
+    {
+        public bool Matches(ReadOnlySpan<byte> header, string? columnTypes) =>
+            header.SequenceEqual(Header) && columnTypes == ColumnTypes;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelData;
+
+/// <summary>
+/// The columns of a file in order, system columns included. Immutable and thread-safe; equal when names and types are equal. A column's name is 1 to
+/// 256 bytes of UTF-8 without control characters; names differ (case counts); there are at most <see cref="EventLimits.MaxColumns"/> columns, at
+/// least one of them a feature.
+/// </summary>
+public sealed class FeatureSchema : IEquatable<FeatureSchema>
+{
+    private readonly FeatureColumn[] _columns;
+
+    /// <summary>Creates a schema.</summary>
+    /// <param name="columns">All columns, system columns first. Copied.</param>
+    /// <exception cref="ArgumentException">The columns break a rule of this class.</exception>
+    public FeatureSchema(IReadOnlyList<FeatureColumn> columns)
+        : this(Checked(columns, out ReadOnlyMemory<byte> headerLine), headerLine) { }
+
+    private FeatureSchema(FeatureColumn[] columns, ReadOnlyMemory<byte> headerLine)
+    {
+        _columns = columns;
+        Columns = Array.AsReadOnly(columns);
+        HeaderLine = headerLine;
+        Hash = ComputeHash(columns);
+        ColumnTypes = string.Create(
+            columns.Length - SystemColumns.Count,
+            columns,
+            static (letters, all) =>
+            {
+                for (int i = 0; i < letters.Length; i++)
+                {
+                    letters[i] = FeatureTypeCodes.Letter(all[i + SystemColumns.Count].Type);
+                }
+            }
+        );
+    }
+
+    /// <summary>The columns in order.</summary>
+    public IReadOnlyList<FeatureColumn> Columns { get; }
+
+    /// <summary>The hash of names and types: 16 lower-case hex digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>The types of the features, one letter each, as in the attribute <c>columntypes</c>: for example <c>ddsl</c>.</summary>
+    public string ColumnTypes { get; }
+
+    /// <summary>The header line with its line end, in the CSV dialect, UTF-8.</summary>
+    public ReadOnlyMemory<byte> HeaderLine { get; }
+
+    /// <summary>Creates the schema of some features: puts the system columns before them.</summary>
+    /// <param name="features">The features in order.</param>
+    /// <exception cref="ArgumentException">The columns break a rule of this class.</exception>
+    public static FeatureSchema ForFeatures(IReadOnlyList<FeatureColumn> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new FeatureSchema([.. SystemColumns.All, .. features]);
+    }
+
+    /// <summary>Creates a schema without exceptions.</summary>
+    /// <param name="columns">All columns, system columns first. Copied.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="problem">What is wrong, for a person, without the names.</param>
+    public static bool TryCreate(
+        IReadOnlyList<FeatureColumn> columns,
+        [NotNullWhen(true)] out FeatureSchema? schema,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        FeatureColumn[] copy = [.. columns];
+        problem = Problem(copy, out ReadOnlyMemory<byte> headerLine);
+        schema = problem is null ? new FeatureSchema(copy, headerLine) : null;
+        return schema is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(FeatureSchema? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Hash == other.Hash && _columns.AsSpan().SequenceEqual(other._columns));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FeatureSchema);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The hash and the number of columns.</summary>
+    public override string ToString() => $"{Hash} ({_columns.Length} columns)";
+
+    private static FeatureColumn[] Checked(IReadOnlyList<FeatureColumn> columns, out ReadOnlyMemory<byte> headerLine)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        FeatureColumn[] copy = [.. columns];
+        return Problem(copy, out headerLine) is { } problem
+            ? throw new ArgumentException(problem, nameof(columns))
+            : copy;
+    }
+
+    private static string? Problem(FeatureColumn[] columns, out ReadOnlyMemory<byte> headerLine)
+    {
+        headerLine = default;
+        if (SchemaRules.Problem(columns) is { } problem)
+        {
+            return problem;
+        }
+        headerLine = WriteHeader(columns);
+        return headerLine.Length > EventLimits.MaxHeaderBytes
+            ? $"The header line is {headerLine.Length} bytes long; at most {EventLimits.MaxHeaderBytes} are legal."
+            : null;
+    }
+
+    private static string ComputeHash(FeatureColumn[] columns)
+    {
+        using NetstringHash hash = new();
+        foreach (FeatureColumn column in columns)
+        {
+            hash.Append(column.Name);
+            hash.AppendByte((byte)FeatureTypeCodes.Letter(column.Type));
+        }
+        return hash.ToHex(8);
+    }
+
+    private static ReadOnlyMemory<byte> WriteHeader(FeatureColumn[] columns)
+    {
+        ArrayBufferWriter<byte> output = new();
+        CsvRowWriter writer = new(output);
+        foreach (FeatureColumn column in columns)
+        {
+            writer.Write(column.Name);
+        }
+        writer.EndRow();
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,109 @@
+using ModelData.LocalEventHubs;
+using ModelData.Testing;
+
+namespace ModelData.Crash.Tests.Rig;
+
+/// <summary>A durable broker, a blob emulator, and workers as processes, each behind a fault proxy of its own.</summary>
+internal sealed class CrashRig : IAsyncDisposable
+{
+    public const string Hub = "modeldata";
+    private const int Partitions = 4;
+    private readonly TemporaryFolder _folder;
+    private readonly string _variant;
+
+    private CrashRig(AzuriteProcess azurite, LocalBroker broker, TemporaryFolder folder, string variant)
+    {
+        Azurite = azurite;
+        Broker = broker;
+        _folder = folder;
+        _variant = variant;
+        Wire = AmqpFaultProxy.Start(broker.Port);
+        Load = new Load(ConnectionStringFor(Wire.Port), broker.ConnectionString);
+    }
+
+    public AzuriteProcess Azurite { get; }
+
+    public LocalBroker Broker { get; }
+
+    /// <summary>Between the producers and the broker.</summary>
+    public AmqpFaultProxy Wire { get; }
+
+    public Load Load { get; }
+
+    public static async Task<CrashRig> StartAsync(string variant = "")
+    {
+        var azurite = await AzuriteProcess.StartAsync();
+        var folder = new TemporaryFolder();
+        var options = new LocalBrokerOptions
+        {
+            DataDirectory = folder.Path,
+            Hubs = [new HubOptions(Hub, Partitions)],
+            Port = 0,
+            // The broker lives through these tests.
+            FlushesToDisk = false,
+        };
+        return new CrashRig(azurite, await LocalBroker.StartAsync(options), folder, variant);
+    }
+
+    public async Task<WorkerUnderTest> StartWorkerAsync(CancellationToken cancellationToken)
+    {
+        var proxy = await BlobFaultProxy.StartAsync(Azurite, cancellationToken);
+        var settings = new Dictionary<string, string>
+        {
+            ["Flush__MaxAge"] = "00:00:00.200",
+            ["Checkpoints__SaveInterval"] = "00:00:00.300",
+            ["MODELDATA_VARIANT"] = _variant,
+        };
+        var options = new WorkerOptions
+        {
+            EventHubsConnectionString = Broker.ConnectionString,
+            BlobsConnectionString = proxy.ConnectionString,
+            HubName = Hub,
+            Settings = settings,
+            ProjectName = _variant.Length == 0 ? "ModelData.Ingestor" : "ModelData.Ingestor.Variants",
+            ReadyDeadline = TimeSpan.Zero,
+        };
+        return new WorkerUnderTest(await WorkerProcess.StartAsync(options, cancellationToken), proxy);
+    }
+
+    /// <summary>Stops the load and waits, with a healthy worker, until everything acknowledged has arrived, then counts.</summary>
+    public async Task<Ledger> SettleAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        await Load.StopAsync();
+        await using var worker = await StartWorkerAsync(cancellationToken);
+        await worker.Process.WaitUntilReadyAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        Ledger? ledger = null;
+        try
+        {
+            await Eventually.IsTrueAsync(
+                async token =>
+                {
+                    ledger = await Ledger.ReadAsync(Azurite.ConnectionString, token);
+                    return ledger.RowCount >= Load.AcknowledgedRows && ledger.DeadLetters >= Load.AcknowledgedPoison;
+                },
+                deadline,
+                () => "everything acknowledged to be in blobs",
+                cancellationToken
+            );
+        }
+        catch (TimeoutException)
+        {
+            // The ledger says what is missing.
+        }
+
+        await worker.Process.TerminateAsync(TimeSpan.FromSeconds(40));
+        return await Ledger.ReadAsync(Azurite.ConnectionString, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Load.DisposeAsync();
+        await Wire.DisposeAsync();
+        await Broker.DisposeAsync();
+        await Azurite.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private string ConnectionStringFor(int port) =>
+        Broker.ConnectionString.Replace($":{Broker.Port}", $":{port}", StringComparison.Ordinal);
+}

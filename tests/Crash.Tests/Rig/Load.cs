@@ -1,0 +1,113 @@
+using ModelData.EventHubs;
+
+namespace ModelData.Crash.Tests.Rig;
+
+/// <summary>
+/// Steady load: six models with one producer each, whose acknowledgements may be lost; and, where asked for, one folder that two
+/// strangers fill from two partitions, and now and then an event that nobody understands.
+/// </summary>
+internal sealed class Load : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private readonly EventHubsConnection _lossy;
+    private readonly EventHubsConnection? _direct;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _running = [];
+    private long _poison;
+
+    /// <param name="lossyConnectionString">For producers that number their batches.</param>
+    /// <param name="directConnectionString">For strangers, who cannot tell a retry: nothing may get lost there. Default: none.</param>
+    public Load(string lossyConnectionString, string? directConnectionString = null)
+    {
+        _lossy = Connect(lossyConnectionString);
+        var lossy = _lossy.CreateSender();
+        for (int model = 0; model < 6; model++)
+        {
+            var address = Address($"model-{model}");
+            Streams.Add(new RowStream(lossy, address, $"model-{model}", SendTarget.ToKey(address.PartitionKey)));
+        }
+
+        _direct = directConnectionString is null ? null : Connect(directConnectionString);
+        var direct = _direct?.CreateSender();
+        if (direct is not null)
+        {
+            AddStrangers(direct);
+        }
+
+        _running.AddRange(Streams.Select(stream => Task.Run(() => stream.RunAsync(Pause, _stop.Token))));
+        if (direct is not null)
+        {
+            _running.Add(Task.Run(() => SendPoisonAsync(direct)));
+        }
+    }
+
+    public List<RowStream> Streams { get; } = [];
+
+    public long AcknowledgedRows => Streams.Sum(stream => stream.Acknowledged);
+
+    /// <summary>Events that must be dead letters.</summary>
+    public long AcknowledgedPoison => Interlocked.Read(ref _poison);
+
+    public string Describe() =>
+        string.Join(
+            ", ",
+            Streams.Zip(
+                _running,
+                (s, t) => $"{s.Name}: {s.Acknowledged} {t.Status} {t.Exception?.InnerException?.Message}"
+            )
+        );
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _lossy.DisposeAsync();
+        if (_direct is not null)
+        {
+            await _direct.DisposeAsync();
+        }
+
+        _stop.Dispose();
+    }
+
+    private static CollectionAddress Address(string model) => new("sub", "rg", "ws", "crash", model, "1", "inputs");
+
+    private static EventHubsConnection Connect(string connectionString) =>
+        new(
+            connectionString,
+            CrashRig.Hub,
+            new EventHubsConnectionOptions
+            {
+                Retry = new EventHubsRetryOptions
+                {
+                    Delay = TimeSpan.FromMilliseconds(50),
+                    TryTimeout = TimeSpan.FromSeconds(10),
+                    MaximumRetries = 5,
+                },
+            }
+        );
+
+    private void AddStrangers(IEventSender direct)
+    {
+        for (int partition = 0; partition < 2; partition++)
+        {
+            var target = SendTarget.ToPartition($"{partition}");
+            Streams.Add(new RowStream(direct, Address("shared"), $"shared-{partition}", target) { IsNumbered = false });
+        }
+    }
+
+    private async Task SendPoisonAsync(IEventSender sender)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await sender.SendAsync(new EventData("nobody understands this"u8.ToArray()), SendTarget.ToPartition("2"));
+            Interlocked.Increment(ref _poison);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), CancellationToken.None);
+        }
+    }
+}

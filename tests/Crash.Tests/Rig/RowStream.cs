@@ -1,0 +1,88 @@
+using System.Text;
+using ModelData.EventHubs;
+
+namespace ModelData.Crash.Tests.Rig;
+
+/// <summary>
+/// Sends numbered rows, one batch after the other, each until it is accepted: the same bytes to the same place. What it counts as
+/// acknowledged must be in the blobs exactly once.
+/// </summary>
+internal sealed class RowStream(IEventSender sender, CollectionAddress address, string name, SendTarget target)
+{
+    private const int RowsPerBatch = 25;
+    private static readonly FeatureSchema Schema = new([
+        .. SystemColumns.All,
+        new FeatureColumn("stream", FeatureType.String),
+        new FeatureColumn("number", FeatureType.Int64),
+    ]);
+
+    private readonly Guid _producer = Guid.NewGuid();
+    private long _acknowledged;
+
+    public string Name => name;
+
+    /// <summary>Rows whose events were accepted; row numbers are 0 to this, exclusive.</summary>
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
+    /// <summary>Whether the batches can be recognised as retries.</summary>
+    public bool IsNumbered { get; init; } = true;
+
+    /// <summary>Sends until cancelled, then ends with the batch in hand accepted.</summary>
+    public async Task RunAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        for (long batch = 0; !stopping.IsCancellationRequested; batch++)
+        {
+            await SendAsync(batch);
+            await Task.Delay(pause, CancellationToken.None);
+        }
+    }
+
+    private async Task SendAsync(long batch)
+    {
+        using var encoded = Encode(batch);
+        var data = new EventData(encoded.Body)
+        {
+            ContentType = encoded.ContentType,
+            ContentEncoding = encoded.ContentEncoding,
+            Properties = IsNumbered ? encoded.Properties : [.. encoded.Properties.Where(p => !IsIdentity(p.Key))],
+        };
+        while (true)
+        {
+            try
+            {
+                await sender.SendAsync(data, target);
+                Interlocked.Add(ref _acknowledged, RowsPerBatch);
+                return;
+            }
+            catch (EventHubsException e) when (e.IsTransient && IsNumbered)
+            {
+                // Perhaps stored, perhaps not: the worker recognises it.
+            }
+        }
+    }
+
+    private EncodedBatch Encode(long batch)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var rows = new StringBuilder();
+        for (long n = batch * RowsPerBatch; n < (batch + 1) * RowsPerBatch; n++)
+        {
+            rows.Append($"{now:yyyy-MM-ddTHH:mm:ss.ffffff}Z,,00000000-0000-0000-0000-000000000000,{name},{n}\n");
+        }
+
+        var description = new BatchDescription(
+            address,
+            DateOnly.FromDateTime(now.UtcDateTime),
+            Schema,
+            RowsPerBatch,
+            _producer,
+            batch,
+            now
+        );
+        return CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows.ToString()));
+    }
+
+    private static bool IsIdentity(string property) =>
+        property.EndsWith(EventAttributes.ProducerId, StringComparison.Ordinal)
+        || property.EndsWith(EventAttributes.BatchSequence, StringComparison.Ordinal);
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ModelData.Producer;
+
+namespace ModelData.Docs.Snippets;
+
+/// <summary>What the documentation shows; compiled here, compared with the pages by <see cref="SnippetTests"/>.</summary>
+internal static class ScoringApp
+{
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        #region add
+        builder.Services.AddModelDataCollection();
+        #endregion
+    }
+
+    #region use
+    public sealed class Scorer(IModelDataCollectors collectors)
+    {
+        private readonly IModelDataCollector _inputs = collectors.Get("best_model", "inputs", ["age", "income"]);
+        private readonly IModelDataCollector _predictions = collectors.Get("best_model", "predictions", ["risk"]);
+
+        public double Score(double age, double income)
+        {
+            double risk = Predict(age, income);
+            var context = _inputs.Collect([age, income]);
+            _predictions.Collect([risk], context);
+            return risk;
+        }
+
+        private static double Predict(double age, double income) => age / (age + income);
+    }
+    #endregion
+
+    public static async Task WithoutInjectionAsync()
+    {
+        #region plain
+        await using var collector = new ModelDataCollector("best_model", "inputs", ["age", "income"]);
+        collector.Collect([42.0, 51_000.0], correlationId: "order-17");
+        #endregion
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Tests.Fakes;
+
+namespace ModelData.Ingestor.Tests.Committing;
+
+[Trait("Category", "Unit")]
+public sealed class BlobCommitterTests
+{
+    private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";
+    private static readonly string Header = System.Text.Encoding.UTF8.GetString(Rows.Schema.HeaderLine.Span);
+    private readonly InMemoryDataBlobs _blobs = new();
+    private readonly PartitionProgress _progress = Rows.Progress();
+    private readonly ChunkPool _pool = new(1 << 20);
+
+    [Fact]
+    public async Task TryCommit_NewBlob_WritesHeaderRowsAndMetadataTogether()
+    {
+        Assert.Equal(CommitOutcome.Committed, await CreateSut().TryCommitAsync(Buffer(0, 1), Token));
+        Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
+        var blob = await _blobs.LoadAsync($"{Folder}/data.csv", Token);
+        Assert.True(BlobMetadata.IsOurs(blob!.Metadata, Rows.Schema.Hash));
+        Assert.True(CommittedSequences.TryUnpack(blob.Metadata[BlobMetadata.Sequences])!.Contains(_progress.Source, 1));
+    }
+
+    [Fact]
+    public async Task TryCommit_ReplayAfterRestart_TrimsWhatIsIn()
+    {
+        await CreateSut().TryCommitAsync(Buffer(0, 1), Token);
+        var replay = Rows.Progress();
+        var buffer = Buffer(replay, 0, 1, 2);
+        Assert.Equal(CommitOutcome.Committed, await CreateSut().TryCommitAsync(buffer, Token));
+        Assert.Equal(Header + Lines(0, 1, 2), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(1, replay.Position.SequenceNumber);
+    }
+
+    [Fact]
+    public async Task TryCommit_AnswerLost_NextAttemptFindsEverythingIn()
+    {
+        var sut = CreateSut();
+        _blobs.After = (operation, _) => ThrowOn(operation, "commit", new HttpRequestException("lost"));
+        var buffer = Buffer(0, 1);
+        Assert.Equal(CommitOutcome.Unavailable, await sut.TryCommitAsync(buffer, Token));
+        _blobs.After = (_, _) => { };
+        Assert.Equal(CommitOutcome.Committed, await sut.TryCommitAsync(buffer, Token));
+        Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(1, _blobs.Commits);
+    }
+
+    [Fact]
+    public async Task TryCommit_OtherSchemaInFolder_GoesToItsOwnSibling()
+    {
+        await CreateSut().TryCommitAsync(Buffer(0), Token);
+        var other = new FeatureSchema([.. SystemColumns.All, new FeatureColumn("x", FeatureType.Double)]);
+        await CreateSut(other).TryCommitAsync(Buffer(1), Token);
+        await CreateSut(other).TryCommitAsync(Buffer(2), Token);
+        await CreateSut().TryCommitAsync(Buffer(3), Token);
+        Assert.Equal([$"{Folder}/data-{other.Hash}.csv", $"{Folder}/data.csv"], _blobs.Names());
+        Assert.Equal(Header + Lines(0, 3), _blobs.Text($"{Folder}/data.csv"));
+        Assert.EndsWith(Lines(1, 2), _blobs.Text($"{Folder}/data-{other.Hash}.csv"));
+    }
+
+    [Fact]
+    public async Task TryCommit_UserUploadedOverTheFile_LeavesItAndTakesTheNextSibling()
+    {
+        var sut = CreateSut();
+        await sut.TryCommitAsync(Buffer(0), Token);
+        _blobs.Upload($"{Folder}/data.csv", "mine\n");
+        var buffer = Buffer(1);
+        Assert.Equal(CommitOutcome.Conflict, await sut.TryCommitAsync(buffer, Token));
+        Assert.Equal(CommitOutcome.Committed, await sut.TryCommitAsync(buffer, Token));
+        Assert.Equal("mine\n", _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(Header + Lines(1), _blobs.Text($"{Folder}/data-2.csv"));
+    }
+
+    [Fact]
+    public async Task TryCommit_UserDeletedTheFile_GoesOnInANewOne()
+    {
+        var sut = CreateSut();
+        await sut.TryCommitAsync(Buffer(0), Token);
+        _blobs.Delete($"{Folder}/data.csv");
+        var buffer = Buffer(1);
+        await sut.TryCommitAsync(buffer, Token);
+        Assert.Equal(CommitOutcome.Committed, await sut.TryCommitAsync(buffer, Token));
+        Assert.Equal(Header + Lines(1), _blobs.Text($"{Folder}/data.csv"));
+    }
+
+    [Fact]
+    public async Task GiveUpFile_RefusedFile_SiblingDoesNotRepeatItsRowsEvenAfterRestart()
+    {
+        var sut = CreateSut();
+        await sut.TryCommitAsync(Buffer(0, 1), Token);
+        sut.GiveUpFile();
+        await sut.TryCommitAsync(Buffer(2), Token);
+        await CreateSut().TryCommitAsync(Buffer(Rows.Progress(), 0, 1, 2, 3), Token);
+        Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(Header + Lines(2, 3), _blobs.Text($"{Folder}/data-2.csv"));
+    }
+
+    [Theory]
+    [InlineData(412, "LeaseIdMissing")]
+    [InlineData(409, "BlobImmutableDueToPolicy")]
+    [InlineData(409, "BlobArchived")]
+    [InlineData(409, "InvalidBlobType")]
+    [InlineData(403, "AuthorizationFailure")]
+    public async Task TryCommit_StorageRefuses_IsNotTakenForAConflict(int status, string code)
+    {
+        _blobs.Before = (operation, _) =>
+            ThrowOn(operation, "commit", new Azure.RequestFailedException(status, code, code, null));
+        Assert.Equal(CommitOutcome.Refused, await CreateSut().TryCommitAsync(Buffer(0), Token));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static void ThrowOn(string operation, string wanted, Exception exception)
+    {
+        if (operation == wanted)
+        {
+            throw exception;
+        }
+    }
+
+    private BlobCommitter CreateSut(FeatureSchema? schema = null) =>
+        new(
+            Folder,
+            schema ?? Rows.Schema,
+            _blobs,
+            new EpochBlockIds(),
+            new WorkerMetrics(
+                new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
+            ),
+            NullLogger<BlobCommitter>.Instance
+        );
+
+    private RowBuffer Buffer(params long[] sequences) => Buffer(_progress, sequences);
+
+    private RowBuffer Buffer(PartitionProgress progress, params long[] sequences)
+    {
+        var buffer = new RowBuffer(_pool, DateTimeOffset.UnixEpoch);
+        foreach (long sequence in sequences)
+        {
+            Rows.Append(buffer, Rows.Event(progress, sequence));
+        }
+
+        return buffer;
+    }
+
+    private string Lines(params long[] sequences) =>
+        string.Concat(sequences.Select(s => Rows.Line(Rows.Event(_progress, s))));
+}

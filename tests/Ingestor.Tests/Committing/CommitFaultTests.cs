@@ -1,0 +1,189 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Tests.Fakes;
+using ModelData.Ingestor.Variants;
+
+namespace ModelData.Ingestor.Tests.Committing;
+
+/// <summary>
+/// Several writers believe that they own the same four partitions and write one blob, while requests and answers get lost and writers
+/// restart from an old position: every event must be in the blob once and in order. Removing any rule of the commit must show.
+/// </summary>
+[Trait("Category", "Unit")]
+public sealed class CommitFaultTests
+{
+    private const int Partitions = 4;
+    private const int Events = 150;
+    private const string Folder = "f/2026/01/01";
+
+    [Fact]
+    public void Commit_WritersFightUnderFaults_EveryEventOnceAndInOrder()
+    {
+        string? asked = Environment.GetEnvironmentVariable("MODELDATA_FAULT_SEEDS");
+        int seeds = asked is null ? 40 : int.Parse(asked);
+        Parallel.For(1, seeds + 1, seed => Assert.True(Problems(Simulate(seed, Sabotage.None)) is [], $"seed {seed}"));
+    }
+
+    [Fact]
+    public void Commit_WithoutIfMatch_IsSeen() => AssertSeen(Sabotage.NoCondition);
+
+    [Fact]
+    public void Commit_WithDeterministicBlockIds_IsSeen() => AssertSeen(Sabotage.DeterministicIds);
+
+    [Fact]
+    public void Commit_WithoutSequences_IsSeen() => AssertSeen(Sabotage.NoSequences);
+
+    private enum Sabotage
+    {
+        None,
+        NoCondition,
+        DeterministicIds,
+        NoSequences,
+    }
+
+    private static void AssertSeen(Sabotage sabotage) =>
+        Assert.Contains(Enumerable.Range(1, 20), seed => Problems(Simulate(seed, sabotage)).Count > 0);
+
+    private static List<string> Problems(string text)
+    {
+        var problems = new List<string>();
+        long[] next = new long[Partitions];
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (string line in lines.Skip(1))
+        {
+            string[] fields = line.Split(',');
+            int partition = int.Parse(fields[3]);
+            if (long.Parse(fields[4]) != next[partition]++)
+            {
+                problems.Add(line);
+            }
+        }
+
+        problems.AddRange(next.Where(n => n != Events).Select(n => $"{n} of {Events} events"));
+        return problems;
+    }
+
+    private static string Simulate(int seed, Sabotage sabotage)
+    {
+        var random = new Random(seed);
+        var blobs = new InMemoryDataBlobs
+        {
+            IgnoresConditions = sabotage == Sabotage.NoCondition,
+            Before = (_, _) => Lose(random, "request"),
+            After = (_, _) => Lose(random, "answer"),
+        };
+        var writers = Enumerable.Range(0, 3).Select(_ => new Writer(blobs, sabotage, random)).ToArray();
+        for (int step = 0; step < 20_000 && !writers.All(w => w.IsDone); step++)
+        {
+            writers[random.Next(writers.Length)].Step();
+        }
+
+        return blobs.Text($"{Folder}/data.csv");
+    }
+
+    private static void Lose(Random random, string what)
+    {
+        if (random.NextDouble() < 0.06)
+        {
+            throw new HttpRequestException($"{what} lost");
+        }
+    }
+
+    /// <summary>A writer whose steps interleave with those of the others: read, buffer, and one request at a time.</summary>
+    private sealed class Writer(InMemoryDataBlobs blobs, Sabotage sabotage, Random random)
+    {
+        private readonly ChunkPool _pool = new(1 << 20);
+        private readonly List<InterleavedDataBlobs> _zombies = [];
+        private InterleavedDataBlobs? _requests;
+        private BlobCommitter? _committer;
+        private PartitionProgress[] _progress = [];
+        private long[] _read = [];
+        private long[] _saved = [.. Enumerable.Repeat(-1L, Partitions)];
+        private RowBuffer? _buffer;
+        private Task<CommitOutcome>? _attempt;
+
+        public bool IsDone => _saved.All(s => s == Events - 1);
+
+        public void Step()
+        {
+            if (_committer is null || random.Next(60) == 0)
+            {
+                Restart();
+            }
+
+            if (_zombies.Count > 0 && random.Next(4) == 0)
+            {
+                _zombies[random.Next(_zombies.Count)].Release();
+            }
+
+            if (_attempt is not null)
+            {
+                _requests!.Release();
+                if (_attempt.IsCompleted)
+                {
+                    if (_attempt.GetAwaiter().GetResult() == CommitOutcome.Committed)
+                    {
+                        foreach (var segment in _buffer!.Segments)
+                        {
+                            segment.Event.Complete();
+                        }
+
+                        _buffer = null;
+                        _saved = [.. _progress.Select(p => p.Position.SequenceNumber)];
+                    }
+
+                    _attempt = null;
+                }
+
+                return;
+            }
+
+            _buffer ??= Read();
+            _attempt = _committer!.TryCommitAsync(_buffer, CancellationToken.None);
+        }
+
+        private void Restart()
+        {
+            _attempt = null;
+            _buffer = null;
+            if (_requests is not null)
+            {
+                // What a writer that is gone had sent may still arrive, and what it believed may still be written.
+                _zombies.Add(_requests);
+            }
+
+            _requests = new InterleavedDataBlobs(blobs, hidesSequences: sabotage == Sabotage.NoSequences);
+            _progress = [.. Enumerable.Range(0, Partitions).Select(p => Rows.Progress(p, _saved[p]))];
+            _read = [.. _saved];
+            _committer = new BlobCommitter(
+                Folder,
+                Rows.Schema,
+                _requests,
+                sabotage == Sabotage.DeterministicIds ? new DeterministicBlockIds() : new EpochBlockIds(),
+                new WorkerMetrics(
+                    new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
+                ),
+                NullLogger<BlobCommitter>.Instance
+            );
+        }
+
+        private RowBuffer Read()
+        {
+            var buffer = new RowBuffer(_pool, DateTimeOffset.UnixEpoch);
+            for (int p = 0; p < Partitions; p++)
+            {
+                for (int n = random.Next(0, 10); n > 0 && _read[p] < Events - 1; n--)
+                {
+                    Rows.Append(buffer, Rows.Event(_progress[p], ++_read[p]));
+                }
+            }
+
+            return buffer;
+        }
+    }
+}

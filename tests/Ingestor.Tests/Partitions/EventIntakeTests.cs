@@ -1,0 +1,109 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ModelData.EventHubs;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
+using ModelData.Ingestor.Tests.Fakes;
+
+namespace ModelData.Ingestor.Tests.Partitions;
+
+[Trait("Category", "Unit")]
+public sealed class EventIntakeTests
+{
+    private readonly ListedDeadLetters _deadLetters = new();
+
+    [Fact]
+    public async Task Take_GapAfterAKnownPosition_IsRecordedWithItsRange()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: 4, isKnown: true);
+        await sut.TakeAsync(Stranger(9), Token);
+        await sut.TakeAsync(Stranger(10), Token);
+        await sut.TakeAsync(Stranger(12), Token);
+        Assert.Equal([(5L, 8L), (11L, 11L)], _deadLetters.Gaps.Select(gap => (gap.First, gap.Last)));
+        Assert.Equal(12, sut.Progress.Position.SequenceNumber);
+    }
+
+    [Fact]
+    public async Task Take_FirstEventEverSeen_WhatExpiredBeforeIsNoGap()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: false);
+        await sut.TakeAsync(Stranger(100), Token);
+        await sut.TakeAsync(Stranger(102), Token);
+        Assert.Equal([(101L, 101L)], _deadLetters.Gaps.Select(gap => (gap.First, gap.Last)));
+    }
+
+    [Fact]
+    public async Task Take_SameEventAgain_IsIgnored()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: true);
+        await sut.TakeAsync(Stranger(0), Token);
+        await sut.TakeAsync(Stranger(0), Token);
+        Assert.Single(_deadLetters.Letters);
+    }
+
+    [Fact]
+    public async Task Take_EventThatIsNoAmqpMessage_IsSetAsideWhole()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: true);
+        await sut.TakeAsync(Stranger(0, isMalformed: true), Token);
+        Assert.Equal("malformed-amqp", Assert.Single(_deadLetters.Letters).Refusal.Reason);
+        Assert.Equal(0, sut.Progress.Position.SequenceNumber);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static ReceivedEvent Stranger(long sequence, bool isMalformed = false) =>
+        new()
+        {
+            Body = "?"u8.ToArray(),
+            SequenceNumber = sequence,
+            Offset = $"{sequence}",
+            EnqueuedTime = DateTimeOffset.UnixEpoch,
+            Properties = new Dictionary<string, object?>(),
+            IsMalformed = isMalformed,
+        };
+
+    private static FlushScheduler CreateScheduler() =>
+        new(
+            _ => throw new InvalidOperationException("no rows expected"),
+            Options.Create(new FlushSettings()),
+            new MemoryBudget(1024),
+            TimeProvider.System,
+            NullLogger<FlushScheduler>.Instance
+        );
+
+    private EventIntake CreateSut(FlushScheduler scheduler, long position, bool isKnown)
+    {
+        var start = new StartingPoint(
+            isKnown,
+            PartitionPosition.Start with
+            {
+                SequenceNumber = position,
+            },
+            new DuplicateMemory(TimeSpan.FromHours(1)),
+            new RoutingSettings(true)
+        );
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        return new EventIntake(
+            "0",
+            0,
+            Rows.Incarnation,
+            start,
+            scheduler,
+            _deadLetters,
+            new MemoryBudget(1024),
+            new WorkerMetrics(meters),
+            NullLogger.Instance
+        );
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using Azure.Storage.Blobs;
+using ModelData.EventHubs;
+using ModelData.LocalEventHubs;
+using ModelData.Testing;
+
+namespace ModelData.Integration;
+
+/// <summary>A broker, containers of its own, a sender, and workers on demand.</summary>
+internal sealed class Pipeline : IAsyncDisposable
+{
+    public const string Hub = "modeldata";
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public static readonly CollectionAddress Address = new("sub", "rg", "ws", "svc", "model", "1", "inputs");
+    public static readonly DateOnly Day = new(2026, 3, 7);
+    public const string Folder = "sub/rg/ws/svc/model/1/inputs/2026/03/07";
+
+    private static int _number;
+    private readonly TemporaryFolder _folder;
+    private readonly string _prefix = $"it{Interlocked.Increment(ref _number)}-{Guid.NewGuid():N}"[..12];
+    private readonly Guid _producer = Guid.NewGuid();
+    private readonly string _blobs;
+
+    private Pipeline(LocalBroker broker, TemporaryFolder folder, string blobs)
+    {
+        Broker = broker;
+        _folder = folder;
+        _blobs = blobs;
+        Connection = new EventHubsConnection(broker.ConnectionString, Hub);
+        Sender = Connection.CreateSender();
+    }
+
+    public LocalBroker Broker { get; }
+
+    public EventHubsConnection Connection { get; }
+
+    public IEventSender Sender { get; }
+
+    public BlobContainerClient Data => Container("data");
+
+    public BlobContainerClient State => Container("state");
+
+    public BlobContainerClient DeadLetters => Container("dead");
+
+    public static async Task<Pipeline> StartAsync(string blobs, int partitions = 1)
+    {
+        var folder = new TemporaryFolder();
+        var options = new LocalBrokerOptions
+        {
+            DataDirectory = folder.Path,
+            Hubs = [new HubOptions(Hub, partitions)],
+            Port = 0,
+            FlushesToDisk = false,
+        };
+        return new Pipeline(await LocalBroker.StartAsync(options), folder, blobs);
+    }
+
+    public Task<WorkerProcess> StartWorkerAsync(
+        Dictionary<string, string>? settings = null,
+        string? blobs = null,
+        bool waits = true
+    )
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["Blobs__Container"] = Data.Name,
+            ["State__Container"] = State.Name,
+            ["DeadLetters__Container"] = DeadLetters.Name,
+            ["Flush__MaxAge"] = "00:00:00.200",
+            ["Checkpoints__SaveInterval"] = "00:00:00.200",
+        };
+        foreach (var (key, value) in settings ?? [])
+        {
+            all[key] = value;
+        }
+
+        return WorkerProcess.StartAsync(
+            new WorkerOptions
+            {
+                EventHubsConnectionString = Broker.ConnectionString,
+                BlobsConnectionString = blobs ?? _blobs,
+                HubName = Hub,
+                Settings = all,
+                ReadyDeadline = waits ? Deadline : TimeSpan.Zero,
+            }
+        );
+    }
+
+    /// <summary>Sends one batch of rows with one feature, numbered from <paramref name="first"/>.</summary>
+    public async Task SendAsync(long batch, int first, int count, string feature = "x")
+    {
+        var schema = FeatureSchema.ForFeatures([new FeatureColumn(feature, FeatureType.Int32)]);
+        var rows = new StringBuilder();
+        for (int n = first; n < first + count; n++)
+        {
+            rows.Append($"2026-03-07T12:00:00.000000Z,,00000000-0000-0000-0000-000000000000,{n}\n");
+        }
+
+        var description = new BatchDescription(Address, Day, schema, count, _producer, batch, DateTimeOffset.UnixEpoch);
+        using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows.ToString()));
+        var data = new EventData(encoded.Body)
+        {
+            ContentType = encoded.ContentType,
+            ContentEncoding = encoded.ContentEncoding,
+            Properties = encoded.Properties,
+        };
+        await Sender.SendAsync(data, SendTarget.ToKey(encoded.PartitionKey));
+    }
+
+    /// <summary>Waits until a file of the folder has exactly these rows, in this order.</summary>
+    public async Task ExpectAsync(string file, IEnumerable<int> numbers)
+    {
+        string expected = string.Join(',', numbers);
+        string actual = "";
+        await Eventually.IsTrueAsync(
+            async token =>
+            {
+                actual = string.Join(',', await ReadAsync(file, token));
+                return actual == expected;
+            },
+            Deadline,
+            () => $"{file} to hold {expected}; it holds {actual}"
+        );
+    }
+
+    public async Task<IReadOnlyList<int>> ReadAsync(string file, CancellationToken cancellationToken = default)
+    {
+        var blob = Data.GetBlobClient(file);
+        if (!await Data.ExistsAsync(cancellationToken) || !await blob.ExistsAsync(cancellationToken))
+        {
+            return [];
+        }
+
+        string text = (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToString();
+        return
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Select(line => int.Parse(line.Split(',')[3])),
+        ];
+    }
+
+    public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container)
+    {
+        var names = new List<string>();
+        await foreach (var blob in container.GetBlobsAsync())
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        await Broker.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private BlobContainerClient Container(string name) => new(_blobs, $"{_prefix}-{name}");
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Net;
+
+namespace ModelData.LocalEventHubs.CommandLine;
+
+[Trait("Category", "Unit")]
+public sealed class BrokerCommandTests
+{
+    [Fact]
+    public void Read_AllOptions_AreUsed()
+    {
+        LocalBrokerOptions options = Read(
+            "--port 0 --address 127.0.0.2 --data d --hub a --hub b:8 --partitions 3 --consumer-group g --consumer-group h "
+                + "--retention 2.03:04:05 --key-name n --key k --rule s:a:b=:send --rule l:k:listen,send "
+                + "--max-message-bytes 262144 --no-flush"
+        );
+
+        Assert.Equal(0, options.Port);
+        Assert.Equal(IPAddress.Parse("127.0.0.2"), options.Address);
+        Assert.Equal("d", options.DataDirectory);
+        Assert.Equal([("a", 3), ("b", 8)], options.Hubs.Select(hub => (hub.Name, hub.PartitionCount)));
+        Assert.All(options.Hubs, hub => Assert.Equal(["g", "h"], hub.ConsumerGroups));
+        Assert.Equal(new TimeSpan(2, 3, 4, 5), options.Retention);
+        Assert.Equal(
+            [
+                ("n", "k", AccessRights.Manage),
+                ("s", "a:b=", AccessRights.Send),
+                ("l", "k", AccessRights.Send | AccessRights.Listen),
+            ],
+            options.Rules.Select(rule => (rule.Name, rule.Key, rule.Rights))
+        );
+        Assert.Equal(262144, options.MaxMessageBytes);
+        Assert.False(options.FlushesToDisk);
+    }
+
+    [Fact]
+    public void Read_FewOptions_TakesTheDefaults()
+    {
+        LocalBrokerOptions options = Read("--data d --hub a");
+
+        Assert.Equal(5672, options.Port);
+        Assert.Equal(IPAddress.Loopback, options.Address);
+        Assert.Equal(4, Assert.Single(options.Hubs).PartitionCount);
+        Assert.Equal(TimeSpan.FromDays(1), options.Retention);
+        Assert.Same(AuthorizationRule.Default, Assert.Single(options.Rules));
+        Assert.True(options.FlushesToDisk);
+        Assert.Equal(Timeout.InfiniteTimeSpan, Read("--data d --hub a --retention 0").Retention);
+    }
+
+    [Theory]
+    [InlineData("--hub a:b")]
+    [InlineData("--hub a:1:2")]
+    [InlineData("--hub a --rule secret")]
+    [InlineData("--hub a --rule n:secret:write")]
+    [InlineData("--hub a --key secret")]
+    [InlineData("--hub a --address here")]
+    public void Read_BadForm_IsToldWithoutKeys(string arguments)
+    {
+        var refused = Assert.Throws<FormatException>(() => Read("--data d " + arguments));
+
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static LocalBrokerOptions Read(string arguments)
+    {
+        ParseResult parsed = BrokerCommand.Create().Parse(arguments.Split(' '));
+        Assert.Empty(parsed.Errors);
+        return BrokerCommand.Read(parsed);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using ModelData.Producer.Buffering;
+
+namespace ModelData.Producer.Tests.Buffering;
+
+[Trait("Category", "Unit")]
+public sealed class RequestIdentityTests
+{
+    [Fact]
+    public void Current_OutsideARequest_IsZero()
+    {
+        Activity.Current = null;
+        Assert.Equal(Guid.Empty, RequestIdentity.Current());
+    }
+
+    [Fact]
+    public void Current_DeepInsideARequest_IsThatOfItsRoot()
+    {
+        Activity.Current = null;
+        using Activity request = Start("request", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        Guid atRoot = RequestIdentity.Current();
+        using Activity inner = Start("inner");
+        using Activity innermost = Start("innermost");
+
+        Assert.NotEqual(Guid.Empty, atRoot);
+        Assert.Equal(atRoot, RequestIdentity.Current());
+        Assert.StartsWith("0af76519-16cd-43dd-", atRoot.ToString("D"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Current_TwoRequestsOfOneTrace_Differ()
+    {
+        const string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Activity.Current = null;
+        Guid first;
+        using (Start("first", parent))
+        {
+            first = RequestIdentity.Current();
+        }
+        using (Start("second", parent))
+        {
+            Assert.NotEqual(first, RequestIdentity.Current());
+        }
+    }
+
+    [Fact]
+    public void From_KnownIds_IsTheDocumentedFold()
+    {
+        Guid id = RequestIdentity.From(
+            ActivityTraceId.CreateFromString("00112233445566778899aabbccddeeff"),
+            ActivitySpanId.CreateFromString("ff00000000000001")
+        );
+        Assert.Equal("00112233-4455-6677-7799-aabbccddeefe", id.ToString("D"));
+    }
+
+    private static Activity Start(string name, string? parent = null)
+    {
+        Activity activity = new(name);
+        activity.SetIdFormat(ActivityIdFormat.W3C);
+        if (parent is not null)
+        {
+            activity.SetParentId(parent);
+        }
+        return activity.Start();
+    }
+}

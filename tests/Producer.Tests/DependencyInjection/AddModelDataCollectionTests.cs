@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ModelData.Producer.Tests.DependencyInjection;
+
+[Trait("Category", "Unit")]
+public sealed class AddModelDataCollectionTests
+{
+    private readonly TestProcess _process = new();
+
+    [Fact]
+    public async Task Get_InAHost_CollectsAndTheHostsStopSends()
+    {
+        using IHost host = Build(new() { ["ModelData:Enabled"] = "true", ["ModelData:WebServiceName"] = "shop" });
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        IModelDataCollectors collectors = host.Services.GetRequiredService<IModelDataCollectors>();
+        IModelDataCollector inputs = collectors.Get("best_model", "inputs", ["age"]);
+
+        Assert.Same(inputs, collectors.Get("best_model", "inputs"));
+        Assert.NotSame(inputs, collectors.Get("best_model", "predictions"));
+        inputs.Collect([34.0]);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("34", StoredEvent.Features(Assert.Single(_process.Hub.Rows)));
+        Assert.Equal("shop", _process.Hub.Stored[0].Attribute(EventAttributes.WebService));
+        Assert.True(_process.Hub.IsDisposed);
+        IModelDataCollector late = collectors.Get("best_model", "late");
+        late.Collect([1.0]);
+        Assert.Equal(1, late.Statistics.Refused);
+    }
+
+    [Fact]
+    public async Task FlushAsync_AllCollectors_AllAreAccepted()
+    {
+        using IHost host = Build(new() { ["ModelData:Enabled"] = "true" });
+        IModelDataCollectors collectors = host.Services.GetRequiredService<IModelDataCollectors>();
+        collectors.Get("best_model", "inputs").Collect([34.0]);
+        collectors.Get("best_model", "predictions").Collect([1.0]);
+
+        FlushResult result = await collectors.FlushAsync(
+            Timeout.InfiniteTimeSpan,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.True(result.IsAccepted);
+        Assert.Equal(2, _process.Hub.Rows.Count);
+    }
+
+    [Fact]
+    public async Task StartAsync_SeveralBrokenOptions_SaysAllAtOnce()
+    {
+        using IHost host = Build(new() { ["ModelData:RingBytes"] = "1", ["ModelData:Linger"] = "-00:00:01" });
+
+        OptionsValidationException exception = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            host.StartAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(2, exception.Failures.Count());
+    }
+
+    [Fact]
+    public void Options_EveryKeyOfTheSection_IsBound()
+    {
+        ModelDataCollectorOptions options = Bind(
+            new()
+            {
+                ["ModelData:Enabled"] = "true",
+                ["ModelData:Debug"] = "true",
+                ["ModelData:EventHubs:ConnectionString"] = "c",
+                ["ModelData:EventHubs:HubName"] = "h",
+                ["ModelData:Workspace"] = "a/b/c",
+                ["ModelData:WebServiceName"] = "w",
+                ["ModelData:ModelVersion"] = "v",
+                ["ModelData:RingBytes"] = "8192",
+                ["ModelData:FullRing"] = "DropOldest",
+                ["ModelData:FullRingWait"] = "00:00:01",
+                ["ModelData:MaxBatchBytes"] = "2048",
+                ["ModelData:Linger"] = "00:00:02",
+                ["ModelData:MaxPendingBytes"] = "4096",
+                ["ModelData:GiveUpAfter"] = "00:00:03",
+                ["ModelData:CloseTimeout"] = "00:00:04",
+                ["ModelData:DropLogInterval"] = "00:00:05",
+            }
+        );
+
+        Assert.Equal(
+            (true, true, "c", "h"),
+            (options.Enabled, options.Debug, options.EventHubs.ConnectionString, options.EventHubs.HubName)
+        );
+        Assert.Equal(("a/b/c", "w", "v"), (options.Workspace, options.WebServiceName, options.ModelVersion));
+        Assert.Equal(
+            (8192, FullRingPolicy.DropOldest, 2048, 4096),
+            (options.RingBytes, options.FullRing, options.MaxBatchBytes, options.MaxPendingBytes)
+        );
+        Assert.Equal(
+            [1, 2, 3, 4, 5],
+            new[]
+            {
+                options.FullRingWait,
+                options.Linger,
+                options.GiveUpAfter,
+                options.CloseTimeout,
+                options.DropLogInterval,
+            }.Select(each => each.TotalSeconds)
+        );
+    }
+
+    [Fact]
+    public void Options_CallbackAndSectionOfChoice_CallbackWins()
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Mine:WebServiceName"] = "section", ["Mine:ModelVersion"] = "7" }
+            )
+            .Build();
+        ServiceCollection services = new();
+        services.AddModelDataCollection(
+            configuration.GetSection("Mine"),
+            options => options.WebServiceName = "callback"
+        );
+        using ServiceProvider provider = services.BuildServiceProvider();
+        ModelDataCollectorOptions options = provider.GetRequiredService<IOptions<ModelDataCollectorOptions>>().Value;
+
+        Assert.Equal(("callback", "7"), (options.WebServiceName, options.ModelVersion));
+    }
+
+    [Fact]
+    public async Task Get_WithoutHostConfigurationOrLog_Works()
+    {
+        ServiceCollection services = new();
+        services.AddModelDataCollection();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IModelDataCollectors>().Get("m").Collect([1.0]);
+    }
+
+    private static ModelDataCollectorOptions Bind(Dictionary<string, string?> settings)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddModelDataCollection();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<ModelDataCollectorOptions>>().Value;
+    }
+
+    private IHost Build(Dictionary<string, string?> settings)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddSingleton<ILoggerFactory>(_process.Log);
+        builder.Services.AddSingleton(_process.Surroundings);
+        builder.Services.AddModelDataCollection(options => options.EventHubs.ConnectionString = "fake");
+        return builder.Build();
+    }
+}

@@ -1,0 +1,133 @@
+using ModelData.EventHubs;
+
+namespace ModelData.Producer.Tests;
+
+/// <summary>
+/// A hub that stores events in memory and fails as a test tells it. Like the real sender it keeps the contract of outcomes: what is rejected is not stored,
+/// what is unknown may be.
+/// </summary>
+internal sealed class FakeEventSender : IEventSender
+{
+    private readonly Lock _gate = new();
+    private readonly List<StoredEvent> _stored = [];
+    private readonly Dictionary<string, int> _inFlight = [];
+    private int _attempts;
+
+    /// <summary>Decides each attempt: its number and the event. Default: accepted.</summary>
+    public Func<int, StoredEvent, Fate> Script { get; set; } = static (_, _) => Fate.Accepted;
+
+    /// <summary>Held attempts wait for this.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public long MaximumMessageBytes { get; set; } = 1024 * 1024;
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The most sends that were ever in flight for one key.</summary>
+    public int MostInFlight { get; private set; }
+
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <summary>What the hub holds, duplicates included.</summary>
+    public List<StoredEvent> Stored
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _stored];
+            }
+        }
+    }
+
+    /// <summary>What the worker would keep: the first of each (producer, key, number).</summary>
+    public List<StoredEvent> Distinct =>
+        [.. Stored.DistinctBy(each => (each.ProducerId, each.PartitionKey, each.Sequence))];
+
+    public List<string> Rows => [.. Distinct.SelectMany(each => each.Rows)];
+
+    public ValueTask<long> GetMaximumMessageBytesAsync(
+        SendTarget target,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(MaximumMessageBytes);
+
+    public ValueTask<EventBatch> CreateBatchAsync(
+        SendTarget target,
+        long? maximumBytes = null,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
+
+    public Task SendAsync(EventBatch batch, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public async Task SendAsync(EventData eventData, SendTarget target, CancellationToken cancellationToken = default)
+    {
+        StoredEvent stored = StoredEvent.From(eventData, target.PartitionKey!);
+        int attempt = Interlocked.Increment(ref _attempts);
+        Enter(stored.PartitionKey);
+        try
+        {
+            await Task.Yield();
+            if (Gate is { } gate)
+            {
+                await gate.Task.WaitAsync(cancellationToken);
+            }
+            await DecideAsync(Script(attempt, stored), stored, cancellationToken);
+        }
+        finally
+        {
+            Leave(stored.PartitionKey);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task DecideAsync(Fate fate, StoredEvent stored, CancellationToken cancellationToken)
+    {
+        if (fate is Fate.Accepted or Fate.LostAnswer or Fate.LostAnswerFinal or Fate.StoredThenHangs)
+        {
+            lock (_gate)
+            {
+                _stored.Add(stored);
+            }
+        }
+        if (fate is Fate.Hangs or Fate.StoredThenHangs)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        if (fate == Fate.Accepted)
+        {
+            return;
+        }
+        throw new EventHubsException(
+            fate is Fate.Rejected ? FailureReason.Unauthorized : FailureReason.ServiceCommunicationProblem,
+            isTransient: fate is Fate.Busy or Fate.LostAnswer or Fate.LostRequest,
+            $"scripted: {fate}"
+        )
+        {
+            IsOutcomeUnknown =
+                fate is Fate.LostAnswer or Fate.LostRequest or Fate.LostAnswerFinal or Fate.LostRequestFinal,
+        };
+    }
+
+    private void Enter(string key)
+    {
+        lock (_gate)
+        {
+            _inFlight[key] = _inFlight.GetValueOrDefault(key) + 1;
+            MostInFlight = Math.Max(MostInFlight, _inFlight[key]);
+        }
+    }
+
+    private void Leave(string key)
+    {
+        lock (_gate)
+        {
+            _inFlight[key]--;
+        }
+    }
+}

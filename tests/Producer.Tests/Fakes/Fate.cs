@@ -1,0 +1,31 @@
+namespace ModelData.Producer.Tests;
+
+/// <summary>What happens to one attempt.</summary>
+internal enum Fate
+{
+    Accepted,
+
+    /// <summary>Not stored, may be tried again.</summary>
+    Busy,
+
+    /// <summary>Not stored, for good.</summary>
+    Rejected,
+
+    /// <summary>Stored, but the sender cannot know; may be tried again.</summary>
+    LostAnswer,
+
+    /// <summary>Not stored, but the sender cannot know; may be tried again.</summary>
+    LostRequest,
+
+    /// <summary>Stored, the sender cannot know, and must not try again.</summary>
+    LostAnswerFinal,
+
+    /// <summary>Not stored, the sender cannot know, and must not try again.</summary>
+    LostRequestFinal,
+
+    /// <summary>Not stored; ends by its token only.</summary>
+    Hangs,
+
+    /// <summary>Stored; ends by its token only.</summary>
+    StoredThenHangs,
+}

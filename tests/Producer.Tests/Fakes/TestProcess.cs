@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Time.Testing;
+using ModelData.Producer.Sending;
+
+namespace ModelData.Producer.Tests;
+
+/// <summary>A process of its own: clock, environment, log, hub and pipelines.</summary>
+internal sealed class TestProcess
+{
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    public FakeEventSender Hub { get; } = new();
+
+    public CapturingLoggerFactory Log { get; } = new();
+
+    public StringWriter Output { get; } = new();
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public ModelDataCollectorOptions Options { get; } =
+        new() { Enabled = true, EventHubs = { ConnectionString = "fake" } };
+
+    public PipelineRegistry Pipelines { get; } = new();
+
+    public CollectorSurroundings Surroundings =>
+        new()
+        {
+            Clock = Clock,
+            Loggers = Log,
+            Pipelines = Pipelines,
+            ReadEnvironment = name => Environment.GetValueOrDefault(name),
+            DebugOutput = Output,
+            CreateSender = () => Hub,
+        };
+
+    public ModelDataCollector Collector(
+        string identifier = "inputs",
+        IReadOnlyList<string>? featureNames = null,
+        IReadOnlyList<FeatureType>? featureTypes = null
+    ) =>
+        new(
+            new CollectorDefinition("best_model", identifier, featureNames, null, null, null, featureTypes),
+            Options,
+            _surroundings ??= Surroundings
+        );
+
+    private CollectorSurroundings? _surroundings;
+
+    /// <summary>Flushes while the fake clock runs on, so that pauses between resends pass.</summary>
+    public async Task<FlushResult> FlushAsync(IModelDataCollector collector)
+    {
+        Task<FlushResult> flush = collector.FlushAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(flush, () => Clock.Advance(TimeSpan.FromSeconds(1)));
+        return await flush;
+    }
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using ModelData.EventHubs;
+using ModelData.LocalEventHubs;
+using ModelData.Testing;
+using Utf8 = System.Text.Encoding;
+
+namespace ModelData.Producer.Tests.Integration;
+
+/// <summary>Collector, real socket, broker on the disk, client, reader.</summary>
+[Trait("Category", "Integration")]
+public sealed class CollectorToBrokerTests : IDisposable
+{
+    private const string HubName = "modeldata";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Collect_OverARealSocket_IsReadBackAsItWasCollected()
+    {
+        await using LocalBroker broker = await StartAsync(0);
+        ModelDataCollectorOptions options = Options(broker);
+        await using ModelDataCollector inputs = new("best_model", "inputs", ["age", "colour"], options: options);
+        await using ModelDataCollector predictions = new("best_model", "predictions", ["score"], options: options);
+        for (int i = 0; i < 5000; i++)
+        {
+            CollectionContext context = inputs.Collect(
+                [i, i % 2 == 0 ? "red" : "say \"blue\", not\ngreen"],
+                $"order {i}"
+            );
+            predictions.Collect([i / 8.0], context);
+        }
+        Assert.True((await inputs.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True((await predictions.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+
+        List<ReadBatch> batches = await ReadAsync(broker, 10_000);
+
+        List<ReadBatch> read = [.. batches.Where(each => each.Address == inputs.Address)];
+        Assert.All(read, each => Assert.Equal("is", each.Types));
+        string rows = string.Concat(read.Select(each => each.Text));
+        Assert.Equal(5000, read.Sum(each => each.Rows));
+        Assert.Contains(",order 4999,", rows, StringComparison.Ordinal);
+        Assert.Contains(",1,\"say \"\"blue\"\", not\ngreen\"\n", rows, StringComparison.Ordinal);
+        List<ReadBatch> scores = [.. batches.Where(each => each.Address == predictions.Address)];
+        Assert.Equal(
+            Enumerable.Range(0, 5000).Select(i => (i / 8.0).ToString("R", CultureInfo.InvariantCulture)),
+            string.Concat(scores.Select(each => each.Text)).TrimEnd('\n').Split('\n').Select(StoredEvent.Features)
+        );
+        Assert.True(
+            batches.Sum(each => each.BodyBytes) < batches.Sum(each => each.Text.Length) / 2,
+            "rows are compressed"
+        );
+    }
+
+    [Fact]
+    public async Task Collect_BrokerGoesAwayAndComesBack_NoRowIsLost()
+    {
+        ModelDataCollectorOptions options;
+        int port;
+        List<ModelDataCollector> collectors = [];
+        await using (LocalBroker broker = await StartAsync(0))
+        {
+            port = broker.Port;
+            options = Options(broker);
+            options.Linger = TimeSpan.FromMilliseconds(20);
+            collectors.Add(new ModelDataCollector("best_model", "inputs", options: options));
+            collectors[0].Collect([0]);
+            Assert.True((await collectors[0].FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        }
+        for (int i = 1; i < 100; i++)
+        {
+            collectors[0].Collect([i]);
+        }
+        Task<FlushResult> flush = collectors[0]
+            .FlushAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await using LocalBroker again = await StartAsync(port);
+
+        Assert.True((await flush).IsAccepted);
+        List<ReadBatch> batches = await ReadAsync(again, 100);
+        Assert.Equal(
+            Enumerable.Range(0, 100).Select(i => $"{i}"),
+            batches
+                .DistinctBy(each => (each.ProducerId, each.Sequence))
+                .SelectMany(each => each.Text.TrimEnd('\n').Split('\n'))
+                .Select(StoredEvent.Features)
+        );
+        await collectors[0].DisposeAsync();
+    }
+
+    [Fact]
+    public async Task DisposeAsync_BrokerUnreachable_EndsWithItsBudget()
+    {
+        ModelDataCollectorOptions options;
+        await using (LocalBroker broker = await StartAsync(0))
+        {
+            options = Options(broker);
+        }
+        ModelDataCollector collector = new("best_model", "inputs", options: options);
+        collector.Collect([1.0]);
+        long start = TimeProvider.System.GetTimestamp();
+
+        FlushResult result = await collector.CloseAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new FlushResult(FlushStatus.Interrupted, 1, 0), result);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
+    }
+
+    private Task<LocalBroker> StartAsync(int port) =>
+        LocalBroker.StartAsync(
+            new LocalBrokerOptions
+            {
+                DataDirectory = _folder.Path,
+                Hubs = [new HubOptions(HubName, 2)],
+                Port = port,
+            },
+            TestContext.Current.CancellationToken
+        );
+
+    private static ModelDataCollectorOptions Options(LocalBroker broker) =>
+        new() { Enabled = true, EventHubs = { ConnectionString = broker.ConnectionString, HubName = HubName } };
+
+    private static async Task<List<ReadBatch>> ReadAsync(LocalBroker broker, int rows)
+    {
+        await using EventHubsConnection connection = new(broker.ConnectionString, HubName);
+        HubProperties hub = await connection.Management.GetHubPropertiesAsync(TestContext.Current.CancellationToken);
+        List<ReadBatch> batches = [];
+        foreach (string partition in hub.PartitionIds)
+        {
+            await using IPartitionReceiver receiver = connection.CreateReceiver(
+                "$Default",
+                partition,
+                EventPosition.Earliest
+            );
+            PartitionProperties end = await connection.Management.GetPartitionPropertiesAsync(
+                partition,
+                TestContext.Current.CancellationToken
+            );
+            long last = -1;
+            while (last < end.LastEnqueuedSequenceNumber)
+            {
+                IReadOnlyList<ReceivedEvent> events = await receiver.ReceiveAsync(
+                    100,
+                    Patience,
+                    TestContext.Current.CancellationToken
+                );
+                Assert.NotEmpty(events);
+                batches.AddRange(events.Select(Read));
+                last = events[^1].SequenceNumber;
+            }
+        }
+        Assert.True(batches.Sum(each => each.Rows) >= rows);
+        return batches;
+    }
+
+    private static ReadBatch Read(ReceivedEvent received)
+    {
+        EventEnvelope envelope = new(
+            received.Properties,
+            received.ContentType,
+            received.ContentEncoding,
+            received.Body,
+            received.EnqueuedTime
+        );
+        Assert.True(
+            new CollectedBatchReader().TryRead(envelope, out CollectedBatch? batch, out Refusal? refusal),
+            $"{refusal}"
+        );
+        return new ReadBatch(
+            batch.Address,
+            batch.Schema.ColumnTypes,
+            batch.RowCount,
+            Utf8.UTF8.GetString(batch.Rows.Span),
+            batch.ProducerId!.Value,
+            batch.BatchSequence,
+            received.Body.Length
+        );
+    }
+
+    private sealed record ReadBatch(
+        CollectionAddress Address,
+        string Types,
+        int Rows,
+        string Text,
+        Guid ProducerId,
+        long Sequence,
+        int BodyBytes
+    );
+}

@@ -1,0 +1,175 @@
+using ModelData.Producer.Diagnostics;
+
+namespace ModelData.Producer.Tests.Sending;
+
+[Trait("Category", "Unit")]
+public sealed class SendDisciplineTests
+{
+    private readonly TestProcess _process = new();
+
+    [Fact]
+    public async Task Send_TransientFailures_SameBytesAgainUntilAccepted()
+    {
+        List<StoredEvent> attempts = [];
+        _process.Hub.Script = (attempt, sent) =>
+        {
+            attempts.Add(sent);
+            return attempt <= 3 ? Fate.Busy : Fate.Accepted;
+        };
+        await using ModelDataCollector collector = _process.Collector();
+        collector.Collect([1.0]);
+
+        Assert.True((await _process.FlushAsync(collector)).IsAccepted);
+
+        Assert.Equal(4, attempts.Count);
+        Assert.All(attempts, each => Assert.Equal(attempts[0].Body, each.Body));
+        Assert.All(attempts, each => Assert.Equal(attempts[0].Properties, each.Properties));
+        Assert.Equal(1, _process.Log.Count(EventIds.BatchResent));
+        Assert.Equal(1, _process.Log.Count(EventIds.SendRecovered));
+    }
+
+    [Fact]
+    public async Task Send_DefinitelyRefused_NumberIsUsedAgain()
+    {
+        _process.Hub.Script = (attempt, _) => attempt == 2 ? Fate.Rejected : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 4);
+
+        Assert.Equal([0, 1, 2], _process.Hub.Stored.Select(each => each.Sequence));
+        Assert.Single(_process.Hub.Stored.Select(each => each.ProducerId).Distinct());
+        Assert.Equal(["0", "2", "3"], _process.Hub.Rows.Select(StoredEvent.Features));
+        Assert.Equal(new CollectorStatistics(4, 3, 1, 0, 0, 0), collector.Statistics);
+        Assert.Equal(1, _process.Log.Count(EventIds.BatchGivenUp));
+    }
+
+    [Theory]
+    [InlineData(nameof(Fate.LostAnswerFinal), "0,1,2,3")]
+    [InlineData(nameof(Fate.LostRequestFinal), "0,2,3")]
+    public async Task Send_GivenUpWithUnknownOutcome_GoesOnUnderAFreshProducerId(string fate, string rows)
+    {
+        _process.Hub.Script = (attempt, _) => attempt == 2 ? Enum.Parse<Fate>(fate) : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 4);
+
+        List<StoredEvent> stored = _process.Hub.Stored;
+        Assert.Equal(2, stored.Select(each => each.ProducerId).Distinct().Count());
+        Assert.Equal(
+            [0, 1],
+            stored.Where(each => each.ProducerId == stored[^1].ProducerId).Select(each => each.Sequence)
+        );
+        // Had the number been used again, the row after the unknown one would have been silenced as its duplicate.
+        Assert.Equal(rows, string.Join(',', _process.Hub.Rows.Select(StoredEvent.Features)));
+        Assert.Equal(1, collector.Statistics.Failed);
+        Assert.Equal(1, _process.Log.Count(EventIds.ProducerIdChanged));
+    }
+
+    [Fact]
+    public async Task Send_LostAnswerThenAccepted_IsOneBatchAfterDuplicateRemoval()
+    {
+        _process.Hub.Script = (attempt, _) => attempt == 1 ? Fate.LostAnswer : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 2);
+
+        Assert.Equal(3, _process.Hub.Stored.Count);
+        Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
+        Assert.Equal(2, collector.Statistics.Sent);
+    }
+
+    [Fact]
+    public async Task Send_UnknownThenDefinitelyRefused_CountsAsUnknown()
+    {
+        _process.Hub.Script = (attempt, _) =>
+            attempt switch
+            {
+                1 => Fate.LostAnswer,
+                2 => Fate.Rejected,
+                _ => Fate.Accepted,
+            };
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 2);
+
+        Assert.Equal(2, _process.Hub.Stored.Select(each => each.ProducerId).Distinct().Count());
+        Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
+    }
+
+    [Fact]
+    public async Task Send_TransientForLongerThanGiveUpAfter_IsGivenUp()
+    {
+        _process.Options.GiveUpAfter = TimeSpan.FromSeconds(30);
+        _process.Hub.Script = (_, sent) =>
+            sent.Rows[0].EndsWith(",0", StringComparison.Ordinal) ? Fate.Busy : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        DateTimeOffset start = _process.Clock.GetUtcNow();
+        await CollectOneByOneAsync(collector, 2);
+
+        Assert.InRange(_process.Clock.GetUtcNow() - start, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(120));
+        Assert.InRange(_process.Hub.Attempts, 10, 32);
+        Assert.Equal(new CollectorStatistics(2, 1, 1, 0, 0, 0), collector.Statistics);
+        Assert.Equal([0], _process.Hub.Stored.Select(each => each.Sequence));
+    }
+
+    [Fact]
+    public async Task Send_HangsForLongerThanGiveUpAfter_IsGivenUpAsUnknown()
+    {
+        _process.Options.GiveUpAfter = TimeSpan.FromSeconds(30);
+        _process.Hub.Script = (attempt, _) => attempt == 1 ? Fate.StoredThenHangs : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 2);
+
+        Assert.Equal(2, _process.Hub.Stored.Select(each => each.ProducerId).Distinct().Count());
+        Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
+    }
+
+    [Fact]
+    public async Task Send_OneAddressStuck_OthersGoOn()
+    {
+        await using ModelDataCollector stuck = _process.Collector("inputs");
+        await using ModelDataCollector free = _process.Collector("predictions");
+        string key = stuck.Address.PartitionKey;
+        TaskCompletionSource gate = new();
+        _process.Hub.Script = (_, sent) =>
+            sent.PartitionKey == key && !gate.Task.IsCompleted ? Fate.Busy : Fate.Accepted;
+        stuck.Collect([1.0]);
+        await CollectOneByOneAsync(free, 3);
+
+        Assert.Equal(1, stuck.Statistics.Pending);
+        Assert.Equal(3, free.Statistics.Sent);
+        gate.SetResult();
+        Assert.True((await _process.FlushAsync(stuck)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task Send_NumbersAreCountedPerAddress()
+    {
+        await using ModelDataCollector inputs = _process.Collector("inputs");
+        await using ModelDataCollector predictions = _process.Collector("predictions");
+        await CollectOneByOneAsync(inputs, 3);
+        await CollectOneByOneAsync(predictions, 2);
+
+        Assert.Single(_process.Hub.Stored.Select(each => each.ProducerId).Distinct());
+        Assert.Equal([0, 1, 2, 0, 1], _process.Hub.Stored.Select(each => each.Sequence));
+    }
+
+    [Fact]
+    public async Task Send_TwoCollectorsOfOneAddress_ShareOneLane()
+    {
+        await using ModelDataCollector one = _process.Collector();
+        await using ModelDataCollector other = _process.Collector();
+        one.Collect([1.0]);
+        other.Collect([2.0]);
+        await _process.FlushAsync(one);
+        await _process.FlushAsync(other);
+
+        Assert.Equal([0, 1], _process.Hub.Stored.Select(each => each.Sequence).Order());
+        Assert.Equal(1, _process.Hub.MostInFlight);
+    }
+
+    private async Task CollectOneByOneAsync(ModelDataCollector collector, int rows)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            collector.Collect([(double)i]);
+            await _process.FlushAsync(collector);
+        }
+    }
+}

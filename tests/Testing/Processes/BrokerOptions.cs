@@ -1,0 +1,20 @@
+namespace ModelData.Testing;
+
+/// <summary>How a local broker process runs.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>Where its events are kept.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The loopback port. Default: 0, any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The hub that it creates. Default: <c>modeldata</c>.</summary>
+    public string HubName { get; init; } = "modeldata";
+
+    /// <summary>The hub's partitions. Default: 4.</summary>
+    public int PartitionCount { get; init; } = 4;
+
+    /// <summary>Consumer groups beside <c>$Default</c>. Default: none.</summary>
+    public IReadOnlyList<string> ConsumerGroups { get; init; } = [];
+}

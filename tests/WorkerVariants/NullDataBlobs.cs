@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Azure;
+using ModelData.Ingestor.Committing;
+
+namespace ModelData.Ingestor.Variants;
+
+/// <summary>Storage that takes everything at once and keeps only what a commit needs: names, lengths and metadata.</summary>
+internal sealed class NullDataBlobs : IDataBlobs
+{
+    private readonly ConcurrentDictionary<string, LoadedBlob> _blobs = new();
+    private readonly ConcurrentDictionary<string, long> _staged = new();
+    private long _version;
+
+    public Task<IReadOnlyList<BlobListing>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<BlobListing>>([
+            .. _blobs
+                .Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(blob => new BlobListing(blob.Key, blob.Value.Metadata)),
+        ]);
+
+    public Task<LoadedBlob?> LoadAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(_blobs.GetValueOrDefault(name));
+
+    /// <summary>Reads the content once, as a network card would.</summary>
+    public async Task StageAsync(string name, string blockId, Stream content, CancellationToken cancellationToken)
+    {
+        await content.CopyToAsync(Stream.Null, cancellationToken);
+        _staged[blockId] = content.Length;
+    }
+
+    public Task<CommitReceipt> CommitAsync(
+        string name,
+        IEnumerable<string> blockIds,
+        IDictionary<string, string> metadata,
+        ETag? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        var etag = new ETag($"\"{Interlocked.Increment(ref _version)}\"");
+        var known = _blobs.GetValueOrDefault(name);
+        _staged.TryRemove(blockIds.Last(), out long added);
+        _blobs[name] = new LoadedBlob(etag, (known?.Length ?? 0) + added, metadata.AsReadOnly(), []);
+        return Task.FromResult(new CommitReceipt(etag, null));
+    }
+
+    public Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult((_blobs[name].ETag, _blobs[name].Length));
+}

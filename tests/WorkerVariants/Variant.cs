@@ -1,0 +1,55 @@
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
+
+namespace ModelData.Ingestor.Variants;
+
+/// <summary>The variants of the worker.</summary>
+internal static class Variant
+{
+    public static void Apply(string name, IServiceCollection services)
+    {
+        switch (name)
+        {
+            case "null-sink":
+                services.AddSingleton<IDataBlobs, NullDataBlobs>();
+                break;
+            case "without-if-match":
+                services.Decorate<IDataBlobs>((_, inner) => new UnconditionalDataBlobs(inner));
+                break;
+            case "deterministic-block-ids":
+                services.AddSingleton<IBlockIds, DeterministicBlockIds>();
+                break;
+            case "without-seq":
+                services.Decorate<IDataBlobs>((_, inner) => new ForgetfulDataBlobs(inner));
+                break;
+            case "position-before-commit":
+                services.AddSingleton<ReadPositions>();
+                services.Decorate<IHubSource>(
+                    (provider, inner) => new ObservedHubSource(inner, provider.GetRequiredService<ReadPositions>())
+                );
+                services.Decorate<IStateStore>(
+                    (provider, inner) => new HastyStateStore(inner, provider.GetRequiredService<ReadPositions>())
+                );
+                break;
+            case "without-duplicate-memory":
+                services.Decorate<IHubSource>((_, inner) => new AnonymousHubSource(inner));
+                break;
+            default:
+                throw new ArgumentException($"MODELDATA_VARIANT: '{name}' is not a variant of the worker");
+        }
+    }
+
+    private static void Decorate<T>(this IServiceCollection services, Func<IServiceProvider, T, T> decorate)
+        where T : class
+    {
+        var inner = services.Last(service => service.ServiceType == typeof(T));
+        services.AddSingleton(provider =>
+        {
+            object instance =
+                inner.ImplementationFactory?.Invoke(provider)
+                ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!);
+            return decorate(provider, (T)instance);
+        });
+    }
+}
