@@ -124,6 +124,7 @@ public sealed class EventHubsConnection : IAsyncDisposable
             Identifier = options.Identifier,
             PrefetchBytes = options.PrefetchBytes,
             PrefetchCount = options.PrefetchCount,
+            ReusesMemory = options.ReusesMemory,
             OnAttached = options.OnAttached,
         };
     }

@@ -59,7 +59,13 @@ internal sealed class DrainLoop(EventHubsConnection connection, string consumerG
         CancellationToken cancellationToken
     )
     {
-        await using var receiver = connection.CreateReceiver(consumerGroup, partitionId, EventPosition.Earliest);
+        var options = new PartitionReceiverOptions { ReusesMemory = true };
+        await using var receiver = connection.CreateReceiver(
+            consumerGroup,
+            partitionId,
+            EventPosition.Earliest,
+            options
+        );
         for (long read = -1; read < last; )
         {
             var events = await receiver.ReceiveAsync(EventsPerReceive, ReceiveWait, cancellationToken);

@@ -20,9 +20,10 @@ internal sealed class EventReceiving(EventHubsConnection connection, int partiti
     {
         string id = partition.ToString(CultureInfo.InvariantCulture);
         var properties = await connection.Management.GetPartitionPropertiesAsync(id, cancellationToken);
+        var options = new PartitionReceiverOptions { ReusesMemory = true };
         while (!meter.IsOver)
         {
-            await using var receiver = connection.CreateReceiver("$Default", id, EventPosition.Earliest);
+            await using var receiver = connection.CreateReceiver("$Default", id, EventPosition.Earliest, options);
             for (long read = -1; read < properties.LastEnqueuedSequenceNumber && !meter.IsOver; )
             {
                 var events = await receiver.ReceiveAsync(EventsPerReceive, ReceiveWait, cancellationToken);

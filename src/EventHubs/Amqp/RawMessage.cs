@@ -6,11 +6,11 @@ namespace ModelData.EventHubs.Amqp;
 /// <summary>Takes the bytes of a message back out of what <see cref="OpaquePayloadTransport"/> made of them.</summary>
 internal static class RawMessage
 {
-    /// <summary>The encoded message. One frame is not copied; several are put together.</summary>
-    public static ArraySegment<byte> GetBytes(Message message) =>
+    /// <summary>The encoded message, within the memory of its frames. Call once: the parts of several frames are moved together.</summary>
+    public static ArraySegment<byte> TakeBytes(Message message) =>
         message.BodySection switch
         {
-            DataList list => Concatenate(list),
+            DataList list => Join(list),
             Data { Buffer: { } buffer } => new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length),
             _ => ArraySegment<byte>.Empty,
         };
@@ -29,29 +29,27 @@ internal static class RawMessage
     /// <exception cref="AmqpException">It is malformed.</exception>
     public static Message Decode(Message message)
     {
-        ArraySegment<byte> bytes = GetBytes(message);
+        ArraySegment<byte> bytes = TakeBytes(message);
         return Message.Decode(new ByteBuffer(bytes.Array, bytes.Offset, bytes.Count, bytes.Count));
     }
 
-    private static byte[] Concatenate(DataList list)
+    // All parts are slices of one array, in order, with the heads of data sections between them.
+    private static ArraySegment<byte> Join(DataList list)
     {
-        int length = 0;
-        for (int i = 0; i < list.Count; i++)
+        if (list.Count == 0 || list[0].Buffer is not { } first)
         {
-            length += list[i].Buffer?.Length ?? 0;
+            return ArraySegment<byte>.Empty;
         }
 
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
-        int written = 0;
-        for (int i = 0; i < list.Count; i++)
+        byte[] array = first.Buffer;
+        int end = first.Offset + first.Length;
+        for (int i = 1; i < list.Count; i++)
         {
-            if (list[i].Buffer is { } part)
-            {
-                Buffer.BlockCopy(part.Buffer, part.Offset, bytes, written, part.Length);
-                written += part.Length;
-            }
+            ByteBuffer part = list[i].Buffer;
+            Buffer.BlockCopy(array, part.Offset, array, end, part.Length);
+            end += part.Length;
         }
 
-        return bytes;
+        return new ArraySegment<byte>(array, first.Offset, end - first.Offset);
     }
 }

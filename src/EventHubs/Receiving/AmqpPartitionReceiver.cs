@@ -17,6 +17,7 @@ internal sealed partial class AmqpPartitionReceiver : IPartitionReceiver
     private readonly CancellationToken _disposing;
     private EventPosition _position;
     private ReceiverChannel? _channel;
+    private Message[] _lent = [];
     private Task<ReceiverChannel>? _attaching;
     private EventHubsException? _final;
     private int _isReceiving;
@@ -61,6 +62,7 @@ internal sealed partial class AmqpPartitionReceiver : IPartitionReceiver
 
         try
         {
+            TakeBackLent();
             return await ReceiveOneByOneAsync(maximumCount, maximumWait, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -147,12 +149,27 @@ internal sealed partial class AmqpPartitionReceiver : IPartitionReceiver
         var events = new ReceivedEvent[count];
         for (int i = 0; i < count; i++)
         {
-            events[i] = EventDecoder.ToEvent(RawMessage.GetBytes(messages[i]));
+            events[i] = EventDecoder.ToEvent(RawMessage.TakeBytes(messages[i]));
         }
 
         _position = EventPosition.FromSequenceNumber(events[^1].SequenceNumber);
         channel.WasFruitful = true;
+        if (_options.ReusesMemory)
+        {
+            _lent = messages;
+        }
+
         return events;
+    }
+
+    private void TakeBackLent()
+    {
+        foreach (Message message in _lent)
+        {
+            message.Dispose();
+        }
+
+        _lent = [];
     }
 
     /// <returns><see langword="false"/> when the time is up.</returns>

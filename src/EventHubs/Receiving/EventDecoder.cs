@@ -5,7 +5,7 @@ using ModelData.EventHubs.Amqp;
 namespace ModelData.EventHubs.Receiving;
 
 /// <summary>
-/// Turns an encoded message into an event by walking its sections. A binary body is not copied: the event owns the frame that it
+/// Turns an encoded message into an event by walking its sections. A binary body is not copied: the event stands on the frame that it
 /// came in. The bytes are a stranger's: what cannot be understood becomes a malformed event, never an exception.
 /// </summary>
 internal static class EventDecoder

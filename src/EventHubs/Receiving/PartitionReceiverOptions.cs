@@ -23,6 +23,14 @@ public sealed class PartitionReceiverOptions
     public int PrefetchCount { get; set; } = 300;
 
     /// <summary>
+    /// Whether the memory of events serves again: <see cref="ReceivedEvent.Body"/> and <see cref="ReceivedEvent.Properties"/> are then
+    /// valid until the next call of <see cref="IPartitionReceiver.ReceiveAsync"/> only. For readers that are done with an event by
+    /// then: at hundreds of megabytes a second, large arrays become garbage faster than they are collected. Default:
+    /// <see langword="false"/>, events own their memory.
+    /// </summary>
+    public bool ReusesMemory { get; set; }
+
+    /// <summary>
     /// Runs after each attach, also after a reconnect, and before any event of that attach is handed out. An exception that it
     /// throws surfaces from <see cref="IPartitionReceiver.ReceiveAsync"/>. Default: none.
     /// </summary>

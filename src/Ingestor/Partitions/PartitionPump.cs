@@ -108,6 +108,8 @@ internal sealed partial class PartitionPump(
             OwnerLevel = OwnerLevel,
             Identifier = settings.Identifier,
             PrefetchBytes = settings.PrefetchBytes,
+            // An event is decoded and its rows are copied, or it is set aside, before the next ones are asked for.
+            ReusesMemory = true,
             OnAttached = token => VerifyAttachAsync(intake, token),
         };
         var position = intake.LastRead < 0 ? EventPosition.Earliest : EventPosition.FromSequenceNumber(intake.LastRead);
