@@ -9,6 +9,9 @@ internal sealed class WireRun(int partitions, double seconds)
 {
     private const int Large = 64 * 1024;
     private const int Small = 1024;
+
+    /// <summary>More than a sender gets through in its time.</summary>
+    private const long WarmBytes = 5L * 1024 * 1024 * 1024;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public async Task<WireReport> RunAsync(int rounds)
@@ -30,6 +33,7 @@ internal sealed class WireRun(int partitions, double seconds)
     {
         double raw = await MeasureRawAsync(bytes);
         using var folder = new TemporaryFolder("modeldata-wire-");
+        PageCache.Warm(folder.Path, WarmBytes);
         await using var broker = await BrokerProcess.StartAsync(
             new BrokerOptions
             {

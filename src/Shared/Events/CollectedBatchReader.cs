@@ -13,8 +13,8 @@ public sealed class CollectedBatchReader
     private readonly EventHeaderReader _headers = new();
     private readonly SchemaCache _schemas = new();
     private readonly JsonRowReader _json = new();
-    private readonly RowBuffer _decoded = new();
-    private readonly RowBuffer _rows = new();
+    private readonly RetainedBuffer _decoded = new();
+    private readonly RetainedBuffer _rows = new();
 
     /// <summary>The bytes that buffers hold on to.</summary>
     internal int BufferBytes => _decoded.Capacity + _rows.Capacity;
@@ -159,7 +159,7 @@ public sealed class CollectedBatchReader
         else if (result.HasCarriageReturns)
         {
             // Nothing else is in the buffer, unless the last row was ended in it.
-            RowBuffer target = _rows.Length == 0 ? _rows : _decoded;
+            RetainedBuffer target = _rows.Length == 0 ? _rows : _decoded;
             target.Reset();
             int written = CsvLineEnds.Normalise(payload.Span, target.GetSpan(payload.Length));
             target.Advance(written);

@@ -34,7 +34,7 @@ public sealed class CollectedBatchReaderLimitsTests
         // Doubling up to the limit: the limit, and as much again on the way.
         Assert.InRange(allocated, 0, (2L * EventLimits.MaxDecodedBytes) + 1_000_000);
         reader.Read(Envelopes.Csv(Envelopes.Header + Envelopes.Row));
-        Assert.InRange(reader.BufferBytes, 0, 2 * RowBuffer.MaxRetainedBytes);
+        Assert.InRange(reader.BufferBytes, 0, 2 * RetainedBuffer.MaxRetainedBytes);
     }
 
     [Fact]

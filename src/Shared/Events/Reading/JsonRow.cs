@@ -6,7 +6,7 @@ namespace ModelData;
 /// <summary>One row of JSON values, in whatever order they come, until it is written in the order of the columns.</summary>
 internal sealed class JsonRow
 {
-    private readonly RowBuffer _values = new();
+    private readonly RetainedBuffer _values = new();
     private Slot[] _slots = [];
     private FeatureSchema _schema = null!;
     private DateTimeOffset _time;
@@ -73,7 +73,7 @@ internal sealed class JsonRow
     }
 
     /// <summary>Writes the row.</summary>
-    public Refusal? Write(RowBuffer output)
+    public Refusal? Write(RetainedBuffer output)
     {
         CsvRowWriter writer = new(output);
         for (int i = 0; i < _schema.Columns.Count; i++)

@@ -12,7 +12,7 @@ internal sealed class JsonRowReader
 
     private readonly JsonColumns _columns = new();
     private readonly JsonRow _row = new();
-    private readonly RowBuffer _header = new();
+    private readonly RetainedBuffer _header = new();
     private JsonForm _form;
 
     /// <summary>Where the array of rows stands in the form of columns and rows.</summary>
@@ -42,7 +42,7 @@ internal sealed class JsonRowReader
     }
 
     /// <summary>Writes the rows of the payload whose columns were found last.</summary>
-    public Refusal? WriteRows(ReadOnlySpan<byte> json, FeatureSchema schema, EventHeader header, RowBuffer output)
+    public Refusal? WriteRows(ReadOnlySpan<byte> json, FeatureSchema schema, EventHeader header, RetainedBuffer output)
     {
         _row.Start(schema, header);
         try
@@ -163,7 +163,7 @@ internal sealed class JsonRowReader
         return hasColumns && hasRows;
     }
 
-    private Refusal? WriteObjects(ReadOnlySpan<byte> json, RowBuffer output)
+    private Refusal? WriteObjects(ReadOnlySpan<byte> json, RetainedBuffer output)
     {
         Utf8JsonReader reader = new(json, Options);
         reader.Read();
@@ -197,7 +197,7 @@ internal sealed class JsonRowReader
         return null;
     }
 
-    private Refusal? WriteArrays(ReadOnlySpan<byte> json, RowBuffer output)
+    private Refusal? WriteArrays(ReadOnlySpan<byte> json, RetainedBuffer output)
     {
         Utf8JsonReader reader = new(json, Options);
         reader.Read();

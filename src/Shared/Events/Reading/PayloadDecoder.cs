@@ -13,7 +13,7 @@ internal static class PayloadDecoder
 
     /// <summary>Decompresses a brotli stream that must end where the payload ends.</summary>
     /// <returns>A reason of <see cref="RefusalReasons"/>, or null.</returns>
-    public static string? DecodeBrotli(ReadOnlySpan<byte> payload, RowBuffer output)
+    public static string? DecodeBrotli(ReadOnlySpan<byte> payload, RetainedBuffer output)
     {
         using BrotliDecoder decoder = default;
         long expected = Math.Max((long)payload.Length * ExpectedRatio, MinCapacity);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ModelData;
 
 /// <summary>Bytes that grow up to a limit and are kept between events, unless they grew large.</summary>
-internal sealed class RowBuffer : IBufferWriter<byte>
+internal sealed class RetainedBuffer : IBufferWriter<byte>
 {
     /// <summary>A full event of 1 MiB at the usual ratio of compression, with room to spare.</summary>
     public const int MaxRetainedBytes = 4 * 1024 * 1024;
