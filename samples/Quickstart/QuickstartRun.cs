@@ -68,7 +68,6 @@ internal sealed class QuickstartRun(QuickstartOptions options, Report report)
             Guid.NewGuid().ToString("N")[..8]
         );
         report.Headline(Text($"Scoring {options.Requests:N0} penguins"));
-        using var striking = new CancellationTokenSource();
         await report.WithProgressAsync(
             "penguins scored",
             options.Requests,

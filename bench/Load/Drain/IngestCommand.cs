@@ -16,7 +16,7 @@ internal static class IngestCommand
         };
         var pairs = Number("--pairs", 3, "How often each contender runs; medians are reported.");
         var seconds = Number("--seconds", 15, "The least steady drain per contender.");
-        var backlog = Number("--backlog-mb", 2048, "Megabytes of events in the hub.");
+        var backlog = Number("--backlog-mb", 3072, "Megabytes of events in the hub.");
         var partitions = Number("--partitions", 4, "Partitions of the hub.");
         var addresses = Number("--addresses", 2, "Data files per partition.");
         var json = new Option<bool>("--json")

@@ -7,6 +7,10 @@ namespace ModelData.Bench.Load.Wire;
 internal sealed class EventReceiving(EventHubsConnection connection, int partitions, WireMeter meter)
 {
     private const int EventsPerReceive = 300;
+
+    // As much as a worker asks for, per partition: what arrives is taken out of the cache that it came into.
+    private const int PrefetchBytes = 2 * 1024 * 1024;
+
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
 
     public Task RunAsync(CancellationToken cancellationToken) =>
@@ -20,7 +24,7 @@ internal sealed class EventReceiving(EventHubsConnection connection, int partiti
     {
         string id = partition.ToString(CultureInfo.InvariantCulture);
         var properties = await connection.Management.GetPartitionPropertiesAsync(id, cancellationToken);
-        var options = new PartitionReceiverOptions { ReusesMemory = true };
+        var options = new PartitionReceiverOptions { PrefetchBytes = PrefetchBytes, ReusesMemory = true };
         while (!meter.IsOver)
         {
             await using var receiver = connection.CreateReceiver("$Default", id, EventPosition.Earliest, options);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ModelData.Bench.Micro.Worker;
 
-/// <summary>An event as a producer sends it: 1,000 rows of 20 doubles, about 300 KB of CSV.</summary>
+/// <summary>An event as a producer sends it: 1,000 rows of 20 doubles, about 230 KB of CSV.</summary>
 internal static class SampleBatch
 {
     public const int Rows = 1000;

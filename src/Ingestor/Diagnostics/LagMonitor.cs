@@ -31,7 +31,7 @@ internal sealed partial class LagMonitor : BackgroundService
             "modeldata.lag.seconds",
             Seconds,
             null,
-            "Age of the oldest event read that is not yet in a blob"
+            "Age of the oldest event that is not yet in a blob; of the newest one where none of them was read yet"
         );
     }
 
@@ -51,8 +51,7 @@ internal sealed partial class LagMonitor : BackgroundService
     {
         try
         {
-            var properties = await _hub.Management.GetPartitionPropertiesAsync(pump.PartitionId, stopping);
-            pump.LastEnqueued = properties.LastEnqueuedSequenceNumber;
+            pump.LastSeen = await _hub.Management.GetPartitionPropertiesAsync(pump.PartitionId, stopping);
         }
         catch (EventHubsException e)
         {
@@ -78,11 +77,19 @@ internal sealed partial class LagMonitor : BackgroundService
         {
             if (pump.Progress is { } progress)
             {
-                double age = progress.OldestPendingTime is { } oldest ? (now - oldest).TotalSeconds : 0;
-                yield return new(Math.Max(0, age), Tag(pump));
+                var oldest = FindOldest(progress, pump.LastSeen) ?? now;
+                yield return new(Math.Max(0, (now - oldest).TotalSeconds), Tag(pump));
             }
         }
     }
+
+    /// <summary>
+    /// When the oldest event that is not yet in a blob was stored; <see langword="null"/> when all are. A worker that cannot read has
+    /// nothing pending, and is late all the same: by the age of the newest event at least.
+    /// </summary>
+    public static DateTimeOffset? FindOldest(PartitionProgress progress, PartitionProperties? seen) =>
+        progress.OldestPendingTime
+        ?? (seen?.LastEnqueuedSequenceNumber > progress.Position.SequenceNumber ? seen.LastEnqueuedTime : null);
 
     private static KeyValuePair<string, object?> Tag(PartitionPump pump) => new("partition", pump.PartitionId);
 

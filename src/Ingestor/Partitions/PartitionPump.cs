@@ -44,8 +44,11 @@ internal sealed partial class PartitionPump(
 
     public PartitionProgress? Progress => _intake?.Progress;
 
-    /// <summary>The last sequence number that was in the partition when it was last asked.</summary>
-    public long LastEnqueued { get; set; } = -1;
+    /// <summary>What the partition said of itself when it was last asked.</summary>
+    public PartitionProperties? LastSeen { get; set; }
+
+    /// <summary>The last sequence number that was in it then; -1 when there was none.</summary>
+    public long LastEnqueued => LastSeen?.LastEnqueuedSequenceNumber ?? -1;
 
     /// <summary>Reads until cancelled.</summary>
     /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
@@ -190,7 +193,7 @@ internal sealed partial class PartitionPump(
     private async Task CheckPositionAsync(EventIntake intake, CancellationToken cancellationToken)
     {
         var properties = await hub.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
-        LastEnqueued = properties.LastEnqueuedSequenceNumber;
+        LastSeen = properties;
         if (LastEnqueued < intake.LastRead)
         {
             throw new PartitionFailedException(

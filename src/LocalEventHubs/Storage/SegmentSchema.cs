@@ -7,7 +7,7 @@ namespace ModelData.LocalEventHubs.Storage;
 internal static class SegmentSchema
 {
     // Large pages: a block of 1 MB is a chain of 32 pages instead of 256. 64 KB pages are as fast but double what a lone small
-    // event writes (docs/local-broker.md has the figures).
+    // event writes.
     private const int PageBytes = 32 * 1024;
 
     private const int SequenceBits = 48;
