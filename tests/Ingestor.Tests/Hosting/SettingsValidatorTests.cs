@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Hosting;
+
+namespace ModelData.Ingestor.Tests.Hosting;
+
+[Trait("Category", "Unit")]
+public sealed class SettingsValidatorTests
+{
+    private const string Secret = "c2VjcmV0";
+
+    private readonly SettingsValidator _sut = new();
+
+    [Fact]
+    public void Validate_Defaults_AreLegalWhereTheyExist()
+    {
+        Assert.True(_sut.Validate(null, new FlushSettings()).Succeeded);
+        Assert.True(_sut.Validate(null, new MemorySettings()).Succeeded);
+        Assert.True(_sut.Validate(null, new CheckpointSettings()).Succeeded);
+    }
+
+    [Fact]
+    public void Validate_NoConnectionStrings_NamesTheSettingsAndTheMend()
+    {
+        var hub = _sut.Validate(null, new EventHubsSettings());
+        var blobs = _sut.Validate(WorkerContainers.Blobs, new StorageSettings { Container = "modeldata" });
+
+        Assert.Contains("EventHubs__ConnectionString is missing", Text(hub), StringComparison.Ordinal);
+        Assert.Contains("Blobs__ConnectionString is missing", Text(blobs), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=rule;SharedAccessKey=" + Secret)]
+    [InlineData("Endpoint=sb://localhost;SharedAccessKey=" + Secret + ";EntityPath=hub")]
+    [InlineData("AccountKey=" + Secret)]
+    public void Validate_ConnectionStringThatIsNone_IsRefusedWithoutShowingIt(string connectionString)
+    {
+        var result = _sut.Validate(null, new EventHubsSettings { ConnectionString = connectionString });
+
+        Assert.True(result.Failed);
+        Assert.Contains("EventHubs__", Text(result), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_SeveralMistakes_AreReportedAtOnce()
+    {
+        var result = _sut.Validate(
+            null,
+            new FlushSettings
+            {
+                MaxAge = TimeSpan.Zero,
+                MaxBytes = 0,
+                RefusedFor = TimeSpan.FromSeconds(-1),
+                Concurrency = 0,
+                DrainTimeout = TimeSpan.Zero,
+            }
+        );
+
+        Assert.Equal(5, result.Failures?.Count());
+        Assert.All(result.Failures!, failure => Assert.StartsWith("Flush__", failure, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4 * 1024 * 1024 - 1)]
+    public void Validate_MemoryBelowTheLeast_IsRefused(long bytes) =>
+        Assert.True(_sut.Validate(null, new MemorySettings { MaxBufferedBytes = bytes }).Failed);
+
+    private static string Text(ValidateOptionsResult result) => string.Join("\n", result.Failures ?? []);
+}
