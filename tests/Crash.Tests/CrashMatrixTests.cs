@@ -26,6 +26,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         var random = new Random(seed);
         var round = new CrashRounds(rig, table, random);
         int first = random.Next(FaultPoint.Kills.Count);
+        int kills = 0;
         for (int i = 0; i < rounds; i++)
         {
             // Every fifteenth round two workers overlap; the others go through the points in turn.
@@ -39,7 +40,12 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
             }
             else
             {
-                await round.KillAsync(FaultPoint.Kills[(first + i) % FaultPoint.Kills.Count], token);
+                var point = FaultPoint.Kills[(first + kills) % FaultPoint.Kills.Count];
+                // Left to chance, the rarer losses would mostly come too late.
+                bool waitsForLoss = kills % 2 == 0 && !point.IsAtStart;
+                var loss = waitsForLoss ? FaultPoint.Losses[kills / 2 % FaultPoint.Losses.Count] : null;
+                await round.KillAsync(point, loss, token);
+                kills++;
             }
         }
 
@@ -57,6 +63,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         Assert.Equal(rig.Load.AcknowledgedRows, ledger.RowCount);
         Assert.Equal(rig.Load.AcknowledgedPoison, ledger.DeadLetters);
         Assert.True(rig.Load.AcknowledgedRows > rounds * 100, "there was hardly any load");
+        Assert.All(table.Hits, hit => Assert.True(hit.Value >= rounds / 40, $"'{hit.Key}' was hit {hit.Value} times"));
     }
 
     private static int? Number(string variable) =>

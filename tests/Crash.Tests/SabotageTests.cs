@@ -37,7 +37,7 @@ public sealed class SabotageTests(ITestOutputHelper output)
     private static Func<CrashRounds, CancellationToken, Task> Kill(string step, Moment moment)
     {
         var point = FaultPoint.Kills.Single(p => p.Step == step && p.Moment == moment);
-        return (round, token) => round.KillAsync(point, token);
+        return (round, token) => round.KillAsync(point, lossBefore: null, token);
     }
 
     private async Task ProveAsync(string variant, Func<CrashRounds, CancellationToken, Task> play)

@@ -13,9 +13,20 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
     public TimeSpan HitDeadline { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Kills a worker at a point while requests, answers and acknowledgements get lost.</summary>
-    public async Task KillAsync(FaultPoint point, CancellationToken cancellationToken)
+    /// <param name="point">Where it dies.</param>
+    /// <param name="lossBefore">What must get lost before that; without it any loss may come, before or never.</param>
+    /// <param name="cancellationToken">Ends the round.</param>
+    public async Task KillAsync(FaultPoint point, FaultPoint? lossBefore, CancellationToken cancellationToken)
     {
         await using var worker = await rig.StartWorkerAsync(cancellationToken);
+        var loss = lossBefore ?? FaultPoint.Losses[random.Next(FaultPoint.Losses.Count)];
+        using var lost = loss.Lose(worker.Proxy, skip: random.Next(0, 6));
+        var unacknowledged = rig.Wire.LoseNextAcknowledgementAsync(SendBytes);
+        if (lossBefore is not null)
+        {
+            await HitAsync(lost.FirstHit, loss.Name, worker);
+        }
+
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var kill = point.Do(
             worker.Proxy,
@@ -27,9 +38,6 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
             },
             skip: random.Next(0, 4)
         );
-        var loss = FaultPoint.Losses[random.Next(FaultPoint.Losses.Count)];
-        using var lost = loss.Lose(worker.Proxy, skip: random.Next(0, 6));
-        var unacknowledged = rig.Wire.LoseNextAcknowledgementAsync(SendBytes);
 
         await HitAsync(dead.Task, point.Name, worker);
         table.Hit($"kill: {point.Name}");

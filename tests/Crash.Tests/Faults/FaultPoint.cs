@@ -67,6 +67,9 @@ internal sealed record FaultPoint(string Step, Moment Moment, Func<BlobRequest, 
         new("save state", Moment.Applied, SaveState),
     ];
 
+    /// <summary>Whether the worker passes here only while it begins, or after a failed commit.</summary>
+    public bool IsAtStart => Match == Locate;
+
     public string Name => $"{Step}, {Moment.ToString().ToLowerInvariant()}";
 
     /// <summary>The request or its answer is lost once.</summary>
