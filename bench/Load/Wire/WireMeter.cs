@@ -8,7 +8,7 @@ internal sealed class WireMeter(TimeSpan measured)
 {
     public const string ResultPrefix = "messages per second ";
 
-    /// <summary>Links are attached, windows are open, and code is compiled for the second time: that takes a fifth of two cores until then.</summary>
+    /// <summary>Links are attached, windows are open, and code is compiled for the second time: until then that takes a fifth of the time.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     private readonly long _started = Stopwatch.GetTimestamp();

@@ -12,6 +12,7 @@ internal sealed class WireRun(int partitions, double seconds)
 
     /// <summary>More than a sender gets through in its time.</summary>
     private const long WarmBytes = 5L * 1024 * 1024 * 1024;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public async Task<WireReport> RunAsync(int rounds)

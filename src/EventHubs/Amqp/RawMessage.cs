@@ -45,9 +45,11 @@ internal static class RawMessage
         int end = first.Offset + first.Length;
         for (int i = 1; i < list.Count; i++)
         {
-            ByteBuffer part = list[i].Buffer;
-            Buffer.BlockCopy(array, part.Offset, array, end, part.Length);
-            end += part.Length;
+            if (list[i].Buffer is { } part)
+            {
+                Buffer.BlockCopy(array, part.Offset, array, end, part.Length);
+                end += part.Length;
+            }
         }
 
         return new ArraySegment<byte>(array, first.Offset, end - first.Offset);
