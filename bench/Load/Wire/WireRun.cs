@@ -11,7 +11,7 @@ internal sealed class WireRun(int partitions, double seconds)
     private const int Small = 1024;
 
     /// <summary>More than a sender gets through in its time.</summary>
-    private const long WarmBytes = 5L * 1024 * 1024 * 1024;
+    private const long WarmBytes = 10L * 1024 * 1024 * 1024;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 

@@ -94,6 +94,9 @@ internal sealed class EventBlock
     /// <summary>The memory that holds the events; only for who holds the block.</summary>
     public byte[] PayloadArray => _payload;
 
+    /// <summary>The events in stored form, one behind the other.</summary>
+    public ReadOnlyMemory<byte> Payload => _payload.AsMemory(0, PayloadBytes);
+
     public ReadOnlySpan<byte> Directory => _directory.AsSpan(0, Count * DirectoryEntryBytes);
 
     public int GetLength(int index) =>

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ModelData.LocalEventHubs.Storage;
 
 /// <summary>
-/// One file of a hub's log: a SQLite database whose write-ahead log is the log. It is written until it is full and then only
-/// read; retention removes whole files, so that deleting never competes with appending.
+/// One part of a hub's log: a SQLite database, which says what was committed, and beside it the events of large blocks. It is
+/// written until it is full and then only read; retention removes whole segments, so that deleting never competes with appending.
 /// </summary>
 internal sealed class LogSegment : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class LogSegment : IDisposable
     {
         _pool = pool;
         Path = path;
+        Payloads = new PayloadFile(path);
         Number = number;
         _bases = bases;
         _ends = ends;
@@ -30,6 +31,8 @@ internal sealed class LogSegment : IDisposable
     public string Path { get; }
 
     public int Number { get; }
+
+    public PayloadFile Payloads { get; }
 
     /// <summary>The time of the newest event in it; 0 when it is empty.</summary>
     public long LastTime { get; private set; }
@@ -88,6 +91,7 @@ internal sealed class LogSegment : IDisposable
 
     public static void Delete(string path)
     {
+        PayloadFile.Delete(path);
         File.Delete(path);
         File.Delete(path + "-wal");
         File.Delete(path + "-shm");
@@ -141,10 +145,10 @@ internal sealed class LogSegment : IDisposable
 
         try
         {
-            reader ??= new SegmentReader(Path, _pool);
+            reader ??= new SegmentReader(Path, Payloads, _pool);
             return reader.Read(partition, sequence, withPayload);
         }
-        catch (SqliteException)
+        catch (Exception e) when (e is SqliteException or IOException)
         {
             reader?.Dispose();
             reader = null;
@@ -159,7 +163,7 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Keeps a connection of its own until the file is removed.</summary>
     public void KeepOpen()
     {
-        var reader = new SegmentReader(Path, _pool);
+        var reader = new SegmentReader(Path, Payloads, _pool);
         lock (_gate)
         {
             _users++;
@@ -218,6 +222,8 @@ internal sealed class LogSegment : IDisposable
                 reader.Dispose();
             }
         }
+
+        Payloads.Dispose();
     }
 
     private void Return(SegmentReader? reader)

@@ -6,15 +6,9 @@ namespace ModelData.LocalEventHubs.Storage;
 /// <summary>The tables of a segment file and how its connections are set up.</summary>
 internal static class SegmentSchema
 {
-    // Large pages: a block of 1 MB is a chain of 32 pages instead of 256. 64 KB pages are as fast but double what a lone small
-    // event writes.
-    private const int PageBytes = 32 * 1024;
-
     private const int SequenceBits = 48;
 
-    private const int ReadingCacheKib = 1024;
-
-    public static SqliteConnection Open(string path, bool create, bool synchronous, int cacheKib = ReadingCacheKib)
+    public static SqliteConnection Open(string path, bool create, bool synchronous)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
@@ -27,8 +21,7 @@ internal static class SegmentSchema
         try
         {
             connection.Open();
-            // A page that is written to the log before the commit, and again by it, makes SQLite read the whole transaction
-            // back to sum it up again (cache_spill). Closing must not copy the log into the database: the next start reads the log as it is.
+            // Closing must not copy the log into the database: the next start reads the log as it is.
             SQLitePCL.raw.sqlite3_db_config(
                 connection.Handle!,
                 SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
@@ -38,13 +31,10 @@ internal static class SegmentSchema
             Execute(
                 connection,
                 $"""
-                pragma page_size = {PageBytes};
                 pragma journal_mode = wal;
                 pragma wal_autocheckpoint = 0;
                 pragma synchronous = {(synchronous ? "full" : "normal")};
                 pragma busy_timeout = 10000;
-                pragma cache_size = -{cacheKib};
-                pragma cache_spill = off;
                 """
             );
             return connection;
@@ -69,7 +59,7 @@ internal static class SegmentSchema
             create table block (
                 id integer primary key,
                 first_offset integer not null, first_time integer not null,
-                directory blob not null, payload blob not null);
+                directory blob not null, payload blob, place integer);
             """
         );
         for (int i = 0; i < ends.Count; i++)

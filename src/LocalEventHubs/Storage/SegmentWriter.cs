@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace ModelData.LocalEventHubs.Storage;
@@ -9,20 +8,23 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>What one transaction should hold at most.</summary>
     public const int MostTransactionBytes = 16 * 1024 * 1024;
 
-    // The pages of a transaction and some more, so that they are used again instead of being freed and faulted in anew.
-    private const int CacheKib = (MostTransactionBytes / 1024) + (4 * 1024);
+    // Below this a second flush, for the second file, costs more than SQLite's copies and checksums.
+    private const int LeastBytesBeside = 64 * 1024;
 
+    private readonly bool _synchronous;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _commit;
+    private readonly List<ReadOnlyMemory<byte>> _beside = [];
 
     public SegmentWriter(LogSegment segment, bool synchronous)
     {
         Segment = segment;
-        _connection = SegmentSchema.Open(segment.Path, create: false, synchronous, CacheKib);
+        _synchronous = synchronous;
+        _connection = SegmentSchema.Open(segment.Path, create: false, synchronous);
         _begin = new SqliteStatement(_connection, "begin immediate");
-        _insert = new SqliteStatement(_connection, "insert into block values (?, ?, ?, ?, ?)");
+        _insert = new SqliteStatement(_connection, "insert into block values (?, ?, ?, ?, ?, ?)");
         _commit = new SqliteStatement(_connection, "commit");
     }
 
@@ -34,6 +36,7 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Commits all blocks in one transaction; when this returns they are on the disk.</summary>
     public void Commit(List<EventBlock> blocks)
     {
+        long place = WriteBeside(blocks);
         _begin.Run();
         try
         {
@@ -43,7 +46,19 @@ internal sealed class SegmentWriter : IDisposable
                 _insert.Bind(2, block.FirstOffset);
                 _insert.Bind(3, block.FirstTime);
                 _insert.Bind(4, block.Directory);
-                Insert(block);
+                if (GoesBeside(block))
+                {
+                    _insert.BindNull(5);
+                    _insert.Bind(6, place);
+                    place += block.PayloadBytes;
+                }
+                else
+                {
+                    _insert.Bind(5, block.Payload.Span);
+                    _insert.BindNull(6);
+                }
+
+                _insert.Run();
                 PayloadBytes += block.PayloadBytes;
             }
 
@@ -58,20 +73,6 @@ internal sealed class SegmentWriter : IDisposable
         Segment.OnCommitted(blocks);
     }
 
-    private void Insert(EventBlock block)
-    {
-        var pin = GCHandle.Alloc(block.PayloadArray, GCHandleType.Pinned);
-        try
-        {
-            _insert.BindPinned(5, pin.AddrOfPinnedObject(), block.PayloadBytes);
-            _insert.Run();
-        }
-        finally
-        {
-            pin.Free();
-        }
-    }
-
     public long GetLogBytes() => new FileInfo(Segment.Path + "-wal") is { Exists: true } log ? log.Length : 0;
 
     /// <summary>Copies the write-ahead log into the database, so that it starts over.</summary>
@@ -83,5 +84,26 @@ internal sealed class SegmentWriter : IDisposable
         _insert.Dispose();
         _commit.Dispose();
         _connection.Dispose();
+    }
+
+    private static bool GoesBeside(EventBlock block) => block.PayloadBytes >= LeastBytesBeside;
+
+    // On the disk before the transaction that names them.
+    private long WriteBeside(List<EventBlock> blocks)
+    {
+        _beside.Clear();
+        _beside.AddRange(blocks.Where(GoesBeside).Select(block => block.Payload));
+        if (_beside.Count == 0)
+        {
+            return 0;
+        }
+
+        long place = Segment.Payloads.Append(_beside);
+        if (_synchronous)
+        {
+            Segment.Payloads.Flush();
+        }
+
+        return place;
     }
 }

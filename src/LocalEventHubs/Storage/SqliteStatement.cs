@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -24,12 +23,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(_statement, index, value));
 
-    /// <summary>
-    /// Binds bytes without copying them: <paramref name="value"/> must be pinned until the statement has run. For a block of 1 MB
-    /// the copy, made into fresh memory each time, costs more than writing the block.
-    /// </summary>
-    public void BindPinned(int index, IntPtr value, int length) =>
-        Check(NativeBindBlob(_statement.DangerousGetHandle(), index, value, length, IntPtr.Zero));
+    public void BindNull(int index) => Check(raw.sqlite3_bind_null(_statement, index));
 
     /// <summary>Runs a statement that returns nothing.</summary>
     public void Run()
@@ -57,17 +51,14 @@ internal sealed class SqliteStatement : IDisposable
 
     public long GetLong(int column) => raw.sqlite3_column_int64(_statement, column);
 
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
     /// <summary>The bytes of a column, valid until the next step or reset.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public void Reset() => raw.sqlite3_reset(_statement);
 
     public void Dispose() => _statement.Dispose();
-
-    // SQLitePCLRaw binds with SQLITE_TRANSIENT only; a null destructor is SQLITE_STATIC.
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_bind_blob")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.ApplicationDirectory)]
-    private static extern int NativeBindBlob(IntPtr statement, int index, IntPtr value, int length, IntPtr destructor);
 
     private void Check(int code)
     {

@@ -114,15 +114,15 @@ public sealed class HubLogTests : IDisposable
     public async Task Append_ManySmallCommits_TheWriteAheadLogStartsOver()
     {
         await using HubLog sut = CreateSut();
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 1000; i++)
         {
             await AppendAsync(sut.Partitions[0], CreateEvent(i, 10));
         }
 
-        // Each commit writes at least one page of 32 KB: 6.4 MB without starting over.
+        // Each commit writes at least one page of 4 KB, mostly two: 6 MB without starting over.
         string log = Assert.Single(Directory.GetFiles(_folder.Path, "*.log.db-wal"));
         Assert.InRange(new FileInfo(log).Length, 1, 3 * 1024 * 1024);
-        AssertHolds(sut.Partitions[0], 0, 200);
+        AssertHolds(sut.Partitions[0], 0, 1000);
     }
 
     [Fact]
@@ -202,6 +202,79 @@ public sealed class HubLogTests : IDisposable
         await AppendAsync(sut.Partitions[0], CreateEvent(0, 10));
         AssertHolds(sut.Partitions[0], 0, 1);
     }
+
+    [Fact]
+    public async Task Append_LargeBlocksAmongSmallOnes_AreReadBackAfterARestart()
+    {
+        await using (HubLog first = CreateSut(tailCacheBytes: 0))
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                await AppendAsync(first.Partitions[0], CreateEvent(i, i % 3 == 0 ? 100 : 50_000 * (i % 3)));
+            }
+
+            AssertHolds(first.Partitions[0], 0, 30);
+        }
+
+        Assert.Equal(10 * 100_000, FindBeside().Sum(file => new FileInfo(file).Length), 10_000d);
+        await using HubLog sut = CreateSut();
+        AssertHolds(sut.Partitions[0], 0, 30);
+    }
+
+    [Fact]
+    public async Task Open_BytesBesideThatNoCommitNames_DoNotExist()
+    {
+        await using (HubLog first = CreateSut())
+        {
+            await AppendAsync(first.Partitions[0], CreateEvent(0, 100_000));
+        }
+
+        // Killed between the events and the transaction that names them.
+        await File.AppendAllBytesAsync(
+            Assert.Single(FindBeside()),
+            new byte[100_000],
+            TestContext.Current.CancellationToken
+        );
+
+        await using HubLog sut = CreateSut();
+        Assert.Equal(1, sut.Partitions[0].End.NextSequence);
+        await AppendAsync(sut.Partitions[0], CreateEvent(1, 100_000));
+        AssertHolds(sut.Partitions[0], 0, 2);
+    }
+
+    [Fact]
+    public async Task Read_FileBesideWasCutOff_SaysSoInsteadOfGivingZeros()
+    {
+        await using (HubLog first = CreateSut())
+        {
+            await AppendAsync(first.Partitions[0], CreateEvent(0, 100_000));
+        }
+
+        string file = Assert.Single(FindBeside());
+        await using (FileStream stream = File.OpenWrite(file))
+        {
+            stream.SetLength(50_000);
+        }
+
+        await using HubLog sut = CreateSut();
+        var e = Assert.Throws<IOException>(() => sut.Partitions[0].Read(0));
+        Assert.Contains(file, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RemoveExpired_LargeBlocks_NothingIsLeftBeside()
+    {
+        await using HubLog sut = CreateSut(retention: TimeSpan.FromHours(1), tailCacheBytes: 0);
+        await AppendAsync(sut.Partitions[0], CreateEvent(0, 100_000));
+        _time.Advance(TimeSpan.FromHours(2));
+        sut.RemoveExpired();
+        await AppendAsync(sut.Partitions[0], CreateEvent(1, 100));
+
+        Assert.Equal(1, sut.RemoveExpired());
+        Assert.Empty(FindBeside());
+    }
+
+    private string[] FindBeside() => Directory.GetFiles(_folder.Path, "*-events");
 
     private static byte[] CreateEvent(int number, int bytes)
     {
