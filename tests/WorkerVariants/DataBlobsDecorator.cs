@@ -25,6 +25,14 @@ internal abstract class DataBlobsDecorator(IDataBlobs inner) : IDataBlobs
         CancellationToken cancellationToken
     ) => inner.CommitAsync(name, blockIds, metadata, ifMatch, cancellationToken);
 
+    public virtual Task ReadAsync(
+        string name,
+        long offset,
+        Memory<byte> destination,
+        ETag ifMatch,
+        CancellationToken cancellationToken
+    ) => inner.ReadAsync(name, offset, destination, ifMatch, cancellationToken);
+
     public virtual Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken) =>
         inner.ReadLengthAsync(name, cancellationToken);
 }

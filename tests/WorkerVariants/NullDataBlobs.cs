@@ -4,7 +4,7 @@ using ModelData.Ingestor.Committing;
 
 namespace ModelData.Ingestor.Variants;
 
-/// <summary>Storage that takes everything at once and keeps only what a commit needs: names, lengths and metadata.</summary>
+/// <summary>Storage that takes everything at once and keeps only what a commit needs: names, lengths of blocks, and metadata.</summary>
 internal sealed class NullDataBlobs : IDataBlobs
 {
     private readonly ConcurrentDictionary<string, LoadedBlob> _blobs = new();
@@ -38,9 +38,28 @@ internal sealed class NullDataBlobs : IDataBlobs
     {
         var etag = new ETag($"\"{Interlocked.Increment(ref _version)}\"");
         var known = _blobs.GetValueOrDefault(name);
-        _staged.TryRemove(blockIds.Last(), out long added);
-        _blobs[name] = new LoadedBlob(etag, (known?.Length ?? 0) + added, metadata.AsReadOnly(), []);
+        var lengths = (known?.Blocks ?? []).ToDictionary(block => block.Id, block => block.Length);
+        var blocks = new List<CommittedBlock>();
+        foreach (string id in blockIds)
+        {
+            blocks.Add(new CommittedBlock(id, _staged.TryRemove(id, out long staged) ? staged : lengths[id]));
+        }
+
+        _blobs[name] = new LoadedBlob(etag, blocks.Sum(block => block.Length), metadata.AsReadOnly(), blocks);
         return Task.FromResult(new CommitReceipt(etag, null));
+    }
+
+    /// <summary>Nothing is kept: zeros.</summary>
+    public Task ReadAsync(
+        string name,
+        long offset,
+        Memory<byte> destination,
+        ETag ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        destination.Span.Clear();
+        return Task.CompletedTask;
     }
 
     public Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken) =>

@@ -7,6 +7,8 @@ using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Variants;
 
@@ -43,9 +45,11 @@ public class CommitBenchmarks
         ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         WorkerMetrics metrics = new(services.GetRequiredService<IMeterFactory>());
         _committer = new BlobCommitter(
-            "s/g/w/service/model/1/inputs/1970/01/01",
+            new BlobKey("s/g/w/service/model/1/inputs/1970/01/01", SampleBatch.Schema.Hash, FileKind.Csv),
             SampleBatch.Schema,
+            new CsvFormat(),
             new NullDataBlobs(),
+            new BlockCache(1 << 20),
             new EpochBlockIds(),
             metrics,
             NullLogger<BlobCommitter>.Instance
@@ -70,7 +74,7 @@ public class CommitBenchmarks
 
     private async Task FlushAsync(int events)
     {
-        RowBuffer buffer = new(_chunks, DateTimeOffset.UnixEpoch);
+        RowBuffer buffer = new(_chunks, SampleBatch.Schema, DateTimeOffset.UnixEpoch);
         for (int i = 0; i < events; i++)
         {
             ReceivedEvent received = new()

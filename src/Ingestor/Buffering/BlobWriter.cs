@@ -31,17 +31,27 @@ internal sealed class BlobWriter(
 
     public string Target => committer.Target;
 
+    /// <summary>The column order in which rows need not be rearranged.</summary>
+    public FeatureSchema Schema => committer.Schema;
+
     public long BufferedBytes => Interlocked.Read(ref _bytes);
 
     public bool IsRefused => _refusedSince is not null;
 
     /// <summary>Appends the rows of an event, for which the caller has reserved memory.</summary>
     /// <param name="pending">The event.</param>
-    /// <param name="rows">Its rows.</param>
+    /// <param name="schema">The columns of the rows; any order, but another one than before makes a block of its own.</param>
+    /// <param name="rows">Its rows in the form of the format.</param>
     /// <param name="rowCount">The number of rows.</param>
     /// <param name="isFull">Whether the writer should be flushed now.</param>
     /// <returns><see langword="false"/> when the writer was closed for idleness: take a new one.</returns>
-    public bool TryAppend(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount, out bool isFull)
+    public bool TryAppend(
+        PendingEvent pending,
+        FeatureSchema schema,
+        ReadOnlySpan<byte> rows,
+        int rowCount,
+        out bool isFull
+    )
     {
         lock (_lock)
         {
@@ -51,7 +61,13 @@ internal sealed class BlobWriter(
                 return false;
             }
 
-            _open ??= new RowBuffer(pool, time.GetUtcNow());
+            if (_open is not null && !_open.Schema.Equals(schema))
+            {
+                _sealed.Enqueue(_open);
+                _open = null;
+            }
+
+            _open ??= new RowBuffer(pool, schema, time.GetUtcNow());
             _open.Append(pending, rows, rowCount);
             Interlocked.Add(ref _bytes, rows.Length);
             if (_open.Length >= settings.MaxBytes)
@@ -62,6 +78,31 @@ internal sealed class BlobWriter(
             }
 
             return true;
+        }
+    }
+
+    /// <summary>When its oldest row came, if it is time to flush it; else <see langword="null"/>.</summary>
+    public DateTimeOffset? FindDue(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_isFlushing || now < _notBefore)
+            {
+                return null;
+            }
+
+            return _sealed.TryPeek(out var oldest) ? oldest.OpenedAt
+                : _open is not null && now - _open.OpenedAt >= settings.MaxAge ? _open.OpenedAt
+                : null;
+        }
+    }
+
+    /// <summary>When it was used last, if it has nothing to do; else <see langword="null"/>.</summary>
+    public DateTimeOffset? FindIdle()
+    {
+        lock (_lock)
+        {
+            return _isFlushing || _open is not null || _sealed.Count > 0 ? null : _lastUsed;
         }
     }
 
@@ -115,7 +156,7 @@ internal sealed class BlobWriter(
     {
         lock (_lock)
         {
-            return _isClosed |= !_isFlushing && _open is null && _sealed.Count == 0 && now - _lastUsed > idle;
+            return _isClosed |= !_isFlushing && _open is null && _sealed.Count == 0 && now - _lastUsed >= idle;
         }
     }
 

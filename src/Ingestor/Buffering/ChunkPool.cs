@@ -3,18 +3,13 @@ using System.Collections.Concurrent;
 namespace ModelData.Ingestor.Buffering;
 
 /// <summary>
-/// Byte chunks of three sizes: a quiet folder holds 8 KiB, a busy one 1 MiB pieces. Keeps at most its capacity for reuse, so that the
+/// Byte chunks that double from 4 KiB to 1 MiB: a buffer takes at most twice the memory of its rows. Keeps at most its capacity for reuse, so that the
 /// process does not grow with the garbage of large arrays. Thread-safe.
 /// </summary>
 internal sealed class ChunkPool(long capacityBytes)
 {
-    private static readonly int[] Sizes = [8 * 1024, 128 * 1024, 1024 * 1024];
-    private readonly ConcurrentBag<byte[]>[] _free =
-    [
-        [],
-        [],
-        [],
-    ];
+    private static readonly int[] Sizes = [.. Enumerable.Range(0, 9).Select(i => 4096 << i)];
+    private readonly ConcurrentBag<byte[]>[] _free = [.. Sizes.Select(_ => new ConcurrentBag<byte[]>())];
     private long _kept;
 
     /// <summary>The chunk for position <paramref name="index"/> of a buffer.</summary>

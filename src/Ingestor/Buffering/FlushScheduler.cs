@@ -17,17 +17,21 @@ internal sealed partial class FlushScheduler : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan IdleWriter = TimeSpan.FromMinutes(5);
 
+    // Stage, commit, and the look at the length.
+    private const int RequestsPerFlush = 3;
+
     private readonly ConcurrentDictionary<BlobKey, BlobWriter> _writers = new();
     private readonly Channel<BlobWriter> _due = Channel.CreateUnbounded<BlobWriter>();
-    private readonly Func<BlobKey, BlobWriter> _create;
+    private readonly Func<BlobKey, FeatureSchema, BlobWriter> _create;
     private readonly FlushSettings _settings;
     private readonly MemoryBudget _budget;
+    private readonly WritePace _pace;
     private readonly TimeProvider _time;
     private readonly ILogger<FlushScheduler> _logger;
     private long _lastTick;
 
     public FlushScheduler(
-        Func<BlobKey, BlobWriter> create,
+        Func<BlobKey, FeatureSchema, BlobWriter> create,
         IOptions<FlushSettings> settings,
         MemoryBudget budget,
         TimeProvider time,
@@ -38,6 +42,7 @@ internal sealed partial class FlushScheduler : IDisposable
         _settings = settings.Value;
         _budget = budget;
         _time = time;
+        _pace = new WritePace(_settings.MaxWritesPerSecond, time);
         _logger = logger;
         _budget.Exhausted += FlushLargest;
         _lastTick = time.GetTimestamp();
@@ -48,13 +53,17 @@ internal sealed partial class FlushScheduler : IDisposable
 
     public int OpenWriters => _writers.Count;
 
-    public BlobWriter Writer(BlobKey key) => _writers.GetOrAdd(key, _create);
+    /// <summary>The writer of a file.</summary>
+    /// <param name="key">The file.</param>
+    /// <param name="schema">The order of its columns, should it be new.</param>
+    public BlobWriter Writer(BlobKey key, FeatureSchema schema) => _writers.GetOrAdd(key, _create, schema);
 
     /// <summary>Asks for a flush now, for example because the writer's buffer is full.</summary>
     public void Request(BlobWriter writer)
     {
         if (writer.TryBeginFlush(_time.GetUtcNow(), isForced: true))
         {
+            _pace.Take(RequestsPerFlush);
             _due.Writer.TryWrite(writer);
         }
     }
@@ -99,17 +108,64 @@ internal sealed partial class FlushScheduler : IDisposable
         {
             Interlocked.Exchange(ref _lastTick, _time.GetTimestamp());
             var now = _time.GetUtcNow();
-            foreach (var (key, writer) in _writers)
+            FlushDue(now);
+            CloseIdle(now);
+        }
+    }
+
+    // The oldest first, as far as the pace allows: with many folders rows get older evenly instead of some of them very old.
+    private void FlushDue(DateTimeOffset now)
+    {
+        var due = new List<(DateTimeOffset Oldest, BlobWriter Writer)>();
+        foreach (var (_, writer) in _writers)
+        {
+            if (writer.FindDue(now) is { } oldest)
             {
-                if (writer.TryBeginFlush(now, isForced: false))
-                {
-                    _due.Writer.TryWrite(writer);
-                }
-                else if (writer.TryClose(now, IdleWriter))
-                {
-                    _writers.TryRemove(new(key, writer));
-                }
+                due.Add((oldest, writer));
             }
+        }
+
+        due.Sort(static (a, b) => a.Oldest.CompareTo(b.Oldest));
+        foreach (var (_, writer) in due)
+        {
+            if (!_pace.TryTake(RequestsPerFlush))
+            {
+                return;
+            }
+
+            if (writer.TryBeginFlush(now, isForced: false))
+            {
+                _due.Writer.TryWrite(writer);
+            }
+        }
+    }
+
+    private void CloseIdle(DateTimeOffset now)
+    {
+        var idle = new List<(DateTimeOffset LastUsed, KeyValuePair<BlobKey, BlobWriter> Entry)>();
+        foreach (var entry in _writers)
+        {
+            if (entry.Value.FindIdle() is { } lastUsed)
+            {
+                idle.Add((lastUsed, entry));
+            }
+        }
+
+        int excess = _writers.Count - _settings.MaxOpenFiles;
+        if (excess > 0)
+        {
+            idle.Sort(static (a, b) => a.LastUsed.CompareTo(b.LastUsed));
+        }
+
+        foreach (var (_, entry) in idle)
+        {
+            // One that was claimed meanwhile is not closed.
+            if (!entry.Value.TryClose(now, excess-- > 0 ? TimeSpan.Zero : IdleWriter))
+            {
+                continue;
+            }
+
+            _writers.TryRemove(entry);
         }
     }
 

@@ -1,4 +1,5 @@
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Buffering;
@@ -7,13 +8,16 @@ namespace ModelData.Ingestor.Buffering;
 /// Rows for one block of one blob, and for each event the bytes that came from it, so that a reload can trim what is already in.
 /// Not thread-safe: it is owned by one writer at a time.
 /// </summary>
-internal sealed class RowBuffer(ChunkPool pool, DateTimeOffset openedAt)
+internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, DateTimeOffset openedAt)
 {
     private readonly List<byte[]> _chunks = [];
     private List<Segment> _segments = [];
     private int _lastChunkUsed;
 
     public readonly record struct Segment(PendingEvent Event, int Length, int Rows);
+
+    /// <summary>The columns of its rows, in their order.</summary>
+    public FeatureSchema Schema { get; private set; } = schema;
 
     /// <summary>When its first row came.</summary>
     public DateTimeOffset OpenedAt => openedAt;
@@ -50,8 +54,20 @@ internal sealed class RowBuffer(ChunkPool pool, DateTimeOffset openedAt)
             return [];
         }
 
-        Rewrite(blob);
+        // Typed: a bare null would become empty memory, and the segment would stay.
+        Rewrite(
+            (segment, rows) =>
+                blob.Contains(segment.Event.Source, segment.Event.SequenceNumber) ? (ReadOnlyMemory<byte>?)null : rows
+        );
         return trimmed;
+    }
+
+    /// <summary>Brings all rows into the column order of the file.</summary>
+    public void Reorder(IFileFormat format, FeatureSchema order)
+    {
+        var from = Schema;
+        Rewrite((segment, rows) => RowOrder.Change(format, from, order, rows, segment.Rows));
+        Schema = order;
     }
 
     /// <summary>Copies everything out, for example into a dead letter.</summary>
@@ -77,7 +93,7 @@ internal sealed class RowBuffer(ChunkPool pool, DateTimeOffset openedAt)
     }
 
     /// <summary>The bytes of the block: the header line of a new file, then the rows. Valid until the buffer changes.</summary>
-    public Stream OpenRead(ReadOnlyMemory<byte> header)
+    public MemoryPartsStream OpenRead(ReadOnlyMemory<byte> header)
     {
         var parts = new List<ReadOnlyMemory<byte>>(_chunks.Count + 1);
         if (!header.IsEmpty)
@@ -105,9 +121,10 @@ internal sealed class RowBuffer(ChunkPool pool, DateTimeOffset openedAt)
         _lastChunkUsed = 0;
     }
 
-    private void Rewrite(BlobState blob)
+    // What the change returns takes the place of a segment's rows; null takes the segment out.
+    private void Rewrite(Func<Segment, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> change)
     {
-        var old = new RowBuffer(pool, openedAt);
+        var old = new RowBuffer(pool, Schema, openedAt);
         old._chunks.AddRange(_chunks);
         _chunks.Clear();
         _lastChunkUsed = 0;
@@ -120,15 +137,16 @@ internal sealed class RowBuffer(ChunkPool pool, DateTimeOffset openedAt)
         byte[] scratch = [];
         foreach (var segment in segments)
         {
-            if (!blob.Contains(segment.Event.Source, segment.Event.SequenceNumber))
+            if (scratch.Length < segment.Length)
             {
-                if (scratch.Length < segment.Length)
-                {
-                    scratch = new byte[segment.Length];
-                }
+                scratch = new byte[segment.Length];
+            }
 
-                old.CopyTo(offset, scratch.AsSpan(0, segment.Length));
-                Append(segment.Event, scratch.AsSpan(0, segment.Length), segment.Rows);
+            var rows = scratch.AsMemory(0, segment.Length);
+            old.CopyTo(offset, rows.Span);
+            if (change(segment, rows) is { } changed)
+            {
+                Append(segment.Event, changed.Span, segment.Rows);
             }
 
             offset += segment.Length;

@@ -8,8 +8,6 @@ namespace ModelData.Ingestor.Committing;
 /// <summary>Data blobs in a container. The client must be built with zero retries.</summary>
 internal sealed class AzureDataBlobs(BlobContainerClient container) : IDataBlobs
 {
-    private static readonly BlobHttpHeaders Headers = new() { ContentType = "text/csv; charset=utf-8" };
-
     public async Task<IReadOnlyList<BlobListing>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         var listings = new List<BlobListing>();
@@ -74,7 +72,7 @@ internal sealed class AzureDataBlobs(BlobContainerClient container) : IDataBlobs
     {
         var options = new CommitBlockListOptions
         {
-            HttpHeaders = Headers,
+            HttpHeaders = new BlobHttpHeaders { ContentType = ContentType(name) },
             Metadata = metadata,
             Conditions = ifMatch is { } etag
                 ? new BlobRequestConditions { IfMatch = etag }
@@ -86,6 +84,32 @@ internal sealed class AzureDataBlobs(BlobContainerClient container) : IDataBlobs
         return new CommitReceipt(info.ETag, info.VersionId);
     }
 
+    public async Task ReadAsync(
+        string name,
+        long offset,
+        Memory<byte> destination,
+        ETag ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = new BlobDownloadOptions
+        {
+            Range = new HttpRange(offset, destination.Length),
+            Conditions = new BlobRequestConditions { IfMatch = ifMatch },
+        };
+        using BlobDownloadStreamingResult result = await container
+            .GetBlobClient(name)
+            .DownloadStreamingAsync(options, cancellationToken);
+        try
+        {
+            await result.Content.ReadExactlyAsync(destination, cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new RequestFailedException(416, $"{name} ends within a block", "InvalidRange", null);
+        }
+    }
+
     public async Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken)
     {
         BlobProperties properties = await container
@@ -93,4 +117,9 @@ internal sealed class AzureDataBlobs(BlobContainerClient container) : IDataBlobs
             .GetPropertiesAsync(cancellationToken: cancellationToken);
         return (properties.ETag, properties.ContentLength);
     }
+
+    private static string ContentType(string name) =>
+        name.EndsWith(".parquet", StringComparison.Ordinal)
+            ? "application/vnd.apache.parquet"
+            : "text/csv; charset=utf-8";
 }

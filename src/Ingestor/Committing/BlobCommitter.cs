@@ -2,46 +2,65 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
 
 namespace ModelData.Ingestor.Committing;
 
 /// <summary>
-/// Appends buffers to the file of one schema in one folder, each exactly once: stage one block, then commit all blocks and the new
+/// Appends buffers to the file of one schema in one folder, each exactly once: stage what is new, then commit all blocks and the new
 /// sequence numbers in one atomic call under the version that they were built on. After any failure the blob is read again, what is
 /// already in is trimmed, and the rest is tried anew; a status code is never taken for the truth, since a lost response of an applied
-/// commit looks like a conflict. Not thread-safe: one attempt at a time.
+/// commit looks like a conflict. Not thread-safe: one attempt at a time; <see cref="Schema"/> may be read by anyone.
 /// </summary>
 internal sealed partial class BlobCommitter(
-    string folder,
+    BlobKey key,
     FeatureSchema schema,
+    IFileFormat format,
     IDataBlobs blobs,
+    BlockCache cache,
     IBlockIds blockIds,
     WorkerMetrics metrics,
     ILogger<BlobCommitter> logger
 )
 {
-    /// <summary>The service allows 50,000 blocks; commits are slow long before.</summary>
-    public const int MaxBlocks = 40_000;
+    /// <summary>
+    /// Beyond this a file goes on in a sibling. Reading and committing block lists takes time in proportion (0.5 s at the 50,000 that the
+    /// service allows); merging keeps a file below it up to about 30 GB.
+    /// </summary>
+    public const int MaxBlocks = 900;
 
-    private readonly BlobLocator _locator = new(blobs);
+    // After a conflict the blob is looked at before so many commits.
+    private const int CommitsToTrust = 32;
+
+    private readonly BlockReader _blocks = new(blobs, cache);
     private readonly HashSet<DataFileName> _given = [];
+    private BlobLocator? _locator;
+    private volatile FeatureSchema _schema = schema;
     private BlobState? _blob;
     private DataFileName? _lastFile;
+    private int _contention;
 
-    public string Folder => folder;
+    public string Folder => key.Folder;
 
-    public FeatureSchema Schema => schema;
+    public IFileFormat Format => format;
 
-    /// <summary>The file in use, or the folder while none is known.</summary>
-    public string Target => _blob?.Name ?? folder;
+    /// <summary>The columns in the order of the file, as far as it is known: rows in this order need not be rearranged.</summary>
+    public FeatureSchema Schema => _schema;
+
+    /// <summary>The file in use, or the files of the folder while none is known.</summary>
+    public string Target => _blob?.Name ?? key.ToString();
 
     /// <summary>One attempt. Segments that were found in the blob already are completed and taken out of the buffer.</summary>
     public async Task<CommitOutcome> TryCommitAsync(RowBuffer buffer, CancellationToken cancellationToken)
     {
         try
         {
-            var blob = _blob ??= await _locator.LocateAsync(folder, schema.Hash, _given, cancellationToken);
-            _lastFile = blob.File;
+            var blob = _blob ??= await LocateAsync(cancellationToken);
+            if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
+            {
+                blob = _blob = await LocateAsync(cancellationToken);
+            }
+
             foreach (var segment in buffer.Trim(blob))
             {
                 metrics.RowsAlreadyCommitted.Add(segment.Rows);
@@ -56,6 +75,7 @@ internal sealed partial class BlobCommitter(
         {
             _blob = null;
             var failure = StorageFailures.Classify(e);
+            _contention = failure == StorageFailure.Conflict ? CommitsToTrust : _contention;
             LogAttemptFailed(Target, failure, Problem.Of(e));
             metrics.CommitFailed(failure);
             return failure switch
@@ -82,6 +102,19 @@ internal sealed partial class BlobCommitter(
         }
     }
 
+    // Where several partitions, and so several workers, feed one file: a look costs less than a block that was staged in vain.
+    private async Task<bool> IsCurrentAsync(BlobState blob, CancellationToken cancellationToken) =>
+        blob.ETag is null || (await blobs.ReadLengthAsync(blob.Name, cancellationToken)).ETag == blob.ETag;
+
+    private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
+    {
+        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition);
+        var blob = await _locator.LocateAsync(key.Folder, _schema, _given, cancellationToken);
+        _lastFile = blob.File;
+        _schema = blob.Schema ?? _schema;
+        return blob;
+    }
+
     private async Task<CommitOutcome> StageAndCommitAsync(
         BlobState blob,
         RowBuffer buffer,
@@ -94,25 +127,34 @@ internal sealed partial class BlobCommitter(
             sequences.Raise(segment.Event.Source, segment.Event.SequenceNumber);
         }
 
-        string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var metadata = BlobMetadata.Create(sequences, commitId, schema.Hash);
-        if (
-            blob.BlockIds.Count >= MaxBlocks
-            || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength
-        )
+        var order = blob.Schema ??= _schema;
+        if (!buffer.Schema.Equals(order))
         {
-            LogFileFull(blob.Name, blob.BlockIds.Count);
+            buffer.Reorder(format, order);
+        }
+
+        string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
+        if (blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength)
+        {
+            LogFileFull(blob.Name, blob.Blocks.Count);
             GiveUpFile();
             return CommitOutcome.Conflict;
         }
 
-        using var content = buffer.OpenRead(blob.ETag is null ? schema.HeaderLine : default);
-        long added = content.Length;
-        string blockId = blockIds.Next(blob.BlockIds.Count);
-        await blobs.StageAsync(blob.Name, blockId, content, cancellationToken);
+        var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
+        if (growth is null)
+        {
+            LogUnreadable(blob.Name);
+            metrics.LengthMismatches.Add(1);
+            GiveUpFile();
+            return CommitOutcome.Conflict;
+        }
+
+        var added = await StageAsync(blob, growth, cancellationToken);
         var receipt = await blobs.CommitAsync(
             blob.Name,
-            blob.BlockIds.Append(blockId),
+            blob.Blocks.Take(growth.KeptBlocks).Concat(added).Select(block => block.Id),
             metadata,
             blob.ETag,
             cancellationToken
@@ -122,11 +164,43 @@ internal sealed partial class BlobCommitter(
             LogVersioning(blob.Name);
         }
 
-        long expected = blob.Length + added;
-        blob.Committed(blockId, added, receipt.ETag, sequences);
+        _contention = Math.Max(_contention - 1, 0);
+        Remember(blob, growth, added);
+        blob.Committed(growth.KeptBlocks, added, buffer.Rows, receipt.ETag, sequences);
         metrics.Committed(buffer.Rows, buffer.Length);
-        await VerifyLengthAsync(blob, expected, cancellationToken);
+        await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
+    }
+
+    private async Task<List<CommittedBlock>> StageAsync(
+        BlobState blob,
+        FileGrowth growth,
+        CancellationToken cancellationToken
+    )
+    {
+        var added = new List<CommittedBlock>(growth.NewBlocks.Count);
+        foreach (var block in growth.NewBlocks)
+        {
+            await using var content = block.Content;
+            var staged = new CommittedBlock(blockIds.Next(growth.KeptBlocks + added.Count), content.Length);
+            await blobs.StageAsync(blob.Name, staged.Id, content, cancellationToken);
+            added.Add(staged);
+            metrics.Uploaded(staged.Length);
+        }
+
+        return added;
+    }
+
+    private void Remember(BlobState blob, FileGrowth growth, List<CommittedBlock> added)
+    {
+        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks));
+        for (int i = 0; i < added.Count; i++)
+        {
+            if (growth.NewBlocks[i].Kept is { } content)
+            {
+                cache.Put(added[i].Id, content);
+            }
+        }
     }
 
     /// <summary>Sees a file that somebody else replaced between two of our commits without changing its version.</summary>
@@ -157,8 +231,15 @@ internal sealed partial class BlobCommitter(
     private partial void LogAttemptFailed(string target, StorageFailure failure, string problem);
 
     [LoggerMessage(
+        EventIds.FileUnreadable,
+        LogLevel.Critical,
+        "{Blob} is not what was written: it was changed by somebody else. Going on in the next sibling"
+    )]
+    private partial void LogUnreadable(string blob);
+
+    [LoggerMessage(
         EventIds.FileFull,
-        LogLevel.Error,
+        LogLevel.Information,
         "{Blob} is full with {Blocks} blocks: going on in the next sibling"
     )]
     private partial void LogFileFull(string blob, int blocks);

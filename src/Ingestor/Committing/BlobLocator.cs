@@ -1,27 +1,29 @@
+using ModelData.Ingestor.Formats;
+
 namespace ModelData.Ingestor.Committing;
 
 /// <summary>
 /// Finds the file of a schema in a folder. The last file that already has this schema is used; only when there is none is
 /// <c>data.csv</c> claimed, or, where another schema holds it, <c>data-&lt;hash&gt;.csv</c>. Files that are not ours are left alone and
-/// stepped over.
+/// stepped over. Each format, and each partition where a model is spread, has files of its own.
 /// </summary>
-internal sealed class BlobLocator(IDataBlobs blobs)
+internal sealed class BlobLocator(IDataBlobs blobs, BlockReader blocks, IFileFormat format, int? partition)
 {
     private const string Prefix = "data";
-    private const string Extension = "csv";
 
     /// <summary>Finds the file.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="schemaHash">The schema.</param>
+    /// <param name="schema">The schema; a file with the same columns in another order is its file.</param>
     /// <param name="given">Files that this writer has given up, because storage refuses them or they are full.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<BlobState> LocateAsync(
         string folder,
-        string schemaHash,
+        FeatureSchema schema,
         IReadOnlySet<DataFileName> given,
         CancellationToken cancellationToken
     )
     {
+        string schemaHash = schema.Hash;
         var files = await ListAsync(folder, cancellationToken);
         var own = files
             .Where(file => BlobMetadata.IsOurs(file.Value, schemaHash))
@@ -40,7 +42,7 @@ internal sealed class BlobLocator(IDataBlobs blobs)
             var loaded = await blobs.LoadAsync($"{folder}/{own[i]}", cancellationToken);
             if (loaded is null)
             {
-                return await LocateAsync(folder, schemaHash, given, cancellationToken);
+                return await LocateAsync(folder, schema, given, cancellationToken);
             }
 
             if (
@@ -50,7 +52,15 @@ internal sealed class BlobLocator(IDataBlobs blobs)
                     is { } sequences
             )
             {
-                return BlobState.Existing(folder, own[i], loaded, sequences, Union(files, own, except: own[i]));
+                var blob = BlobState.Existing(folder, own[i], loaded, sequences, Union(files, own, except: own[i]));
+                blob.Schema =
+                    loaded.Metadata.GetValueOrDefault(BlobMetadata.Order) == ColumnOrder.Hash(schema)
+                        ? schema
+                        : await format.ReadSchemaAsync(blob, schema, blocks, cancellationToken);
+                if (blob.Schema is not null)
+                {
+                    return blob;
+                }
             }
         }
 
@@ -64,17 +74,17 @@ internal sealed class BlobLocator(IDataBlobs blobs)
         return BlobState.Absent(folder, next, siblings);
     }
 
-    private static DataFileName FirstFree(
+    private DataFileName FirstFree(
         Dictionary<DataFileName, IReadOnlyDictionary<string, string>> files,
         string schemaHash
     )
     {
-        var file = new DataFileName();
+        var file = new DataFileName(Partition: partition, Extension: format.Extension);
         while (files.TryGetValue(file, out var metadata))
         {
             if (BlobMetadata.IsOurs(metadata))
             {
-                return new DataFileName(schemaHash);
+                return file with { SchemaHash = schemaHash, Ordinal = 1 };
             }
 
             file = file with { Ordinal = file.Ordinal + 1 };
@@ -115,7 +125,8 @@ internal sealed class BlobLocator(IDataBlobs blobs)
             // Accounts with a hierarchical namespace list folders as well, and people leave files: neither parses.
             if (
                 DataFileName.TryParse(blob.Name.AsSpan(folder.Length + 1), out var file)
-                && file is { Partition: null, Extension: Extension }
+                && file.Partition == partition
+                && file.Extension == format.Extension
             )
             {
                 files[file] = blob.Metadata;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelData.Ingestor.Committing;
 
 /// <summary>The metadata of a data blob. Names are lower case: some tools do not keep the case.</summary>
@@ -15,22 +17,40 @@ internal static class BlobMetadata
     /// <summary>An id of the last commit. Explains a blob in logs; decides nothing.</summary>
     public const string Commit = "commit";
 
-    /// <summary>The hash of the schema.</summary>
+    /// <summary>The hash of the schema, whatever the order of its columns.</summary>
     public const string Schema = "schema";
+
+    /// <summary>A hash of the columns in the order of the file. See <see cref="ColumnOrder"/>.</summary>
+    public const string Order = "order";
+
+    /// <summary>The number of rows in the blob.</summary>
+    public const string Rows = "rows";
 
     /// <summary>
     /// The service limits metadata to 8 KB. Above this length of <see cref="Sequences"/> a writer goes on in a sibling.
     /// </summary>
     public const int MaxSequencesLength = 6 * 1024;
 
-    public static Dictionary<string, string> Create(CommittedSequences sequences, string commitId, string schemaHash) =>
+    public static Dictionary<string, string> Create(
+        CommittedSequences sequences,
+        string commitId,
+        FeatureSchema schema,
+        long rows
+    ) =>
         new()
         {
             [Format] = FormatVersion,
             [Sequences] = sequences.Pack(),
             [Commit] = commitId,
-            [Schema] = schemaHash,
+            [Schema] = schema.Hash,
+            [Order] = ColumnOrder.Hash(schema),
+            [Rows] = rows.ToString(CultureInfo.InvariantCulture),
         };
+
+    public static long ReadRows(IReadOnlyDictionary<string, string> metadata) =>
+        long.TryParse(metadata.GetValueOrDefault(Rows), NumberStyles.None, CultureInfo.InvariantCulture, out long rows)
+            ? rows
+            : 0;
 
     public static bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
         metadata.TryGetValue(Format, out string? version) && version == FormatVersion;

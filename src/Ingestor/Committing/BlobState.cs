@@ -5,14 +5,15 @@ namespace ModelData.Ingestor.Committing;
 /// <summary>What a writer knows of its blob: the base of the next commit. Not thread-safe.</summary>
 internal sealed class BlobState
 {
-    private readonly List<string> _blockIds;
+    private readonly List<CommittedBlock> _blocks;
 
     private BlobState(
         string folder,
         DataFileName file,
         ETag? etag,
         long length,
-        List<string> blockIds,
+        List<CommittedBlock> blocks,
+        long rows,
         CommittedSequences own,
         CommittedSequences siblings
     )
@@ -21,7 +22,8 @@ internal sealed class BlobState
         Name = $"{folder}/{file}";
         ETag = etag;
         Length = length;
-        _blockIds = blockIds;
+        _blocks = blocks;
+        Rows = rows;
         Sequences = own;
         Siblings = siblings;
     }
@@ -35,7 +37,13 @@ internal sealed class BlobState
 
     public long Length { get; private set; }
 
-    public IReadOnlyList<string> BlockIds => _blockIds;
+    public IReadOnlyList<CommittedBlock> Blocks => _blocks;
+
+    /// <summary>The rows in it.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The columns in the order of the file; <see langword="null"/> while it does not exist or its start was not read.</summary>
+    public FeatureSchema? Schema { get; set; }
 
     /// <summary>What this blob contains.</summary>
     public CommittedSequences Sequences { get; private set; }
@@ -44,7 +52,7 @@ internal sealed class BlobState
     public CommittedSequences Siblings { get; }
 
     public static BlobState Absent(string folder, DataFileName file, CommittedSequences siblings) =>
-        new(folder, file, null, 0, [], new CommittedSequences(), siblings);
+        new(folder, file, null, 0, [], 0, new CommittedSequences(), siblings);
 
     public static BlobState Existing(
         string folder,
@@ -52,16 +60,17 @@ internal sealed class BlobState
         LoadedBlob blob,
         CommittedSequences own,
         CommittedSequences siblings
-    )
-    {
-        var ids = new List<string>(blob.Blocks.Count + 1);
-        foreach (var block in blob.Blocks)
-        {
-            ids.Add(block.Id);
-        }
-
-        return new(folder, file, blob.ETag, blob.Length, ids, own, siblings);
-    }
+    ) =>
+        new(
+            folder,
+            file,
+            blob.ETag,
+            blob.Length,
+            [.. blob.Blocks],
+            BlobMetadata.ReadRows(blob.Metadata),
+            own,
+            siblings
+        );
 
     /// <summary>Whether an event's rows are already in this blob or a sibling.</summary>
     public bool Contains(SourcePartition source, long sequenceNumber) =>
@@ -87,10 +96,29 @@ internal sealed class BlobState
         return blob.Blocks.Count > 0 && sum == blob.Length;
     }
 
-    public void Committed(string blockId, long addedBytes, ETag etag, CommittedSequences sequences)
+    /// <summary>Takes note of a commit.</summary>
+    /// <param name="kept">How many of the blocks stayed.</param>
+    /// <param name="added">The new blocks behind them.</param>
+    /// <param name="addedRows">The rows that were added.</param>
+    /// <param name="etag">The version that the commit made.</param>
+    /// <param name="sequences">What the blob contains now.</param>
+    public void Committed(
+        int kept,
+        IReadOnlyList<CommittedBlock> added,
+        int addedRows,
+        ETag etag,
+        CommittedSequences sequences
+    )
     {
-        _blockIds.Add(blockId);
-        Length += addedBytes;
+        _blocks.RemoveRange(kept, _blocks.Count - kept);
+        _blocks.AddRange(added);
+        Length = 0;
+        foreach (var block in _blocks)
+        {
+            Length += block.Length;
+        }
+
+        Rows += addedRows;
         ETag = etag;
         Sequences = sequences;
     }

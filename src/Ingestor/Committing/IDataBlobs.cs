@@ -31,6 +31,16 @@ internal interface IDataBlobs
         CancellationToken cancellationToken
     );
 
+    /// <summary>Reads a range of one version: as many bytes as <paramref name="destination"/> has.</summary>
+    /// <exception cref="RequestFailedException">The blob is gone, shorter, or has another version.</exception>
+    Task ReadAsync(
+        string name,
+        long offset,
+        Memory<byte> destination,
+        ETag ifMatch,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Reads version and length.</summary>
     Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken);
 }

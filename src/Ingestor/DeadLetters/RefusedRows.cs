@@ -15,21 +15,25 @@ internal sealed class RefusedRows(IDeadLetterStore store, TimeProvider time) : I
 
     public async Task WriteAsync(BlobCommitter committer, RowBuffer buffer, CancellationToken cancellationToken)
     {
-        var refusal = new Refusal(Reason, $"Storage refuses to write {committer.Folder}/data*.csv");
+        var refusal = new Refusal(
+            Reason,
+            $"Storage refuses to write {committer.Folder}/data*.{committer.Format.Extension}"
+        );
         long offset = 0;
         foreach (var segment in buffer.Segments)
         {
             byte[] rows = new byte[segment.Length];
             buffer.CopyTo(offset, rows);
             offset += segment.Length;
-            var received = Rebuild(segment, committer.Schema, rows);
+            var csv = committer.Format.Decode(buffer.Schema, rows, segment.Rows);
+            var received = Rebuild(segment, buffer.Schema, csv.Span);
             var pending = segment.Event;
             var letter = new DeadLetter(pending.Incarnation, pending.PartitionId, received, refusal);
             await store.WriteAsync(letter, cancellationToken);
         }
     }
 
-    private ReceivedEvent Rebuild(RowBuffer.Segment segment, FeatureSchema schema, byte[] rows)
+    private ReceivedEvent Rebuild(RowBuffer.Segment segment, FeatureSchema schema, ReadOnlySpan<byte> rows)
     {
         var pending = segment.Event;
         var description = new BatchDescription(

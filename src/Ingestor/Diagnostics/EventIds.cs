@@ -28,6 +28,8 @@ internal static class EventIds
     public const int VersioningOn = 3202;
     public const int LengthDiffers = 3203;
     public const int FlushFailed = 3204;
+    public const int FileUnreadable = 3205;
+    public const int RowGroupsNotMerged = 3206;
 
     public const int StateConflict = 3300;
     public const int StateSaveFailed = 3301;

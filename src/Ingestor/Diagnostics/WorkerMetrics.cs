@@ -14,6 +14,7 @@ internal sealed class WorkerMetrics
     private readonly Counter<long> _commits;
     private readonly Counter<long> _rowsCommitted;
     private readonly Counter<long> _bytesCommitted;
+    private readonly Counter<long> _bytesUploaded;
     private readonly Counter<long> _failedAttempts;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
@@ -29,6 +30,11 @@ internal sealed class WorkerMetrics
         _commits = Meter.CreateCounter<long>("modeldata.commits", null, "Commits that succeeded");
         _rowsCommitted = Meter.CreateCounter<long>("modeldata.rows.committed", null, "Rows made visible");
         _bytesCommitted = Meter.CreateCounter<long>("modeldata.bytes.committed", "By", "Bytes of rows made visible");
+        _bytesUploaded = Meter.CreateCounter<long>(
+            "modeldata.bytes.uploaded",
+            "By",
+            "Bytes staged as blocks: rows, and small blocks that are merged with them"
+        );
         _failedAttempts = Meter.CreateCounter<long>(
             "modeldata.commit.failures",
             null,
@@ -78,6 +84,8 @@ internal sealed class WorkerMetrics
         _rowsCommitted.Add(rows);
         _bytesCommitted.Add(bytes);
     }
+
+    public void Uploaded(long bytes) => _bytesUploaded.Add(bytes);
 
     public void CommitFailed(StorageFailure failure) =>
         _failedAttempts.Add(

@@ -17,6 +17,18 @@ internal sealed class FlushSettings
     /// <summary>The most blobs that are written at the same time.</summary>
     public int Concurrency { get; set; } = 8;
 
+    /// <summary>
+    /// The most requests per second that flushes by age send to storage; 0: no limit. With more folders than that allows, rows wait
+    /// longer than <see cref="MaxAge"/>, the oldest first. Full buffers are written at once and count.
+    /// </summary>
+    public int MaxWritesPerSecond { get; set; } = 1000;
+
+    /// <summary>
+    /// The most files that are kept open. What is kept of a file is its list of blocks; a file beyond the limit that has no rows waiting is forgotten, the one
+    /// that was idle longest first, and read again when rows come.
+    /// </summary>
+    public int MaxOpenFiles { get; set; } = 16 * 1024;
+
     /// <summary>The time that stopping may take: flush everything, save positions.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
 }

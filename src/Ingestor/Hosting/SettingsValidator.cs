@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Hosting;
@@ -9,7 +10,8 @@ internal sealed class SettingsValidator
         IValidateOptions<FlushSettings>,
         IValidateOptions<MemorySettings>,
         IValidateOptions<CheckpointSettings>,
-        IValidateOptions<StorageSettings>
+        IValidateOptions<StorageSettings>,
+        IValidateOptions<OutputSettings>
 {
     /// <summary>A stage block of the service takes 4,000 MiB; far below that, memory is the limit.</summary>
     private const int MaxFlushBytes = 256 * 1024 * 1024;
@@ -41,6 +43,8 @@ internal sealed class SettingsValidator
         );
         Require(failures, options.RefusedFor >= TimeSpan.Zero, "Flush__RefusedFor must not be negative");
         Require(failures, options.Concurrency is >= 1 and <= 256, "Flush__Concurrency must be between 1 and 256");
+        Require(failures, options.MaxWritesPerSecond >= 0, "Flush__MaxWritesPerSecond must be 0 (no limit) or more");
+        Require(failures, options.MaxOpenFiles >= 1, "Flush__MaxOpenFiles must be at least 1");
         Require(failures, options.DrainTimeout > TimeSpan.Zero, "Flush__DrainTimeout must be above zero");
         return Result(failures);
     }
@@ -77,6 +81,28 @@ internal sealed class SettingsValidator
         Require(failures, !string.IsNullOrWhiteSpace(options.Container), $"{name}__Container is empty");
         return Result(failures);
     }
+
+    public ValidateOptionsResult Validate(string? name, OutputSettings options)
+    {
+        var failures = new List<string>();
+        RequireFormats(failures, options.Formats, "Output__Formats");
+        foreach (var (service, output) in options.Services)
+        {
+            if (output.Formats is not null)
+            {
+                RequireFormats(failures, output.Formats, $"Output__Services__{service}__Formats");
+            }
+        }
+
+        return Result(failures);
+    }
+
+    private static void RequireFormats(List<string> failures, string formats, string setting) =>
+        Require(
+            failures,
+            FormatList.TryParse(formats) is not null,
+            $"{setting} must be csv, parquet, or both separated by a comma"
+        );
 
     private static void Require(List<string> failures, bool isMet, string failure)
     {

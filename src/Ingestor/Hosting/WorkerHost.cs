@@ -5,6 +5,7 @@ using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
 using OpenTelemetry.Metrics;
@@ -49,6 +50,7 @@ internal static class WorkerHost
             Options.DefaultName,
             configuration.GetSection(CheckpointSettings.Section)
         );
+        services.AddValidated<OutputSettings>(Options.DefaultName, configuration.GetSection(OutputSettings.Section));
         services.Configure<LayoutSettings>(configuration.GetSection(LayoutSettings.Section));
 
         var blobs = configuration.GetSection(WorkerContainers.Blobs);
@@ -160,7 +162,7 @@ internal static class WorkerHost
         return new PumpSettings(
             $"modeldata-{Environment.MachineName}-{Environment.ProcessId}",
             memory.PrefetchBytesPerPartition,
-            new RoutingSettings(layout.Padded),
+            RoutingSettings.Create(layout.Padded, provider.GetRequiredService<IOptions<OutputSettings>>().Value),
             checkpoints.DuplicateWindow,
             checkpoints.Adopt
         );
@@ -174,17 +176,23 @@ internal static class WorkerHost
             .AddSingleton(provider => new ChunkPool(provider.GetRequiredService<MemoryBudget>().CapacityBytes))
             .AddSingleton<IRefusedRows, RefusedRows>()
             .AddSingleton<FlushScheduler>()
-            .AddSingleton<Func<BlobKey, BlobWriter>>(provider =>
-                key =>
+            .AddSingleton<Func<BlobKey, FeatureSchema, BlobWriter>>(provider =>
+                (key, schema) =>
                 {
-                    var committer = ActivatorUtilities.CreateInstance<BlobCommitter>(provider, key.Folder, key.Schema);
+                    var format = provider.GetRequiredService<FileFormats>()[key.Kind];
+                    var committer = ActivatorUtilities.CreateInstance<BlobCommitter>(provider, key, schema, format);
                     var flush = provider.GetRequiredService<IOptions<FlushSettings>>().Value;
                     return ActivatorUtilities.CreateInstance<BlobWriter>(provider, committer, flush);
                 }
             );
 
     private static IServiceCollection AddCommits(this IServiceCollection services) =>
-        services.AddSingleton<IBlockIds, EpochBlockIds>();
+        services
+            .AddSingleton<IBlockIds, EpochBlockIds>()
+            .AddSingleton<FileFormats>()
+            .AddSingleton(provider => new BlockCache(
+                provider.GetRequiredService<IOptions<MemorySettings>>().Value.BlockCacheBytes
+            ));
 
     private static IServiceCollection AddTelemetry(this IServiceCollection services)
     {

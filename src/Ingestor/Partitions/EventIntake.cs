@@ -18,6 +18,7 @@ internal sealed partial class EventIntake(
     HubIncarnation incarnation,
     StartingPoint start,
     FlushScheduler scheduler,
+    RowEncoder encoder,
     IDeadLetterStore deadLetters,
     MemoryBudget budget,
     WorkerMetrics metrics,
@@ -111,19 +112,42 @@ internal sealed partial class EventIntake(
             return;
         }
 
-        await budget.ReserveAsync(batch.Rows.Length, cancellationToken);
+        if (DayCheck.Refuse(batch.Day, received.EnqueuedTime) is { } absurd)
+        {
+            await SetAsideAsync(received, absurd, cancellationToken);
+            return;
+        }
+
+        var (formats, isSpread) = Routing.Of(batch.Address.WebService);
+        string folder = BlobLayout.Folder(batch.Address, batch.Day, Routing.Padded);
+        int? share = isSpread ? partitionNumber : null;
+        if (!encoder.TryEncode(batch, folder, share, formats, out var refusal))
+        {
+            await SetAsideAsync(received, refusal, cancellationToken);
+            return;
+        }
+
+        await budget.ReserveAsync(encoder.Bytes, cancellationToken);
         var pending = new PendingEvent(Progress, received)
         {
             Address = batch.Address,
             Day = batch.Day,
             Batch = identity,
+            Parts = encoder.Encoded.Count,
         };
         Progress.Begin(pending);
-        var key = new BlobKey(BlobLayout.Folder(batch.Address, batch.Day, Routing.Padded), batch.Schema);
+        foreach (var rows in encoder.Encoded)
+        {
+            Append(pending, rows, batch.RowCount);
+        }
+    }
+
+    private void Append(PendingEvent pending, in EncodedRows rows, int rowCount)
+    {
         while (true)
         {
-            var writer = scheduler.Writer(key);
-            if (writer.TryAppend(pending, batch.Rows.Span, batch.RowCount, out bool isFull))
+            var writer = scheduler.Writer(rows.Key, rows.Schema);
+            if (writer.TryAppend(pending, rows.Schema, rows.Rows.Span, rowCount, out bool isFull))
             {
                 if (isFull)
                 {

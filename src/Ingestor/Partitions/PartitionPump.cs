@@ -4,6 +4,7 @@ using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;
@@ -20,6 +21,7 @@ internal sealed partial class PartitionPump(
     StateSaver saver,
     ICheckpointStore checkpoints,
     FlushScheduler scheduler,
+    FileFormats formats,
     IDeadLetterStore deadLetters,
     MemoryBudget budget,
     WorkerMetrics metrics,
@@ -165,6 +167,7 @@ internal sealed partial class PartitionPump(
             incarnation,
             start,
             scheduler,
+            new RowEncoder(formats, scheduler),
             deadLetters,
             budget,
             metrics,

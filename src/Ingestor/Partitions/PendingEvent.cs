@@ -7,6 +7,8 @@ namespace ModelData.Ingestor.Partitions;
 /// <summary>An event that was read and is not yet done: done means durable in the blob or dead letter that it feeds.</summary>
 internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent received)
 {
+    private int _parts = 1;
+
     public SourcePartition Source => progress.Source;
 
     public HubIncarnation Incarnation => progress.Incarnation;
@@ -28,9 +30,22 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
     /// <summary>What the duplicate memory learns when the position passes the event; unset for foreign producers.</summary>
     public BatchIdentity? Batch { get; init; }
 
+    /// <summary>The number of blobs that its rows go to.</summary>
+    public int Parts
+    {
+        get => _parts;
+        init => _parts = value;
+    }
+
     /// <summary>Read and written by <see cref="PartitionProgress"/> only, under its lock.</summary>
     public bool IsDone { get; set; }
 
-    /// <summary>Marks the event as done. Thread-safe.</summary>
-    public void Complete() => progress.Complete(this);
+    /// <summary>Marks one part as durable; with the last one the event is done. Thread-safe.</summary>
+    public void Complete()
+    {
+        if (Interlocked.Decrement(ref _parts) == 0)
+        {
+            progress.Complete(this);
+        }
+    }
 }

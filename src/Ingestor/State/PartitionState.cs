@@ -32,12 +32,5 @@ internal sealed record PartitionState
     public required IReadOnlyList<ProducerState> Producers { get; init; }
 }
 
-/// <summary>
-/// Settings that decide which blob a row goes to. They change only at a state with nothing unflushed: else a replayed row would go to
-/// another blob, which has no sequence number for it.
-/// </summary>
-/// <param name="Padded">Whether month and day have two digits.</param>
-internal sealed record RoutingSettings(bool Padded);
-
 /// <summary>The last batch of a producer for an address.</summary>
 internal sealed record ProducerState(Guid Producer, string Address, long Sequence, DateTimeOffset EnqueuedTime);

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace ModelData.Ingestor.State;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PartitionState))]
 internal sealed partial class PartitionStateJson : JsonSerializerContext;

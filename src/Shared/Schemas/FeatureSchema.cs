@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace ModelData;
 
@@ -40,7 +41,10 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>The columns in order.</summary>
     public IReadOnlyList<FeatureColumn> Columns { get; }
 
-    /// <summary>The hash of names and types: 16 lower-case hex digits.</summary>
+    /// <summary>
+    /// The hash of names and types, whatever their order: 16 lower-case hex digits. Rows of two schemas with one hash belong in one file, once their
+    /// columns are brought into its order.
+    /// </summary>
     public string Hash { get; }
 
     /// <summary>The types of the features, one letter each, as in the attribute <c>columntypes</c>: for example <c>ddsl</c>.</summary>
@@ -73,6 +77,30 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         problem = Problem(copy, out ReadOnlyMemory<byte> headerLine);
         schema = problem is null ? new FeatureSchema(copy, headerLine) : null;
         return schema is not null;
+    }
+
+    /// <summary>The same columns in the order of a header line.</summary>
+    /// <param name="headerLine">The line, with or without its line end.</param>
+    /// <returns><see langword="null"/> when the line is no header of exactly these columns.</returns>
+    public FeatureSchema? InOrderOf(ReadOnlySpan<byte> headerLine)
+    {
+        List<string> names = [];
+        if (!CsvHeader.TryRead(headerLine.TrimEnd("\r\n"u8), names) || names.Count != _columns.Length)
+        {
+            return null;
+        }
+        Dictionary<string, FeatureColumn> byName = _columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        List<FeatureColumn> columns = [];
+        foreach (string name in names)
+        {
+            // Removed, so that a name that stands twice is not found again.
+            if (!byName.Remove(name, out FeatureColumn column))
+            {
+                return null;
+            }
+            columns.Add(column);
+        }
+        return TryCreate(columns, out FeatureSchema? schema, out _) ? schema : null;
     }
 
     /// <inheritdoc/>
@@ -113,8 +141,13 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
 
     private static string ComputeHash(FeatureColumn[] columns)
     {
+        (byte[] Name, FeatureColumn Column)[] sorted =
+        [
+            .. columns.Select(column => (Encoding.UTF8.GetBytes(column.Name), column)),
+        ];
+        Array.Sort(sorted, static (a, b) => a.Name.AsSpan().SequenceCompareTo(b.Name));
         using NetstringHash hash = new();
-        foreach (FeatureColumn column in columns)
+        foreach ((_, FeatureColumn column) in sorted)
         {
             hash.Append(column.Name);
             hash.AppendByte((byte)FeatureTypeCodes.Letter(column.Type));

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Ingestor.Variants;
@@ -161,9 +163,11 @@ public sealed class CommitFaultTests
             _progress = [.. Enumerable.Range(0, Partitions).Select(p => Rows.Progress(p, _saved[p]))];
             _read = [.. _saved];
             _committer = new BlobCommitter(
-                Folder,
+                new BlobKey(Folder, Rows.Schema.Hash, FileKind.Csv),
                 Rows.Schema,
+                new CsvFormat(),
                 _requests,
+                new BlockCache(1 << 20),
                 sabotage == Sabotage.DeterministicIds ? new DeterministicBlockIds() : new EpochBlockIds(),
                 new WorkerMetrics(
                     new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
@@ -174,7 +178,7 @@ public sealed class CommitFaultTests
 
         private RowBuffer Read()
         {
-            var buffer = new RowBuffer(_pool, DateTimeOffset.UnixEpoch);
+            var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
             for (int p = 0; p < Partitions; p++)
             {
                 for (int n = random.Next(0, 10); n > 0 && _read[p] < Events - 1; n--)

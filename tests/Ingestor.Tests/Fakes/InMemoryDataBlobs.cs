@@ -25,6 +25,11 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
 
     public int Commits { get; private set; }
 
+    public int Reads { get; private set; }
+
+    /// <summary>All bytes that were staged.</summary>
+    public long StagedBytes { get; private set; }
+
     public Task<IReadOnlyList<BlobListing>> ListAsync(string prefix, CancellationToken cancellationToken) =>
         Run<IReadOnlyList<BlobListing>>(
             "list",
@@ -52,11 +57,11 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
                     : null
         );
 
-    public Task StageAsync(string name, string blockId, Stream content, CancellationToken cancellationToken)
+    public async Task StageAsync(string name, string blockId, Stream content, CancellationToken cancellationToken)
     {
         using var copy = new MemoryStream();
-        content.CopyTo(copy);
-        return Run(
+        await content.CopyToAsync(copy, cancellationToken);
+        await Run(
             "stage",
             name,
             () =>
@@ -67,6 +72,7 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
                 }
 
                 blob.Staged[blockId] = copy.ToArray();
+                StagedBytes += copy.Length;
                 return 0;
             }
         );
@@ -79,6 +85,29 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
         ETag? ifMatch,
         CancellationToken cancellationToken
     ) => Run("commit", name, () => Commit(name, [.. blockIds], metadata, ifMatch));
+
+    public Task ReadAsync(
+        string name,
+        long offset,
+        Memory<byte> destination,
+        ETag ifMatch,
+        CancellationToken cancellationToken
+    ) =>
+        Run(
+            "read",
+            name,
+            () =>
+            {
+                if (!_blobs.TryGetValue(name, out var blob) || blob.ETag != ifMatch)
+                {
+                    throw Failure(412, BlobErrorCode.ConditionNotMet);
+                }
+
+                Reads++;
+                blob.Content().AsSpan((int)offset, destination.Length).CopyTo(destination.Span);
+                return 0;
+            }
+        );
 
     public Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken) =>
         Run(

@@ -52,6 +52,18 @@ internal sealed class InterleavedDataBlobs(IDataBlobs inner, bool hidesSequences
         return await inner.CommitAsync(name, blockIds, metadata, ifMatch, cancellationToken);
     }
 
+    public async Task ReadAsync(
+        string name,
+        long offset,
+        Memory<byte> destination,
+        ETag ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        await Wait();
+        await inner.ReadAsync(name, offset, destination, ifMatch, cancellationToken);
+    }
+
     public async Task<(ETag ETag, long Length)> ReadLengthAsync(string name, CancellationToken cancellationToken)
     {
         await Wait();

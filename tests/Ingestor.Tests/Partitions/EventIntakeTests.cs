@@ -6,6 +6,7 @@ using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
@@ -75,7 +76,7 @@ public sealed class EventIntakeTests
 
     private static FlushScheduler CreateScheduler() =>
         new(
-            _ => throw new InvalidOperationException("no rows expected"),
+            (_, _) => throw new InvalidOperationException("no rows expected"),
             Options.Create(new FlushSettings()),
             new MemoryBudget(1024),
             TimeProvider.System,
@@ -100,6 +101,7 @@ public sealed class EventIntakeTests
             Rows.Incarnation,
             start,
             scheduler,
+            new RowEncoder(new FileFormats(), scheduler),
             _deadLetters,
             new MemoryBudget(1024),
             new WorkerMetrics(meters),
