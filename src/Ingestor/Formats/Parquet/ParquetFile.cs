@@ -1,0 +1,210 @@
+namespace ModelData.Ingestor.Formats.Parquet;
+
+/// <summary>
+/// A Parquet file that grows as a block blob: one block per row group, the first with the magic, and the footer as the last block. Immutable; knows
+/// no storage.
+/// </summary>
+internal sealed class ParquetFile
+{
+    private readonly FeatureSchema _schema;
+    private readonly ParquetFooter _footer;
+
+    private ParquetFile(FeatureSchema schema, ParquetFooter footer)
+    {
+        _schema = schema;
+        _footer = footer;
+    }
+
+    /// <summary>The row groups, and so the blocks before the footer.</summary>
+    public int RowGroupCount => _footer.RowGroups.Count;
+
+    public long RowCount => _footer.RowGroups.Sum(g => (long)g.Rows);
+
+    public IReadOnlyDictionary<string, string> KeyValues => _footer.KeyValues;
+
+    private long DataLength =>
+        RowGroupCount == 0 ? 0 : _footer.RowGroups[^1].Offset + _footer.RowGroups[^1].CompressedBytes;
+
+    /// <summary>A file without blocks.</summary>
+    public static ParquetFile New(FeatureSchema schema) => new(schema, ParquetFooter.New(schema));
+
+    /// <summary>Opens a file that a worker wrote.</summary>
+    /// <param name="blockLengths">The lengths of all committed blocks, the footer included.</param>
+    /// <param name="footerBlock">The last block. Kept, not copied.</param>
+    /// <param name="schema">The schema that it must have.</param>
+    /// <returns><see langword="null"/> when it has another schema, or when footer and blocks do not fit: then it is no file that may grow.</returns>
+    public static ParquetFile? TryOpen(
+        IReadOnlyList<long> blockLengths,
+        ReadOnlyMemory<byte> footerBlock,
+        FeatureSchema schema
+    )
+    {
+        if (
+            blockLengths.Count == 0
+            || blockLengths[^1] != footerBlock.Length
+            || ParquetFooter.TryParse(footerBlock) is not { } footer
+            || footer.RowGroups.Count != blockLengths.Count - 1
+            || !footer.SchemaBytes.Span.SequenceEqual(ParquetSchemaBytes.Write(schema))
+        )
+        {
+            return null;
+        }
+
+        long position = 0;
+        for (int i = 0; i < footer.RowGroups.Count; i++)
+        {
+            var rowGroup = footer.RowGroups[i];
+            int magic = i == 0 ? ParquetFooter.Magic.Length : 0;
+            if (rowGroup.Offset != position + magic || rowGroup.CompressedBytes != blockLengths[i] - magic)
+            {
+                return null;
+            }
+
+            position += blockLengths[i];
+        }
+
+        return new ParquetFile(schema, footer);
+    }
+
+    /// <summary>Reads the columns of a file from its last block; <see langword="null"/> when no worker wrote it.</summary>
+    public static FeatureSchema? ReadSchema(ReadOnlyMemory<byte> footerBlock) =>
+        ParquetFooter.TryParse(footerBlock) is { } footer
+            ? ParquetSchemaBytes.TryRead(footer.SchemaBytes.Span, footer.ElementCount)
+            : null;
+
+    /// <summary>Adds the rows of a flush, and merges small row groups at the end with them when it is time.</summary>
+    /// <param name="encodedSegments">The rows, encoded by <see cref="ParquetRows"/>.</param>
+    /// <param name="rowCounts">The rows of each segment; one row at least in all.</param>
+    /// <param name="readBlock">Reads a committed block by its number.</param>
+    /// <param name="keyValues">Go into the footer; replace those of equal keys.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async ValueTask<ParquetGrowth> GrowAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> encodedSegments,
+        IReadOnlyList<int> rowCounts,
+        Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
+        IReadOnlyDictionary<string, string> keyValues,
+        CancellationToken cancellationToken
+    )
+    {
+        long weight = TierPolicy.Weight(rowCounts.Sum(r => (long)r), encodedSegments.Sum(s => (long)s.Length));
+        int first = TierPolicy.FirstMerged(_footer.RowGroups, weight);
+        var blocks = await ReadBlocksAsync(first, readBlock, cancellationToken);
+        string? problem = null;
+        if (blocks.Count > 0)
+        {
+            try
+            {
+                var merged = await OpenAsync(first, blocks, cancellationToken);
+                AddSegments(merged, encodedSegments, rowCounts);
+                return await WriteAsync(first, merged, keyValues, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A damaged row group must not keep new rows out of the file. When the fault is elsewhere, writing without it fails as well.
+                problem = $"Row groups {first} to {RowGroupCount - 1} could not be merged: {e.GetType().Name}.";
+            }
+        }
+
+        List<IRowSource> sources = [];
+        AddSegments(sources, encodedSegments, rowCounts);
+        var growth = await WriteAsync(RowGroupCount, sources, keyValues, cancellationToken);
+        return growth with { MergeProblem = problem };
+    }
+
+    /// <summary>Merges what is left of small row groups into one, for a file that will hardly grow any more.</summary>
+    /// <returns><see langword="null"/> when there are not two of them.</returns>
+    /// <exception cref="InvalidDataException">A row group is damaged; the file is best left as it is.</exception>
+    public async ValueTask<ParquetGrowth?> SealAsync(
+        Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
+        IReadOnlyDictionary<string, string> keyValues,
+        CancellationToken cancellationToken
+    )
+    {
+        int first = TierPolicy.FirstUnsealed(_footer.RowGroups);
+        if (RowGroupCount - first < 2)
+        {
+            return null;
+        }
+
+        var blocks = await ReadBlocksAsync(first, readBlock, cancellationToken);
+        try
+        {
+            var sources = await OpenAsync(first, blocks, cancellationToken);
+            return await WriteAsync(first, sources, keyValues, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new InvalidDataException(
+                $"Row groups {first} to {RowGroupCount - 1} could not be merged; the file stays as it is.",
+                e
+            );
+        }
+    }
+
+    private static void AddSegments(
+        List<IRowSource> sources,
+        IReadOnlyList<ReadOnlyMemory<byte>> segments,
+        IReadOnlyList<int> rowCounts
+    )
+    {
+        for (int i = 0; i < segments.Count; i++)
+        {
+            int before = sources.Count;
+            PartSource.AddAll(segments[i], sources);
+            int rows = sources.Skip(before).Sum(s => s.Rows);
+            if (rows != rowCounts[i])
+            {
+                throw new ArgumentException($"Segment {i} has {rows} rows, not {rowCounts[i]}.", nameof(rowCounts));
+            }
+        }
+    }
+
+    private async ValueTask<List<ReadOnlyMemory<byte>>> ReadBlocksAsync(
+        int first,
+        Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
+        CancellationToken cancellationToken
+    )
+    {
+        List<ReadOnlyMemory<byte>> blocks = [];
+        for (int i = first; i < RowGroupCount; i++)
+        {
+            blocks.Add(await readBlock(i, cancellationToken));
+        }
+
+        return blocks;
+    }
+
+    private async ValueTask<List<IRowSource>> OpenAsync(
+        int first,
+        List<ReadOnlyMemory<byte>> blocks,
+        CancellationToken cancellationToken
+    )
+    {
+        List<IRowSource> sources = [];
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            var pages = first + i == 0 ? blocks[i][ParquetFooter.Magic.Length..] : blocks[i];
+            sources.Add(
+                await RowGroupSource.OpenAsync(_schema, _footer.RowGroups[first + i], pages, cancellationToken)
+            );
+        }
+
+        return sources;
+    }
+
+    private async ValueTask<ParquetGrowth> WriteAsync(
+        int kept,
+        List<IRowSource> sources,
+        IReadOnlyDictionary<string, string> keyValues,
+        CancellationToken cancellationToken
+    )
+    {
+        long offset =
+            kept == RowGroupCount ? DataLength
+            : kept == 0 ? 0
+            : _footer.RowGroups[kept].Offset;
+        var (block, entry) = await RowGroupWriter.WriteAsync(_schema, sources, offset, cancellationToken);
+        var footer = _footer.With(kept, [entry], keyValues);
+        return new ParquetGrowth(kept, [block, footer.Write()]) { After = new ParquetFile(_schema, footer) };
+    }
+}
