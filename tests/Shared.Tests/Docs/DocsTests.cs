@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ModelData.Tests.Docs;
 
@@ -122,5 +124,18 @@ public sealed class DocsTests
         ];
         Assert.InRange(names.Length, 5, 20);
         Assert.All(names, name => Assert.True(DataFileName.TryParse(name, out _), name));
+    }
+
+    [Fact]
+    public void Layout_FolderDocuments_AreRead()
+    {
+        string[] examples =
+        [
+            .. Regex.Matches(Layout, "```json\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value),
+        ];
+        Assert.Equal(2, examples.Length);
+        Assert.True(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(examples[0]), out FolderSchemas? schemas));
+        Assert.True(FolderManifest.TryRead(Encoding.UTF8.GetBytes(examples[1]), out FolderManifest? manifest));
+        Assert.NotNull(schemas.Find(Assert.Single(manifest.Files).SchemaHash));
     }
 }

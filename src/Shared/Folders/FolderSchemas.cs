@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace ModelData;
+
+/// <summary>
+/// The schemas of a folder's rows with the types of the columns, which a CSV header cannot say: the document <c>_schema.json</c> beside the data
+/// files. Immutable. docs/layout.md shows one.
+/// </summary>
+public sealed class FolderSchemas
+{
+    /// <summary>The name in the folder. Readers of data skip names that begin with an underscore.</summary>
+    public const string FileName = "_schema.json";
+
+    /// <summary>The version of the document that this code writes and reads.</summary>
+    public const int Version = 1;
+
+    /// <summary>The longest document that is read: 16 MiB.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    private readonly FolderSchema[] _schemas;
+
+    /// <summary>Creates the document.</summary>
+    /// <param name="schemas">The schemas, each once. Copied.</param>
+    /// <exception cref="ArgumentException">A schema is there twice, or was last seen before it was first seen.</exception>
+    public FolderSchemas(IReadOnlyList<FolderSchema> schemas)
+    {
+        ArgumentNullException.ThrowIfNull(schemas);
+        _schemas = [.. schemas];
+        if (Problem(_schemas) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(schemas));
+        }
+    }
+
+    /// <summary>A document of no schema.</summary>
+    public static FolderSchemas Empty { get; } = new([]);
+
+    /// <summary>The schemas in the order in which they were added.</summary>
+    public IReadOnlyList<FolderSchema> Schemas => _schemas;
+
+    /// <summary>Reads a document. Never throws, whatever the bytes are.</summary>
+    /// <param name="utf8">The document.</param>
+    /// <param name="schemas">What it says.</param>
+    /// <returns>Whether it is a whole document of this version whose hashes are those of its columns.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out FolderSchemas? schemas)
+    {
+        schemas = null;
+        if (utf8.Length > MaxBytes)
+        {
+            return false;
+        }
+        try
+        {
+            schemas = JsonSerializer.Deserialize(utf8, FolderJson.Default.SchemasDocument)?.ToSchemas();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        return schemas is not null;
+    }
+
+    /// <summary>Finds a schema by its hash; null when it is not there.</summary>
+    /// <param name="hash"><see cref="FeatureSchema.Hash"/>.</param>
+    public FeatureSchema? Find(string hash) => Array.Find(_schemas, known => known.Schema.Hash == hash)?.Schema;
+
+    /// <summary>The document after rows of a schema were written: it is added, or seen for longer.</summary>
+    /// <param name="schema">The schema of the rows.</param>
+    /// <param name="time">When they were written.</param>
+    public FolderSchemas Seen(FeatureSchema schema, DateTimeOffset time)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        int index = Array.FindIndex(_schemas, known => known.Schema.Hash == schema.Hash);
+        if (index < 0)
+        {
+            return new FolderSchemas([.. _schemas, new FolderSchema(schema, time, time)]);
+        }
+        FolderSchema[] schemas = [.. _schemas];
+        FolderSchema before = schemas[index];
+        schemas[index] = before with
+        {
+            FirstSeen = time < before.FirstSeen ? time : before.FirstSeen,
+            LastSeen = time > before.LastSeen ? time : before.LastSeen,
+        };
+        return new FolderSchemas(schemas);
+    }
+
+    /// <summary>Writes the document: indented JSON in UTF-8. The same content gives the same bytes.</summary>
+    /// <exception cref="InvalidOperationException">It is too long: nobody could read it.</exception>
+    public byte[] Write()
+    {
+        byte[] document = JsonSerializer.SerializeToUtf8Bytes(
+            SchemasDocument.From(this),
+            FolderJson.Default.SchemasDocument
+        );
+        return document.Length <= MaxBytes
+            ? document
+            : throw new InvalidOperationException(
+                $"The schemas have {document.Length} bytes; at most {MaxBytes} are legal."
+            );
+    }
+
+    /// <summary>What is wrong, for a person; null when nothing is.</summary>
+    internal static string? Problem(IReadOnlyList<FolderSchema> schemas)
+    {
+        HashSet<string> hashes = new(StringComparer.Ordinal);
+        foreach (FolderSchema known in schemas)
+        {
+            if (!hashes.Add(known.Schema.Hash))
+            {
+                return "A schema is there twice.";
+            }
+            if (known.LastSeen < known.FirstSeen)
+            {
+                return "A schema was last seen before it was first seen.";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+namespace ModelData;
+
+/// <summary><see cref="FolderSchemas"/> as JSON has it: everything may be missing.</summary>
+internal sealed class SchemasDocument
+{
+    public int? Version { get; init; }
+    public List<Entry?>? Schemas { get; init; }
+
+    public sealed class Entry
+    {
+        public string? Hash { get; init; }
+        public DateTime? FirstSeen { get; init; }
+        public DateTime? LastSeen { get; init; }
+        public List<Column?>? Columns { get; init; }
+
+        public static Entry From(FolderSchema known) =>
+            new()
+            {
+                Hash = known.Schema.Hash,
+                FirstSeen = known.FirstSeen.UtcDateTime,
+                LastSeen = known.LastSeen.UtcDateTime,
+                Columns =
+                [
+                    .. known.Schema.Columns.Select(column => new Column
+                    {
+                        Name = column.Name,
+                        Type = FeatureTypeCodes.Word(column.Type),
+                    }),
+                ],
+            };
+
+        public FolderSchema? ToSchema()
+        {
+            if (
+                this
+                is not {
+                    FirstSeen: { Kind: not DateTimeKind.Unspecified } first,
+                    LastSeen: { Kind: not DateTimeKind.Unspecified } last,
+                    Columns: { } columns
+                }
+            )
+            {
+                return null;
+            }
+            List<FeatureColumn> known = new(columns.Count);
+            foreach (Column? column in columns)
+            {
+                if (column?.Name is not { } name || !FeatureTypeCodes.TryParseWord(column.Type, out FeatureType type))
+                {
+                    return null;
+                }
+                known.Add(new FeatureColumn(name, type));
+            }
+            return FeatureSchema.TryCreate(known, out FeatureSchema? schema, out _) && schema.Hash == Hash
+                ? new FolderSchema(
+                    schema,
+                    new DateTimeOffset(first.ToUniversalTime()),
+                    new DateTimeOffset(last.ToUniversalTime())
+                )
+                : null;
+        }
+    }
+
+    public sealed class Column
+    {
+        public string? Name { get; init; }
+        public string? Type { get; init; }
+    }
+
+    public static SchemasDocument From(FolderSchemas schemas) =>
+        new() { Version = FolderSchemas.Version, Schemas = [.. schemas.Schemas.Select(Entry.From)] };
+
+    /// <summary>What it says; null when it is not whole, of another version, or contradicts itself.</summary>
+    public FolderSchemas? ToSchemas()
+    {
+        if (Version != FolderSchemas.Version || Schemas is null)
+        {
+            return null;
+        }
+        List<FolderSchema> known = new(Schemas.Count);
+        foreach (Entry? entry in Schemas)
+        {
+            if (entry?.ToSchema() is not { } schema)
+            {
+                return null;
+            }
+            known.Add(schema);
+        }
+        return FolderSchemas.Problem(known) is null ? new FolderSchemas(known) : null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using CsCheck;
+
+namespace ModelData.Tests.Folders;
+
+[Trait("Category", "Unit")]
+public sealed class FolderSchemasTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void TryRead_WhatWasWritten_IsTheSame()
+    {
+        FolderSchemas written = FolderSchemas.Empty.Seen(AllTypes, Noon).Seen(Schema("模型"), Noon.AddHours(1));
+        Assert.True(FolderSchemas.TryRead(written.Write(), out FolderSchemas? read));
+        Assert.Equal(written.Schemas, read.Schemas);
+        Assert.Equal(written.Write(), read.Write());
+        Assert.Equal(AllTypes, read.Find(AllTypes.Hash));
+        Assert.Null(read.Find("0123456789abcdef"));
+    }
+
+    [Fact]
+    public void Write_Types_AreLowerCaseWords()
+    {
+        string text = Encoding.UTF8.GetString(FolderSchemas.Empty.Seen(AllTypes, Noon).Write());
+        string[] words = ["timestamp", "string", "string", "string", "double", "float", "int64", "int32", "boolean"];
+        Assert.Equal(
+            [.. words, "timestamp"],
+            System.Text.RegularExpressions.Regex.Matches(text, "\"type\": \"(\\w+)\"").Select(m => m.Groups[1].Value)
+        );
+    }
+
+    [Fact]
+    public void Seen_Again_MovesTheTimesApartOnly()
+    {
+        FolderSchemas schemas = FolderSchemas.Empty.Seen(AllTypes, Noon).Seen(AllTypes, Noon.AddHours(2));
+        schemas = schemas.Seen(AllTypes, Noon.AddHours(1)).Seen(AllTypes, Noon.AddHours(-1));
+        FolderSchema only = Assert.Single(schemas.Schemas);
+        Assert.Equal((Noon.AddHours(-1), Noon.AddHours(2)), (only.FirstSeen, only.LastSeen));
+        Assert.Empty(FolderSchemas.Empty.Schemas);
+    }
+
+    [Theory]
+    [InlineData("\"version\": 1", "\"version\": 2")]
+    [InlineData("\"x\"", "\"y\"")]
+    [InlineData("\"int32\"", "\"int64\"")]
+    [InlineData("\"int32\"", "\"Int32\"")]
+    [InlineData("\"$Timestamp\"", "\"Timestamp\"")]
+    [InlineData("\"firstSeen\": \"2026", "\"firstSeen\": \"2027")]
+    [InlineData("12:00:00Z", "12:00:00")]
+    public void TryRead_OneThingIsWrong_IsRefused(string right, string wrong)
+    {
+        string text = Encoding.UTF8.GetString(FolderSchemas.Empty.Seen(Schema("x"), Noon).Write());
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        byte[] changed = Encoding.UTF8.GetBytes(text.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.False(FolderSchemas.TryRead(changed, out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{\"version\":1}")]
+    [InlineData("{\"version\":1,\"schemas\":[null]}")]
+    [InlineData("{\"version\":1,\"schemas\":[{\"columns\":[null]}]}")]
+    public void TryRead_SomethingElse_IsRefused(string text) =>
+        Assert.False(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(text), out _));
+
+    [Fact]
+    public void TryRead_AnyDamage_NeverThrows()
+    {
+        byte[] whole = FolderSchemas.Empty.Seen(AllTypes, Noon).Write();
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Int[0, whole.Length])
+            .Sample(
+                (position, value, length) =>
+                {
+                    byte[] damaged = [.. whole];
+                    damaged[position] = value;
+                    FolderSchemas.TryRead(damaged, out _);
+                    FolderSchemas.TryRead(damaged.AsSpan(0, length), out _);
+                },
+                iter: 2_000
+            );
+    }
+
+    private static FeatureSchema AllTypes { get; } =
+        FeatureSchema.ForFeatures([
+            .. Enum.GetValues<FeatureType>().Select(type => new FeatureColumn(type.ToString(), type)),
+        ]);
+
+    private static FeatureSchema Schema(string feature) =>
+        FeatureSchema.ForFeatures([new FeatureColumn(feature, FeatureType.Int32)]);
+}
