@@ -24,4 +24,7 @@ internal sealed record CollectorSurroundings
 
     /// <summary>Takes the place of a connection.</summary>
     public Func<IEventSender>? CreateSender { get; init; }
+
+    /// <summary>Goes with <see cref="CreateSender"/>; needed for the spread mode only.</summary>
+    public Func<IHubManagement>? CreateManagement { get; init; }
 }

@@ -59,6 +59,16 @@ public sealed class ModelDataCollectorOptions
     /// </summary>
     public int MaxPendingBytes { get; set; } = ProducerDefaults.MaxPendingBytes;
 
+    /// <summary>
+    /// Whether the batches of a model are spread over all partitions of the hub, in turn: for a model that is hotter than one partition takes (1 MB of
+    /// compressed rows a second per throughput unit). One batch per partition is on its way at a time, instead of one per address. The price: a day has one
+    /// file per partition (<c>data-p0007.csv</c>), and rows are in order only within a partition. The worker must name the web service:
+    /// <c>Output__Services__&lt;name&gt;__Spread=true</c>. Where it does not, nothing is lost or doubled, but the partitions contend for one file and slow
+    /// each other down. The hub is asked for its partitions with the first batch; those that are added later are used after a restart. Default: off, all
+    /// batches of an address go to one partition, in order.
+    /// </summary>
+    public bool Spread { get; set; }
+
     /// <summary>How long a batch that fails for transient reasons is sent again, from its first send: 0 to 1 day. Default: 5 minutes.</summary>
     public TimeSpan GiveUpAfter { get; set; } = ProducerDefaults.GiveUpAfter;
 

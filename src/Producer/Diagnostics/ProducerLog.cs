@@ -101,6 +101,13 @@ internal static partial class ProducerLog
     public static partial void ProducerIdChanged(this ILogger logger, CollectionAddress address, Guid producerId);
 
     [LoggerMessage(
+        EventId = EventIds.PartitionsRead,
+        Level = LogLevel.Information,
+        Message = "Batches are spread over the {Count} partitions of event hub {Hub}."
+    )]
+    public static partial void PartitionsRead(this ILogger logger, string hub, int count);
+
+    [LoggerMessage(
         EventId = EventIds.PumpStarted,
         Level = LogLevel.Debug,
         Message = "The collection pump of {Hub} has started as producer {ProducerId}."

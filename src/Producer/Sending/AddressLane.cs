@@ -6,8 +6,8 @@ using ModelData.Producer.Encoding;
 namespace ModelData.Producer.Sending;
 
 /// <summary>
-/// The closed batches of one address, sent one at a time in order. At most one batch of an address is unacknowledged, so that a duplicate is always the
-/// repetition of the batch just before, and the order of rows holds. Thread-safe.
+/// Closed batches of one address, sent one at a time in order: all of them, or in the spread mode those for one partition. At most one batch of a lane is
+/// unacknowledged, so that a duplicate is always the repetition of the batch just before, and the order of rows holds. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The worker recognises a duplicate by (producer id, address, batch number), numbers rising without gaps. So a batch that is given up must burn no number:
@@ -16,9 +16,12 @@ namespace ModelData.Producer.Sending;
 /// <item>Its outcome is unknown: perhaps something is stored under its number. To use it again would silence the next batch as a duplicate; to skip it
 /// would leave a gap if nothing was stored. So this address goes on under a fresh producer id, from 0, which nobody has seen.</item>
 /// </list>
+/// In the spread mode each lane has a producer id of its own. The memory that recognises duplicates is kept per partition: under one id for all lanes the
+/// numbers that a partition sees would have gaps, or repeat in another partition, and so would the ids of events.
 /// </remarks>
 internal sealed class AddressLane
 {
+    private readonly int _slot;
     private readonly LaneContext _context;
     private readonly Lock _gate = new();
     private readonly Queue<ClosedBatch> _waiting = new();
@@ -28,11 +31,15 @@ internal sealed class AddressLane
     private long _closed;
     private long _settled;
 
-    public AddressLane(CollectionAddress address, LaneContext context)
+    /// <param name="address">Where the rows belong.</param>
+    /// <param name="slot">The number of the lane among those of its address, counted from 0.</param>
+    /// <param name="context">What it shares with the others.</param>
+    public AddressLane(CollectionAddress address, int slot, LaneContext context)
     {
         Address = address;
+        _slot = slot;
         _context = context;
-        _producerId = context.ProducerId;
+        _producerId = context.Spread is null ? context.ProducerId : Guid.NewGuid();
     }
 
     public CollectionAddress Address { get; }
@@ -42,6 +49,9 @@ internal sealed class AddressLane
 
     /// <summary>The number of batches accepted or given up so far; they settle in order.</summary>
     public long SettledCount => Volatile.Read(ref _settled);
+
+    /// <summary>The number of batches that are neither accepted nor given up.</summary>
+    public long PendingCount => ClosedCount - SettledCount;
 
     /// <summary>Ends when no batch is left.</summary>
     public Task Completion
@@ -111,7 +121,7 @@ internal sealed class AddressLane
 
     private async Task<bool> SendAsync(ClosedBatch batch)
     {
-        BatchSend send = new(_context, batch, Address, _producerId, _nextSequence);
+        BatchSend send = new(_context, batch, Address, _slot, _producerId, _nextSequence);
         SendOutcome outcome = await send.RunAsync().ConfigureAwait(false);
         switch (outcome)
         {

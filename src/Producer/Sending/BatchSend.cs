@@ -4,7 +4,7 @@ using ModelData.Producer.Encoding;
 
 namespace ModelData.Producer.Sending;
 
-/// <summary>The sending of one batch under one number, until it is accepted or given up: always the same event, to the same partition key.</summary>
+/// <summary>The sending of one batch under one number, until it is accepted or given up: always the same event, to the same partition.</summary>
 /// <remarks>
 /// The client retries inside of each round. A round that failed for transient reasons is followed by another, not for a better chance within seconds, but
 /// because rows must outlive an outage of minutes; meanwhile nothing else of the address is sent.
@@ -13,6 +13,7 @@ internal sealed class BatchSend(
     LaneContext context,
     ClosedBatch batch,
     CollectionAddress address,
+    int slot,
     Guid producerId,
     long sequence
 )
@@ -67,24 +68,21 @@ internal sealed class BatchSend(
             Properties = encoded.Properties,
         };
         int bytes = encoded.Body.Length;
-        SendTarget target = SendTarget.ToKey(encoded.PartitionKey);
-        SendOutcome outcome = await SendUntilSettledAsync(data, target, bytes, end).ConfigureAwait(false);
+        SendOutcome outcome = await SendUntilSettledAsync(data, bytes, end).ConfigureAwait(false);
         // Not after a cancellation: the client may then still read the buffer, which is left to the garbage collector.
         encoded.Dispose();
         return outcome;
     }
 
-    private async Task<SendOutcome> SendUntilSettledAsync(
-        EventData data,
-        SendTarget target,
-        int bytes,
-        CancellationToken end
-    )
+    private async Task<SendOutcome> SendUntilSettledAsync(EventData data, int bytes, CancellationToken end)
     {
+        SendTarget? chosen = null;
         while (true)
         {
             try
             {
+                // Once: a retry that went elsewhere would not be recognised.
+                SendTarget target = chosen ??= await ChooseTargetAsync(end).ConfigureAwait(false);
                 await SendOnceAsync(data, target, end).ConfigureAwait(false);
                 context.Counters.AddAccepted(bytes);
                 if (_resends > 0)
@@ -96,7 +94,11 @@ internal sealed class BatchSend(
             }
             catch (EventHubsException exception)
             {
-                _mayBeStored |= exception.IsOutcomeUnknown;
+                _mayBeStored |= chosen is not null && exception.IsOutcomeUnknown;
+                if (exception.Reason is FailureReason.ResourceNotFound or FailureReason.InvalidArgument)
+                {
+                    context.Spread?.Forget();
+                }
                 if (!exception.IsTransient || context.Clock.GetUtcNow() >= _deadline)
                 {
                     return GiveUp(exception, exception.Reason.ToString());
@@ -117,6 +119,11 @@ internal sealed class BatchSend(
             await Task.Delay(ProducerDefaults.ResendPause, context.Clock, end).ConfigureAwait(false);
         }
     }
+
+    private async ValueTask<SendTarget> ChooseTargetAsync(CancellationToken end) =>
+        context.Spread is { } partitions
+            ? SendTarget.ToPartition(await partitions.IdAsync(slot, end).ConfigureAwait(false))
+            : SendTarget.ToKey(address.PartitionKey);
 
     private async Task SendOnceAsync(EventData data, SendTarget target, CancellationToken end)
     {

@@ -142,6 +142,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         new()
         {
             Sender = _connection.Sender,
+            Spread = _settings.Spread ? new PartitionList(_connection.Management!, _logger) : null,
             Limits = new BatchLimits(_settings.MaxBatchBytes),
             Backlog = Backlog,
             GiveUpAfter = _settings.GiveUpAfter,

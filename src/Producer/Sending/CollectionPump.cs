@@ -20,7 +20,7 @@ internal sealed class CollectionPump(PumpContext context)
     private readonly ConcurrentQueue<FlushRequest> _requested = new();
     private readonly List<FlushRequest> _flushes = [];
     private readonly List<RowBatcher> _batchers = [];
-    private readonly Dictionary<CollectionAddress, AddressLane> _lanes = [];
+    private readonly Dictionary<CollectionAddress, AddressLanes> _lanes = [];
     private readonly long _wakeBytes = Math.Min(context.Limits.TargetBytes, context.Queue.Ring.CapacityBytes / 4);
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
@@ -66,7 +66,7 @@ internal sealed class CollectionPump(PumpContext context)
             }
             await SleepAsync(timer).ConfigureAwait(false);
         }
-        foreach (AddressLane lane in _lanes.Values)
+        foreach (AddressLane lane in _lanes.Values.SelectMany(lanes => lanes.All))
         {
             await lane.Completion.ConfigureAwait(false);
         }
@@ -237,8 +237,10 @@ internal sealed class CollectionPump(PumpContext context)
             if (flush.CollectorId is not { } id || id == batcher.Collector.Id)
             {
                 batcher.CloseAll();
-                AddressLane lane = Lane(batcher.Collector.Address);
-                awaited.Add((lane, lane.ClosedCount));
+                foreach (AddressLane lane in Lanes(batcher.Collector.Address).All)
+                {
+                    awaited.Add((lane, lane.ClosedCount));
+                }
             }
         }
         return awaited;
@@ -253,7 +255,7 @@ internal sealed class CollectionPump(PumpContext context)
                     context.Collectors.Get(_batchers.Count),
                     context.Limits,
                     _clock,
-                    batch => Lane(batch.Collector.Address).Post(batch)
+                    batch => Lanes(batch.Collector.Address).Post(batch)
                 )
             );
         }
@@ -270,13 +272,13 @@ internal sealed class CollectionPump(PumpContext context)
         _flushes.Clear();
     }
 
-    private AddressLane Lane(CollectionAddress address)
+    private AddressLanes Lanes(CollectionAddress address)
     {
-        if (!_lanes.TryGetValue(address, out AddressLane? lane))
+        if (!_lanes.TryGetValue(address, out AddressLanes? lanes))
         {
-            lane = new AddressLane(address, context.Lanes);
-            _lanes.Add(address, lane);
+            lanes = new AddressLanes(address, context.Lanes);
+            _lanes.Add(address, lanes);
         }
-        return lane;
+        return lanes;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class LaneContext
 
     public required IEventSender Sender { get; init; }
 
+    /// <summary>The partitions that batches of an address are spread over; null when all of an address go to one, by its key.</summary>
+    public PartitionList? Spread { get; init; }
+
     public required BatchLimits Limits { get; init; }
 
     public required PipelineBacklog Backlog { get; init; }
@@ -30,7 +33,7 @@ internal sealed class LaneContext
 
     public SendCounters Counters { get; } = new();
 
-    /// <summary>Chosen at random at the start: a producer's batches are numbered under it.</summary>
+    /// <summary>Chosen at random at the start: a producer's batches are numbered under it, unless they are spread.</summary>
     public Guid ProducerId { get; } = Guid.NewGuid();
 
     /// <summary>

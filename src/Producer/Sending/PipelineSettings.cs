@@ -15,8 +15,10 @@ internal sealed record PipelineSettings(
     TimeSpan GiveUpAfter,
     TimeSpan CloseTimeout,
     TimeSpan DropLogInterval,
+    bool Spread,
     TimeProvider Clock,
-    Func<IEventSender>? CreateSender
+    Func<IEventSender>? CreateSender,
+    Func<IHubManagement>? CreateManagement
 )
 {
     public static PipelineSettings From(
@@ -37,8 +39,10 @@ internal sealed record PipelineSettings(
             options.GiveUpAfter,
             options.CloseTimeout,
             options.DropLogInterval,
+            options.Spread,
             surroundings.Clock,
-            surroundings.CreateSender
+            surroundings.CreateSender,
+            surroundings.CreateManagement
         );
 
     /// <summary>Without the connection string, which must not reach a log.</summary>

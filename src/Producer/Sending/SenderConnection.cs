@@ -3,18 +3,21 @@ using ModelData.EventHubs;
 
 namespace ModelData.Producer.Sending;
 
-/// <summary>The connection of a pipeline and its sender.</summary>
+/// <summary>The connection of a pipeline, its sender, and the hub's description of itself.</summary>
 internal sealed class SenderConnection
 {
     private readonly EventHubsConnection? _connection;
 
-    private SenderConnection(IEventSender sender, EventHubsConnection? connection)
+    private SenderConnection(IEventSender sender, IHubManagement? management, EventHubsConnection? connection)
     {
         Sender = sender;
+        Management = management;
         _connection = connection;
     }
 
     public IEventSender Sender { get; }
+
+    public IHubManagement? Management { get; }
 
     public string HubName => _connection?.HubName ?? "";
 
@@ -26,11 +29,11 @@ internal sealed class SenderConnection
     {
         if (settings.CreateSender is { } create)
         {
-            return new SenderConnection(create(), null);
+            return new SenderConnection(create(), settings.CreateManagement?.Invoke(), null);
         }
         EventHubsConnectionOptions options = new() { TimeProvider = settings.Clock, Logger = logger };
         EventHubsConnection connection = new(settings.ConnectionString, settings.HubName, options);
-        return new SenderConnection(connection.CreateSender(), connection);
+        return new SenderConnection(connection.CreateSender(), connection.Management, connection);
     }
 
     /// <summary>Closes sender and connection; never throws.</summary>

@@ -79,6 +79,7 @@ public sealed class AddModelDataCollectionTests
                 ["ModelData:MaxBatchBytes"] = "2048",
                 ["ModelData:Linger"] = "00:00:02",
                 ["ModelData:MaxPendingBytes"] = "4096",
+                ["ModelData:Spread"] = "true",
                 ["ModelData:GiveUpAfter"] = "00:00:03",
                 ["ModelData:CloseTimeout"] = "00:00:04",
                 ["ModelData:DropLogInterval"] = "00:00:05",
@@ -86,8 +87,14 @@ public sealed class AddModelDataCollectionTests
         );
 
         Assert.Equal(
-            (true, true, "c", "h"),
-            (options.Enabled, options.Debug, options.EventHubs.ConnectionString, options.EventHubs.HubName)
+            (true, true, true, "c", "h"),
+            (
+                options.Enabled,
+                options.Debug,
+                options.Spread,
+                options.EventHubs.ConnectionString,
+                options.EventHubs.HubName
+            )
         );
         Assert.Equal(("a/b/c", "w", "v"), (options.Workspace, options.WebServiceName, options.ModelVersion));
         Assert.Equal(

@@ -23,7 +23,7 @@ internal sealed class FakeEventSender : IEventSender
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The most sends that were ever in flight for one key.</summary>
+    /// <summary>The most sends that were ever in flight for one key, or for one partition of an address.</summary>
     public int MostInFlight { get; private set; }
 
     public int Attempts => Volatile.Read(ref _attempts);
@@ -40,9 +40,20 @@ internal sealed class FakeEventSender : IEventSender
         }
     }
 
-    /// <summary>What the worker would keep: the first of each (producer, key, number).</summary>
-    public List<StoredEvent> Distinct =>
-        [.. Stored.DistinctBy(each => (each.ProducerId, each.PartitionKey, each.Sequence))];
+    /// <summary>Sends that are in flight, all together.</summary>
+    public int InFlight
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight.Values.Sum();
+            }
+        }
+    }
+
+    /// <summary>What the worker would keep: the first of each (producer, address, number), as the memory of a partition knows them.</summary>
+    public List<StoredEvent> Distinct => [.. Stored.DistinctBy(each => (each.Lane, each.ProducerId, each.Sequence))];
 
     public List<string> Rows => [.. Distinct.SelectMany(each => each.Rows)];
 
@@ -62,9 +73,9 @@ internal sealed class FakeEventSender : IEventSender
 
     public async Task SendAsync(EventData eventData, SendTarget target, CancellationToken cancellationToken = default)
     {
-        StoredEvent stored = StoredEvent.From(eventData, target.PartitionKey!);
+        StoredEvent stored = StoredEvent.From(eventData, target);
         int attempt = Interlocked.Increment(ref _attempts);
-        Enter(stored.PartitionKey);
+        Enter(stored.Lane);
         try
         {
             await Task.Yield();
@@ -76,7 +87,7 @@ internal sealed class FakeEventSender : IEventSender
         }
         finally
         {
-            Leave(stored.PartitionKey);
+            Leave(stored.Lane);
         }
     }
 
@@ -104,7 +115,12 @@ internal sealed class FakeEventSender : IEventSender
             return;
         }
         throw new EventHubsException(
-            fate is Fate.Rejected ? FailureReason.Unauthorized : FailureReason.ServiceCommunicationProblem,
+            fate switch
+            {
+                Fate.Rejected => FailureReason.Unauthorized,
+                Fate.Missing => FailureReason.ResourceNotFound,
+                _ => FailureReason.ServiceCommunicationProblem,
+            },
             isTransient: fate is Fate.Busy or Fate.LostAnswer or Fate.LostRequest,
             $"scripted: {fate}"
         )

@@ -11,6 +11,9 @@ internal enum Fate
     /// <summary>Not stored, for good.</summary>
     Rejected,
 
+    /// <summary>Not stored: there is no such partition.</summary>
+    Missing,
+
     /// <summary>Stored, but the sender cannot know; may be tried again.</summary>
     LostAnswer,
 

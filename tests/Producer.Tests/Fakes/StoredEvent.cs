@@ -8,6 +8,7 @@ namespace ModelData.Producer.Tests;
 /// <summary>An event as a hub holds it, decoded by hand: tests of the producer must not depend on the reader's mercy.</summary>
 internal sealed record StoredEvent(
     string PartitionKey,
+    string? PartitionId,
     Guid ProducerId,
     long Sequence,
     string Day,
@@ -19,13 +20,14 @@ internal sealed record StoredEvent(
     IReadOnlyDictionary<string, object> Properties
 )
 {
-    public static StoredEvent From(EventData data, string partitionKey)
+    public static StoredEvent From(EventData data, SendTarget target)
     {
         Dictionary<string, object> properties = new(data.Properties);
         byte[] body = data.Body.ToArray();
         string[] lines = Utf8.UTF8.GetString(data.ContentEncoding == "br" ? Decompress(body) : body).Split('\n');
         return new StoredEvent(
-            partitionKey,
+            target.PartitionKey ?? "",
+            target.PartitionId,
             Guid.Parse(Text(properties, EventAttributes.ProducerId)),
             long.Parse(Text(properties, EventAttributes.BatchSequence), CultureInfo.InvariantCulture),
             Text(properties, EventAttributes.Day),
@@ -37,6 +39,9 @@ internal sealed record StoredEvent(
             properties
         );
     }
+
+    /// <summary>What has one batch in flight at most.</summary>
+    public string Lane => PartitionId is null ? PartitionKey : $"{Attribute(EventAttributes.Identifier)}@{PartitionId}";
 
     public string Attribute(string name) => Text(Properties, name);
 

@@ -10,6 +10,8 @@ internal sealed class TestProcess
 
     public FakeEventSender Hub { get; } = new();
 
+    public FakeHubManagement Management { get; } = new();
+
     public CapturingLoggerFactory Log { get; } = new();
 
     public StringWriter Output { get; } = new();
@@ -30,6 +32,7 @@ internal sealed class TestProcess
             ReadEnvironment = name => Environment.GetValueOrDefault(name),
             DebugOutput = Output,
             CreateSender = () => Hub,
+            CreateManagement = () => Management,
         };
 
     public ModelDataCollector Collector(

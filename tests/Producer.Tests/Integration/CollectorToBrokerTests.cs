@@ -55,6 +55,43 @@ public sealed class CollectorToBrokerTests : IDisposable
     }
 
     [Fact]
+    public async Task Collect_Spread_BothPartitionsHoldRowsOfTheAddress()
+    {
+        await using LocalBroker broker = await StartAsync(0);
+        ModelDataCollectorOptions options = Options(broker);
+        options.Spread = true;
+        options.MaxBatchBytes = 4096;
+        await using ModelDataCollector collector = new("best_model", "inputs", options: options);
+        for (int i = 0; i < 2000; i++)
+        {
+            collector.Collect([i]);
+            if (i % 500 == 0)
+            {
+                await collector.FlushAsync(Patience, TestContext.Current.CancellationToken);
+            }
+        }
+        Assert.True((await collector.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+
+        List<ReadBatch> batches = await ReadAsync(broker, 2000);
+
+        Assert.All(batches, each => Assert.Equal(collector.Address, each.Address));
+        // A producer id, numbered without gaps, per partition.
+        var producers = batches.GroupBy(each => each.ProducerId).ToList();
+        Assert.Equal(2, producers.Count);
+        Assert.All(
+            producers,
+            each => Assert.Equal(each.Select((_, i) => (long)i), each.Select(batch => batch.Sequence))
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 2000),
+            batches
+                .SelectMany(each => each.Text.TrimEnd('\n').Split('\n'))
+                .Select(row => int.Parse(StoredEvent.Features(row), CultureInfo.InvariantCulture))
+                .Order()
+        );
+    }
+
+    [Fact]
     public async Task Collect_BrokerGoesAwayAndComesBack_NoRowIsLost()
     {
         ModelDataCollectorOptions options;

@@ -3,7 +3,10 @@ using CsCheck;
 
 namespace ModelData.Producer.Tests.Sending;
 
-/// <summary>Any sequence of collects, flushes and fates: what was acknowledged is stored exactly once after duplicate removal, and in order.</summary>
+/// <summary>
+/// Any sequence of collects, flushes and fates: what was acknowledged is stored exactly once after duplicate removal, and in order; when it is spread, in order
+/// within each partition.
+/// </summary>
 [Trait("Category", "Unit")]
 public sealed class DeliveryPropertyTests
 {
@@ -19,15 +22,18 @@ public sealed class DeliveryPropertyTests
         (1, Gen.Const(Fate.StoredThenHangs))
     );
 
-    [Fact]
-    public async Task Send_AnyFates_EveryAcknowledgedRowExactlyOnceInOrder() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Send_AnyFates_EveryAcknowledgedRowExactlyOnceInOrder(bool spread) =>
         await Gen.Select(AnyFate.Array[0, 60], Gen.Int[1, 6].Array[1, 25], Gen.Int[0, 3])
-            .SampleAsync(async (fates, bursts, giveUp) => await RunAsync(fates, bursts, giveUp * 3), iter: 60);
+            .SampleAsync(async (fates, bursts, giveUp) => await RunAsync(spread, fates, bursts, giveUp * 3), iter: 60);
 
-    private static async Task RunAsync(Fate[] fates, int[] bursts, int giveUpSeconds)
+    private static async Task RunAsync(bool spread, Fate[] fates, int[] bursts, int giveUpSeconds)
     {
         TestProcess process = new();
         process.Options.MaxBatchBytes = 1024;
+        process.Options.Spread = spread;
         process.Options.GiveUpAfter = TimeSpan.FromSeconds(giveUpSeconds + 0.5);
         process.Hub.Script = (attempt, _) => attempt <= fates.Length ? fates[attempt - 1] : Fate.Accepted;
         ModelDataCollector[] collectors = [process.Collector("inputs"), process.Collector("predictions")];
@@ -50,8 +56,13 @@ public sealed class DeliveryPropertyTests
         {
             AssertReconciled(collector);
             Assert.Equal(0, collector.Statistics.Pending);
-            List<int> rows = RowsOf(process, collector);
-            Assert.Equal(rows.Order(), rows);
+            List<StoredEvent> events = EventsOf(process, collector);
+            foreach (var lane in events.GroupBy(each => each.Lane))
+            {
+                List<int> ordered = [.. lane.SelectMany(RowsOf)];
+                Assert.Equal(ordered.Order(), ordered);
+            }
+            List<int> rows = [.. events.SelectMany(RowsOf)];
             Assert.Equal(rows.Distinct(), rows);
             // Sent rows are stored; of the failed ones those whose answer was lost may be.
             Assert.InRange(
@@ -65,13 +76,15 @@ public sealed class DeliveryPropertyTests
         Assert.True(stored <= row);
     }
 
-    private static List<int> RowsOf(TestProcess process, ModelDataCollector collector) =>
+    private static List<StoredEvent> EventsOf(TestProcess process, ModelDataCollector collector) =>
         [
-            .. process
-                .Hub.Distinct.Where(each => each.PartitionKey == collector.Address.PartitionKey)
-                .SelectMany(each => each.Rows)
-                .Select(each => int.Parse(StoredEvent.Features(each), CultureInfo.InvariantCulture)),
+            .. process.Hub.Distinct.Where(each =>
+                each.Attribute(EventAttributes.Identifier) == collector.Address.Identifier
+            ),
         ];
+
+    private static IEnumerable<int> RowsOf(StoredEvent stored) =>
+        stored.Rows.Select(row => int.Parse(StoredEvent.Features(row), CultureInfo.InvariantCulture));
 
     private static void AssertReconciled(ModelDataCollector collector)
     {
