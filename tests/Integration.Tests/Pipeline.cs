@@ -88,17 +88,28 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     /// <summary>Sends one batch of rows with one feature, numbered from <paramref name="first"/>.</summary>
-    public async Task SendAsync(long batch, int first, int count, string feature = "x")
+    public Task SendAsync(long batch, int first, int count, string feature = "x") =>
+        SendAsync(batch, feature, [.. Enumerable.Range(first, count).Select(n => n.ToString())]);
+
+    /// <summary>Sends one row whose value may be anything.</summary>
+    public Task SendTextAsync(long batch, string value) => SendAsync(batch, "x", [value]);
+
+    private async Task SendAsync(long batch, string feature, string[] values)
     {
         var schema = FeatureSchema.ForFeatures([new FeatureColumn(feature, FeatureType.Int32)]);
-        var rows = new StringBuilder();
-        for (int n = first; n < first + count; n++)
-        {
-            rows.Append($"2026-03-07T12:00:00.000000Z,,00000000-0000-0000-0000-000000000000,{n}\n");
-        }
-
-        var description = new BatchDescription(Address, Day, schema, count, _producer, batch, DateTimeOffset.UnixEpoch);
-        using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows.ToString()));
+        string rows = string.Concat(
+            values.Select(value => $"2026-03-07T12:00:00.000000Z,,00000000-0000-0000-0000-000000000000,{value}\n")
+        );
+        var description = new BatchDescription(
+            Address,
+            Day,
+            schema,
+            values.Length,
+            _producer,
+            batch,
+            DateTimeOffset.UnixEpoch
+        );
+        using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows));
         var data = new EventData(encoded.Body)
         {
             ContentType = encoded.ContentType,

@@ -24,7 +24,10 @@ internal static class DayCheck
         }
 
         return day > last
-            ? new Refusal(Reason, $"The day {day:yyyy-MM-dd} is more than a day ahead of the time at which the event was stored")
+            ? new Refusal(
+                Reason,
+                $"The day {day:yyyy-MM-dd} is more than a day ahead of the time at which the event was stored"
+            )
             : null;
     }
 }

@@ -41,7 +41,7 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
         using var sut = Start(new FlushSettings { MaxWritesPerSecond = 300, MaxAge = TimeSpan.FromSeconds(1) });
         for (int i = 0; i < 200; i++)
         {
-            Append(sut, i);
+            await AppendAsync(sut, i);
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
@@ -70,7 +70,7 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
         {
             for (int day = 0; day < 50; day++)
             {
-                Append(sut, day);
+                await AppendAsync(sut, day);
             }
 
             await Eventually.IsTrueAsync(
@@ -104,12 +104,12 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
         );
     }
 
-    private void Append(FlushScheduler sut, int folder)
+    private async Task AppendAsync(FlushScheduler sut, int folder)
     {
         var pending = Rows.Event(_progress, _sequence++);
         var key = new BlobKey($"f/{folder:D4}", Rows.Schema.Hash, FileKind.Csv);
         byte[] row = System.Text.Encoding.UTF8.GetBytes(Rows.Line(pending));
-        Assert.True(_budget.ReserveAsync(row.Length, default).IsCompletedSuccessfully);
+        await _budget.ReserveAsync(row.Length, _stop.Token);
         while (!sut.Writer(key, Rows.Schema).TryAppend(pending, Rows.Schema, row, 1, out _)) { }
     }
 

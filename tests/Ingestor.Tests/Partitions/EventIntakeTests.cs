@@ -7,6 +7,7 @@ using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
@@ -101,7 +102,7 @@ public sealed class EventIntakeTests
             Rows.Incarnation,
             start,
             scheduler,
-            new RowEncoder(new FileFormats(), scheduler),
+            new RowEncoder(new FileFormats(NullLogger<ParquetFormat>.Instance), scheduler),
             _deadLetters,
             new MemoryBudget(1024),
             new WorkerMetrics(meters),

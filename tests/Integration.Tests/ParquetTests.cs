@@ -1,0 +1,94 @@
+using DuckDB.NET.Data;
+using ModelData.Testing;
+
+namespace ModelData.Integration;
+
+/// <summary>The worker writes Parquet beside CSV: the same rows, readable at every moment.</summary>
+[Trait("Category", "Parquet")]
+public sealed class ParquetTests(AzuriteFixture fixture)
+{
+    private const string Csv = $"{Pipeline.Folder}/data.csv";
+    private const string Parquet = $"{Pipeline.Folder}/data.parquet";
+    private static readonly Dictionary<string, string> Both = new() { ["Output__Formats"] = "csv,parquet" };
+
+    [Fact]
+    public async Task Worker_KilledAgainAndAgain_BothFilesHoldTheSameRowsOnce()
+    {
+        await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString);
+        int rows = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            await using var worker = await pipeline.StartWorkerAsync(Both);
+            for (int batch = 0; batch < 25; batch++)
+            {
+                await pipeline.SendAsync(round * 25 + batch, rows, 7);
+                rows += 7;
+                await ReadAsync(pipeline);
+            }
+
+            if (round < 2)
+            {
+                worker.Process.Kill();
+            }
+            else
+            {
+                await pipeline.ExpectAsync(Csv, Enumerable.Range(0, rows));
+                await ExpectAsync(pipeline, rows);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Worker_ValueThatDoesNotFitItsType_GoesToTheDeadLettersAndToNoFile()
+    {
+        await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString);
+        await using var worker = await pipeline.StartWorkerAsync(Both);
+        await pipeline.SendAsync(0, 0, 2);
+        await pipeline.SendTextAsync(1, "no number");
+        await pipeline.SendAsync(2, 2, 2);
+
+        await pipeline.ExpectAsync(Csv, Enumerable.Range(0, 4));
+        await ExpectAsync(pipeline, 4);
+        string name = Assert.Single(await Pipeline.NamesAsync(pipeline.DeadLetters));
+        var letter = await pipeline
+            .DeadLetters.GetBlobClient(name)
+            .DownloadContentAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("value-type-mismatch", letter.Value.Content.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Task ExpectAsync(Pipeline pipeline, int rows)
+    {
+        IReadOnlyList<int> found = [];
+        return Eventually.IsTrueAsync(
+            async _ => (found = await ReadAsync(pipeline)).SequenceEqual(Enumerable.Range(0, rows)),
+            Pipeline.Deadline,
+            () => $"{rows} rows in {Parquet}; it holds {string.Join(',', found)}"
+        );
+    }
+
+    /// <summary>Reads the file as it is now; a file that is there is always whole.</summary>
+    private static async Task<IReadOnlyList<int>> ReadAsync(Pipeline pipeline)
+    {
+        var blob = pipeline.Data.GetBlobClient(Parquet);
+        if (!await pipeline.Data.ExistsAsync() || !await blob.ExistsAsync())
+        {
+            return [];
+        }
+
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "data.parquet");
+        await File.WriteAllBytesAsync(path, (await blob.DownloadContentAsync()).Value.Content.ToArray());
+        await using var connection = new DuckDBConnection("DataSource=:memory:");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select x from read_parquet('{path}')";
+        await using var reader = await command.ExecuteReaderAsync();
+        var numbers = new List<int>();
+        while (await reader.ReadAsync())
+        {
+            numbers.Add(reader.GetInt32(0));
+        }
+
+        return numbers;
+    }
+}
