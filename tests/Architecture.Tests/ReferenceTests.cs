@@ -13,6 +13,7 @@ public sealed class ReferenceTests
         ["Producer"] = ["Shared", "EventHubs"],
         ["Ingestor"] = ["Shared", "EventHubs", "EventHubs.Processor"],
         ["LocalEventHubs"] = [],
+        ["Cli"] = ["Shared", "EventHubs", "EventHubs.Processor"],
     };
 
     public static TheoryData<string> Folders => [.. SourceProject.All.Select(it => it.Folder)];

@@ -20,6 +20,7 @@ public sealed class SeamTests
     [Theory]
     [InlineData("Producer")]
     [InlineData("Ingestor")]
+    [InlineData("Cli")]
     public void ConcreteClients_AreCreated_InOneType(string folder)
     {
         using var module = SourceProject.Get(folder).ReadModule();

@@ -1,0 +1,40 @@
+namespace ModelData.Cli.DeadLetters;
+
+/// <summary>A dead letter of an event, whole.</summary>
+internal sealed record Letter
+{
+    /// <summary>The reason of an event whose body is the encoded message itself.</summary>
+    public const string MalformedReason = "malformed-amqp";
+
+    public required string Reason { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string Hub { get; init; }
+
+    public required string Partition { get; init; }
+
+    public required long SequenceNumber { get; init; }
+
+    public required string Offset { get; init; }
+
+    public required string EnqueuedTime { get; init; }
+
+    public string? PartitionKey { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public string? ContentEncoding { get; init; }
+
+    public string? MessageId { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public required IReadOnlyList<LetterValue> Properties { get; init; }
+
+    public required IReadOnlyList<LetterValue> Annotations { get; init; }
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+}

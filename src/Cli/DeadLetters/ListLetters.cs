@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using ModelData.Cli.Commands;
+using ModelData.Cli.Output;
+
+namespace ModelData.Cli.DeadLetters;
+
+/// <summary><c>modeldata dead-letters ls</c>.</summary>
+internal static class ListLetters
+{
+    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    {
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "Only letters with this reason, for example sink-refused. docs/event-format.md lists them.",
+            HelpName = "reason",
+        };
+        var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one letter a line." };
+        var command = new Command(
+            "ls",
+            "List dead letters: name, reason, when the hub got the event, when it was sent again."
+        )
+        {
+            reason,
+            isJson,
+        };
+        command.SetAction(
+            surroundings,
+            async (arguments, cancellationToken) =>
+            {
+                BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
+                var store = new LetterStore(container, surroundings.Time);
+                List<ListedLetter> letters = await store.ListAsync(arguments.GetValue(reason), cancellationToken);
+                if (arguments.GetValue(isJson))
+                {
+                    JsonLines.Write(surroundings.Out, letters, WriteLetter);
+                }
+                else
+                {
+                    WriteTable(surroundings.Out, letters);
+                }
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static void WriteTable(TextWriter writer, List<ListedLetter> letters)
+    {
+        var table = new TextTable("NAME", "REASON", "ENQUEUED", ">BYTES", "RESUBMITTED", "DETAIL");
+        foreach (ListedLetter letter in letters)
+        {
+            table.Add(
+                letter.Name,
+                letter.Reason,
+                letter.EnqueuedTime?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "-",
+                letter.Bytes.ToString(CultureInfo.InvariantCulture),
+                letter.Resubmitted ?? "-",
+                letter.Detail
+            );
+        }
+        table.WriteTo(writer);
+    }
+
+    private static void WriteLetter(Utf8JsonWriter json, ListedLetter letter)
+    {
+        json.WriteString("name", letter.Name);
+        json.WriteString("reason", letter.Reason);
+        json.WriteString("detail", letter.Detail);
+        json.WriteString("partition", letter.Position.Partition);
+        json.WriteNumber("sequenceNumber", letter.Position.SequenceNumber);
+        if (letter.EnqueuedTime is { } time)
+        {
+            json.WriteString("enqueuedTime", time.UtcDateTime);
+        }
+        json.WriteNumber("bytes", letter.Bytes);
+        json.WriteString("resubmitted", letter.Resubmitted);
+    }
+}

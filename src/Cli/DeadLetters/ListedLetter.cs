@@ -1,0 +1,22 @@
+namespace ModelData.Cli.DeadLetters;
+
+/// <summary>A dead letter as a list shows it.</summary>
+/// <param name="Name">The blob's name.</param>
+/// <param name="Position">What the name says.</param>
+/// <param name="Reason">Why, in a word; <c>unreadable</c> when the letter does not say.</param>
+/// <param name="Detail">Why, in words.</param>
+/// <param name="EnqueuedTime">When the hub got the event; null for a gap.</param>
+/// <param name="Bytes">The length of the letter.</param>
+/// <param name="Resubmitted">When it was sent again, as its mark says; null when it was not.</param>
+internal sealed record ListedLetter(
+    string Name,
+    LetterName Position,
+    string Reason,
+    string Detail,
+    DateTimeOffset? EnqueuedTime,
+    long Bytes,
+    string? Resubmitted
+)
+{
+    public const string Unreadable = "unreadable";
+}

@@ -1,0 +1,60 @@
+using ModelData.EventHubs;
+
+namespace ModelData.Cli.DeadLetters;
+
+/// <summary>What became of a letter.</summary>
+internal enum ResubmissionOutcome
+{
+    Sent,
+
+    /// <summary>It had been sent before, and sending it again was not asked for.</summary>
+    SentBefore,
+
+    /// <summary>Sent, but the letter could not be marked: it was changed or deleted meanwhile.</summary>
+    SentUnmarked,
+}
+
+/// <summary>Sends letters again and marks them. The mark comes after the send: a crash between them costs a repetition, never an event.</summary>
+/// <param name="store">The letters.</param>
+/// <param name="sender">Where they go.</param>
+/// <param name="hub">The hub that they must have come from; null for any.</param>
+internal sealed class Resubmission(LetterStore store, IEventSender sender, string? hub)
+{
+    /// <summary>Sends a letter again.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isAgain">Whether to send one that was sent before.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CommandFailedException">It cannot be sent again.</exception>
+    /// <exception cref="EventHubsException">The hub did not take it.</exception>
+    public async Task<ResubmissionOutcome> SendAsync(string name, bool isAgain, CancellationToken cancellationToken)
+    {
+        StoredLetter letter = await store.ReadAsync(name, cancellationToken);
+        if (letter.Resubmitted is not null && !isAgain)
+        {
+            return ResubmissionOutcome.SentBefore;
+        }
+        (EventData data, SendTarget target) = Create(letter);
+        try
+        {
+            await sender.SendAsync(data, target, cancellationToken);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandFailedException($"{name} cannot be sent again: {e.Message}", e);
+        }
+        bool isMarked = await store.TryMarkAsync(letter, cancellationToken);
+        return isMarked ? ResubmissionOutcome.Sent : ResubmissionOutcome.SentUnmarked;
+    }
+
+    private (EventData Event, SendTarget Target) Create(StoredLetter letter)
+    {
+        try
+        {
+            return ResubmittedEvent.Create(letter, hub);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandFailedException($"{letter.Name} cannot be sent again: {e.Message}", e);
+        }
+    }
+}

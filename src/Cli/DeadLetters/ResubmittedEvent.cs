@@ -1,0 +1,91 @@
+using ModelData.EventHubs;
+
+namespace ModelData.Cli.DeadLetters;
+
+/// <summary>Makes of a letter the event that it was, under the producer id of its resubmission.</summary>
+internal static class ResubmittedEvent
+{
+    /// <summary>Makes the event.</summary>
+    /// <param name="stored">The letter.</param>
+    /// <param name="hub">The hub that it goes to; null when it may be another than it came from.</param>
+    /// <exception cref="CommandFailedException">The letter holds no event that can be sent; the message says why.</exception>
+    public static (EventData Event, SendTarget Target) Create(StoredLetter stored, string? hub)
+    {
+        if (stored.Position.IsGap)
+        {
+            throw Impossible(stored, "it stands for events that expired or were lost before anybody saw them");
+        }
+        if (!LetterJson.TryRead(stored.Content, out Letter? letter, out string? problem))
+        {
+            throw Impossible(stored, problem);
+        }
+        if (letter.Reason == Letter.MalformedReason)
+        {
+            throw Impossible(
+                stored,
+                "the event was not a message that can be decoded; its body shows it as it was stored, and the sender must be mended"
+            );
+        }
+        if (hub is not null && !hub.Equals(letter.Hub, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Impossible(
+                stored,
+                $"it came from the hub {letter.Hub}, not from {hub}; --other-hub sends it all the same"
+            );
+        }
+        var data = new EventData(letter.Body)
+        {
+            ContentType = letter.ContentType,
+            ContentEncoding = letter.ContentEncoding,
+            MessageId = letter.MessageId,
+            CorrelationId = letter.CorrelationId,
+            Properties = Properties(stored, letter),
+        };
+        // Without a key to the same partition: each has a memory of its own for what is a duplicate.
+        return (
+            data,
+            letter.PartitionKey is { Length: > 0 } key
+                ? SendTarget.ToKey(key)
+                : SendTarget.ToPartition(letter.Partition)
+        );
+    }
+
+    private static List<KeyValuePair<string, object>> Properties(StoredLetter stored, Letter letter)
+    {
+        // One event uses one prefix; the reader takes the other one only when the usual one is not there.
+        bool isAlternative =
+            Has(letter, EventAttributes.AlternativePrefix + EventAttributes.SpecVersion)
+            && !Has(letter, EventAttributes.Prefix + EventAttributes.SpecVersion);
+        string prefix = isAlternative ? EventAttributes.AlternativePrefix : EventAttributes.Prefix;
+        string producer = prefix + EventAttributes.ProducerId;
+        string sequence = prefix + EventAttributes.BatchSequence;
+        string time = prefix + EventAttributes.Time;
+        Guid id = ResubmissionId.Of(stored.Name, letter, Has(letter, producer) && Has(letter, sequence));
+        var properties = new List<KeyValuePair<string, object>>();
+        foreach (LetterValue property in letter.Properties.Where(it => it.Name != producer && it.Name != sequence))
+        {
+            if (!property.TryGetValue(out object? value))
+            {
+                throw Impossible(stored, $"its property {property.Name} is a {property.Type}, which no event carries");
+            }
+            // To every reader no value is no property.
+            if (value is not null)
+            {
+                properties.Add(new(property.Name, value));
+            }
+        }
+        properties.Add(new(producer, id.ToString("D")));
+        properties.Add(new(sequence, "0"));
+        if (properties.TrueForAll(property => property.Key != time))
+        {
+            // The worker would take the time at which the hub gets the event: the rows would move to another day.
+            properties.Add(new(time, letter.EnqueuedTime));
+        }
+        return properties;
+    }
+
+    private static bool Has(Letter letter, string name) => letter.Properties.Any(property => property.Name == name);
+
+    private static CommandFailedException Impossible(StoredLetter stored, string why) =>
+        new($"{stored.Name} cannot be sent again: {why}.");
+}

@@ -1,0 +1,16 @@
+namespace ModelData.Cli;
+
+/// <summary>What the process ends with. docs/cli.md lists them.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>The arguments are wrong, or storage or the hub did not do its part. The error stream says which.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Everything works, but the answer is no: a folder is not complete, a letter cannot be sent again.</summary>
+    public const int No = 2;
+
+    /// <summary>Interrupted by a signal.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Azure;
+using Azure.Storage.Blobs;
+using ModelData.Cli.Commands;
+using ModelData.Cli.Output;
+
+namespace ModelData.Cli.Files;
+
+/// <summary><c>modeldata files get</c>.</summary>
+internal static class GetFiles
+{
+    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    {
+        var path = new Argument<string>("path")
+        {
+            Description = "The path of a file, or of a folder: everything of the layout below it is copied.",
+        };
+        var target = new Option<string>("--to")
+        {
+            Description = "The local folder. Each file keeps its whole path below it; an older copy is replaced.",
+            Required = true,
+            HelpName = "folder",
+        };
+        var usesSnapshot = new Option<bool>("--snapshot")
+        {
+            Description =
+                "Take a snapshot of each file, copy and delete it: for files that the worker writes faster than they can be read. "
+                + "Needs the right to write and delete. Without it the version is pinned, and a file that changes meanwhile is read again.",
+        };
+        var command = new Command("get", "Copy a file or a folder. Each copy is one consistent version of its file.")
+        {
+            path,
+            target,
+            usesSnapshot,
+        };
+        command.SetAction(
+            surroundings,
+            async (arguments, cancellationToken) =>
+            {
+                BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
+                string wanted = arguments.GetValue(path)!.TrimEnd('/');
+                List<DataFile> files = await SelectAsync(container, wanted, cancellationToken);
+                var folder = new LocalFolder(arguments.GetValue(target)!);
+                foreach (DataFile file in files)
+                {
+                    string local = folder.PathOf(file.Path);
+                    BlobClient blob = container.GetBlobClient(file.Path);
+                    long bytes = await CopyAsync(blob, local, arguments.GetValue(usesSnapshot), cancellationToken);
+                    await surroundings.Out.WriteAsync(Printable.Line($"{local} {bytes}") + "\n");
+                }
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<List<DataFile>> SelectAsync(
+        BlobContainerClient container,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        List<DataFile> files = await FolderListing.ReadAsync(container, path, cancellationToken);
+        files.RemoveAll(file =>
+            path.Length > 0 && file.Path != path && !file.Path.StartsWith(path + "/", StringComparison.Ordinal)
+        );
+        return files.Count > 0
+            ? files
+            : throw new CommandFailedException(
+                $"There is no file of the layout at {path} or below it: `modeldata files ls` prints what there is."
+            );
+    }
+
+    private static async Task<long> CopyAsync(
+        BlobClient blob,
+        string path,
+        bool usesSnapshot,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return usesSnapshot
+                ? await BlobCopy.SnapshotAsync(blob, path, cancellationToken)
+                : await BlobCopy.PinnedAsync(blob, path, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new CommandFailedException($"{blob.Name} was deleted after it had been listed.", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ModelData.Cli.Commands;
+using ModelData.Cli.Output;
+
+namespace ModelData.Cli.Files;
+
+/// <summary><c>modeldata files ls</c>.</summary>
+internal static class ListFiles
+{
+    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    {
+        var filter = new FilterOptions(surroundings.Time);
+        var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one file a line." };
+        var command = new Command(
+            "ls",
+            "List data files: path, schema, rows, bytes, last modified. Schema and rows stand as - where the blob does not say."
+        );
+        filter.AddTo(command);
+        command.Add(isJson);
+        command.SetAction(
+            surroundings,
+            async (arguments, cancellationToken) =>
+            {
+                FileFilter selected = filter.Read(arguments);
+                var container = await storage.OpenAsync(arguments, cancellationToken);
+                List<DataFile> files = await FolderListing.ReadAsync(container, selected, cancellationToken);
+                files.RemoveAll(file => !file.IsData);
+                if (arguments.GetValue(isJson))
+                {
+                    JsonLines.Write(surroundings.Out, files, WriteFile);
+                }
+                else
+                {
+                    WriteTable(surroundings, files);
+                }
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static void WriteTable(Surroundings surroundings, List<DataFile> files)
+    {
+        var table = new TextTable("PATH", "SCHEMA", ">ROWS", ">BYTES", "LAST MODIFIED");
+        foreach (DataFile file in files)
+        {
+            table.Add(
+                file.Path,
+                file.SchemaHash ?? "-",
+                file.Rows?.ToString(CultureInfo.InvariantCulture) ?? "-",
+                file.Bytes.ToString(CultureInfo.InvariantCulture),
+                file.LastModified?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "-"
+            );
+        }
+        table.WriteTo(surroundings.Out);
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, DataFile file)
+    {
+        json.WriteString("path", file.Path);
+        json.WriteString("day", file.Location.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteString("schema", file.SchemaHash);
+        if (file.Rows is { } rows)
+        {
+            json.WriteNumber("rows", rows);
+        }
+        else
+        {
+            json.WriteNull("rows");
+        }
+        json.WriteNumber("bytes", file.Bytes);
+        json.WriteString("etag", file.ETag);
+        if (file.LastModified is { } time)
+        {
+            json.WriteString("lastModified", time.UtcDateTime);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using ModelData.Cli.Commands;
+using ModelData.Cli.Output;
+
+namespace ModelData.Cli.Files;
+
+/// <summary><c>modeldata files head</c>.</summary>
+internal static class ShowHead
+{
+    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    {
+        var path = new Argument<string>("path") { Description = "The path of a CSV file, as ls prints it." };
+        var count = new Option<int>("--rows", "-n")
+        {
+            Description = "How many rows behind the header line, 0 to 1,000,000.",
+            DefaultValueFactory = _ => 10,
+            HelpName = "number",
+        };
+        var command = new Command(
+            "head",
+            "Print the header line and the first rows of a CSV file; only so much of it is read. "
+                + "On a terminal, control characters are shown as escapes; into a pipe or file the bytes go as they are."
+        )
+        {
+            path,
+            count,
+        };
+        command.SetAction(
+            surroundings,
+            async (arguments, cancellationToken) =>
+            {
+                string name = Check(arguments.GetValue(path)!);
+                int rows = arguments.GetValue(count);
+                if (rows is < 0 or > 1_000_000)
+                {
+                    throw new CommandFailedException("--rows takes a number from 0 to 1,000,000.");
+                }
+                BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
+                ReadOnlyMemory<byte> head = await ReadAsync(container, name, rows, cancellationToken);
+                string text = Encoding.UTF8.GetString(head.Span);
+                await surroundings.Out.WriteAsync(surroundings.IsTerminal ? Printable.Lines(text) : text);
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static string Check(string path)
+    {
+        if (
+            !BlobLayout.TryParse(path, out BlobLocation? location)
+            || !DataFileName.TryParse(location.FileName, out DataFileName file)
+        )
+        {
+            throw new CommandFailedException(
+                $"{path} is not the path of a data file: `modeldata files ls` prints them."
+            );
+        }
+        return file.Extension == "csv"
+            ? path
+            : throw new CommandFailedException($"head reads CSV, not {file.Extension}: copy the file with get.");
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        BlobContainerClient container,
+        string name,
+        int rows,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await CsvHead.ReadAsync(container.GetBlobClient(name), rows, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new CommandFailedException($"There is no {name}: `modeldata files ls` prints what there is.", e);
+        }
+    }
+}

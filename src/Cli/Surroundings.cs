@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace ModelData.Cli;
+
+/// <summary>What a command sees of the process that it runs in.</summary>
+/// <param name="Out">Standard output: results, and nothing else.</param>
+/// <param name="Error">The error stream: problems and progress.</param>
+/// <param name="IsTerminal">Whether a person reads the output: then nothing from outside reaches it unescaped.</param>
+/// <param name="Variable">Reads an environment variable.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record Surroundings(
+    TextWriter Out,
+    TextWriter Error,
+    bool IsTerminal,
+    Func<string, string?> Variable,
+    TimeProvider Time
+)
+{
+    public static Surroundings OfProcess() =>
+        new(
+            new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" },
+            Console.Error,
+            !Console.IsOutputRedirected,
+            Environment.GetEnvironmentVariable,
+            TimeProvider.System
+        );
+}

@@ -1,0 +1,63 @@
+namespace ModelData.Cli.Tests;
+
+[Trait("Category", "Unit")]
+public sealed class ArgumentTests
+{
+    private const string Secret = "c2VjcmV0";
+
+    [Fact]
+    public async Task Blobs_NotGiven_SaysWhatToSet()
+    {
+        ToolRun run = await ToolRun.StartAsync("files", "ls");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("Blobs__ConnectionString", run.Error);
+    }
+
+    [Theory]
+    [InlineData($"AccountKey={Secret}")]
+    [InlineData($"nonsense {Secret}")]
+    [InlineData($"AccountName=a;AccountKey=!{Secret};EndpointSuffix=x")]
+    public async Task Blobs_Malformed_IsRefusedWithoutTheSecret(string connectionString)
+    {
+        ToolRun run = await ToolRun.StartAsync("files", "ls", "--blobs", connectionString);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("malformed", run.Error);
+        Assert.DoesNotContain(Secret, run.ToString());
+    }
+
+    [Theory]
+    [InlineData("--day", "tomorrow")]
+    [InlineData("--from", "2026-03-08", "--to", "2026-03-07")]
+    [InlineData("--day", "today", "--to", "2026-03-07")]
+    [InlineData("--workspace", "a/b")]
+    public async Task Filter_Contradiction_IsRefused(params string[] options)
+    {
+        ToolRun run = await ToolRun.StartAsync(["files", "ls", .. options]);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("--", run.Error);
+    }
+
+    [Theory]
+    [InlineData("dead-letters", "resubmit")]
+    [InlineData("dead-letters", "resubmit", "--all", "--reason", "gap")]
+    [InlineData("dead-letters", "resubmit", "name", "--all")]
+    public async Task Resubmit_NotExactlyOneSelection_IsRefused(params string[] args)
+    {
+        ToolRun run = await ToolRun.StartAsync(args);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("Give one of", run.Error);
+    }
+
+    [Theory]
+    [InlineData("Exit codes: 0 done; 1", "--help")]
+    [InlineData("--snapshot", "files", "get", "--help")]
+    [InlineData("Exit code 0 only when", "files", "status", "--help")]
+    [InlineData("Checkpoints__DuplicateWindow", "dead-letters", "resubmit", "--help")]
+    [InlineData("modeldata-deadletters", "dead-letters", "ls", "--help")]
+    public async Task Help_SaysWhatAnOperatorNeeds(string text, params string[] args)
+    {
+        ToolRun run = await ToolRun.StartAsync(args);
+        Assert.Equal(0, run.Code);
+        Assert.Contains(text, string.Join(' ', run.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+}
