@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Partitions;
@@ -87,19 +86,8 @@ internal static class DeadLetterJson
         json.WriteStartObject(name);
         foreach (var (key, value) in map)
         {
-            json.WriteStartObject(key);
-            json.WriteString("type", value?.GetType().Name ?? "null");
-            json.WriteString(
-                "value",
-                value switch
-                {
-                    null => null,
-                    byte[] bytes => Convert.ToBase64String(bytes),
-                    DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-                    _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-                }
-            );
-            json.WriteEndObject();
+            json.WritePropertyName(key);
+            DeadLetterValue.Write(json, value);
         }
 
         json.WriteEndObject();
