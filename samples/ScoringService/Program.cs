@@ -6,12 +6,13 @@ using ScoringService.Model;
 var builder = WebApplication.CreateSlimBuilder(
     new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
 );
-var model = SpeciesModel.Train(await PenguinDataSet.LoadAsync());
-builder.Services.AddSingleton(model);
+var deployed = DeployedModel.Train(await PenguinDataSet.LoadAsync());
+builder.Services.AddSingleton(deployed.Model);
 builder.Services.AddModelDataCollection();
 builder.Services.AddSingleton<ScoreCollection>();
 
 var app = builder.Build();
-app.MapGet("/healthz", () => Results.Ok(new { model.Accuracy }));
+app.MapGet("/healthz", () => Results.Ok(new { deployed.Accuracy, deployed.TrainedOn }));
 app.MapPost("/score", ScoreEndpoint.Score);
+app.MapPost("/label", LabelEndpoint.Label);
 app.Run();

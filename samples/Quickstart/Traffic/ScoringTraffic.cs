@@ -6,7 +6,7 @@ using ScoringService.Data;
 
 namespace Quickstart.Traffic;
 
-/// <summary>Scores penguins over HTTP, several at a time, at a steady pace.</summary>
+/// <summary>Scores penguins over HTTP and says what they were, several at a time, at a steady pace.</summary>
 internal sealed class ScoringTraffic(Uri service, IReadOnlyList<Penguin> penguins, string runId) : IDisposable
 {
     private const int RequestsPerSecond = 200;
@@ -34,16 +34,21 @@ internal sealed class ScoringTraffic(Uri service, IReadOnlyList<Penguin> penguin
 
     private async Task ScoreAsync(int number, Action onAnswer, CancellationToken cancellationToken)
     {
+        var penguin = penguins[number % penguins.Count];
         var id = string.Create(CultureInfo.InvariantCulture, $"{runId}-{number:D6}");
         using var request = new HttpRequestMessage(HttpMethod.Post, "score")
         {
-            Content = JsonContent.Create(RequestFor(penguins[number % penguins.Count])),
+            Content = JsonContent.Create(RequestFor(penguin)),
         };
         request.Headers.Add("x-correlation-id", id);
         using var response = await _http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<ScoreResponse>(cancellationToken);
         _answers.Add(new Answer(answer!.CorrelationId, answer.Species, answer.Probability));
+        // At once here; elsewhere days later.
+        var label = new LabelRequest(answer.Context, penguin.Species);
+        using var labelled = await _http.PostAsJsonAsync("label", label, cancellationToken);
+        labelled.EnsureSuccessStatusCode();
         onAnswer();
     }
 

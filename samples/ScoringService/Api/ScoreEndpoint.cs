@@ -19,7 +19,7 @@ internal static class ScoreEndpoint
             ? given
             : Guid.NewGuid().ToString();
         var (species, probability) = model.Predict(request.ToFeatures());
-        collection.Collect(request, species, probability, correlationId);
-        return new ScoreResponse(species, probability, correlationId);
+        var context = collection.Collect(request, species, probability, correlationId);
+        return new ScoreResponse(species, probability, correlationId, context.ToString());
     }
 }

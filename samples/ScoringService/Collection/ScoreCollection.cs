@@ -8,13 +8,11 @@ namespace ScoringService.Collection;
 /// <summary>Collects what goes into the model and what comes out of it, off the scoring thread. Thread-safe.</summary>
 internal sealed class ScoreCollection(IModelDataCollectors collectors)
 {
-    private const string ModelVersion = "1";
-
     private readonly IModelDataCollector _inputs = collectors.Get(
         SpeciesModel.Name,
         "inputs",
         ["island", "sex", "beak_length_mm", "beak_depth_mm", "flipper_length_mm", "body_mass_g"],
-        modelVersion: ModelVersion,
+        modelVersion: SpeciesModel.Version,
         // Declared, since the first penguin may be one that was not measured.
         featureTypes:
         [
@@ -31,8 +29,16 @@ internal sealed class ScoreCollection(IModelDataCollectors collectors)
         SpeciesModel.Name,
         "predictions",
         ["species", "probability"],
-        modelVersion: ModelVersion,
+        modelVersion: SpeciesModel.Version,
         featureTypes: [FeatureType.String, FeatureType.Float]
+    );
+
+    private readonly IModelDataCollector _labels = collectors.Get(
+        SpeciesModel.Name,
+        "labels",
+        ["species"],
+        modelVersion: SpeciesModel.Version,
+        featureTypes: [FeatureType.String]
     );
 
     /// <summary>Collects one request: its inputs and its prediction carry the same ids.</summary>
@@ -52,6 +58,16 @@ internal sealed class ScoreCollection(IModelDataCollectors collectors)
         prediction.Add(species);
         prediction.Add(probability);
         return prediction.Collect();
+    }
+
+    /// <summary>Collects what a request should have been answered with.</summary>
+    /// <param name="species">The species.</param>
+    /// <param name="context">The context of the request, however old: it decides the day and the ids.</param>
+    public void CollectLabel(string species, CollectionContext context)
+    {
+        var label = _labels.StartRow(context);
+        label.Add(species);
+        label.Collect();
     }
 
     private static void Add(ref RowBuilder row, float? value)
