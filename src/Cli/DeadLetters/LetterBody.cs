@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using ModelData.Cli.Output;
@@ -31,19 +32,13 @@ internal static class LetterBody
         return text.Length == 0 ? $"{heading}\n" : $"{heading}\n\n{text}{(text.EndsWith('\n') ? "" : "\n")}";
     }
 
-    // Never more than one byte above what is shown: a kilobyte of brotli may hold a gigabyte.
+    // Never more than one byte above what is shown: a kilobyte of brotli may hold a gigabyte. What breaks off is shown as it is.
     private static byte[]? TryDecompress(ReadOnlyMemory<byte> body)
     {
         byte[] plain = new byte[MaxShown + 1];
-        using var decoder = new BrotliStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress);
-        try
-        {
-            return plain[..decoder.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false)];
-        }
-        catch (Exception e) when (e is InvalidOperationException or InvalidDataException)
-        {
-            return null;
-        }
+        using var decoder = new BrotliDecoder();
+        OperationStatus status = decoder.Decompress(body.Span, plain, out _, out int written);
+        return status is OperationStatus.Done or OperationStatus.DestinationTooSmall ? plain[..written] : null;
     }
 
     /// <summary>The text; null when the bytes are none.</summary>

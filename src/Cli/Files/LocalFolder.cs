@@ -18,16 +18,17 @@ internal sealed class LocalFolder
     /// <exception cref="CommandFailedException">The name is not one of the layout, or would leave the folder, or is taken.</exception>
     public string PathOf(string blobName)
     {
+        if (!IsOfLayout(blobName))
+        {
+            throw NotOfLayout(blobName);
+        }
         // The layout's names have no empty, dotted or absolute parts, no backslash, no device name. Checked twice, since a
         // mistake here would write anywhere.
         string path = Path.GetFullPath(Path.Combine(_root, Path.Combine(blobName.Split('/'))));
-        bool isInside = path.StartsWith(
-            Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar,
-            StringComparison.Ordinal
-        );
-        if (!IsOfLayout(blobName) || !isInside)
+        string inside = Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar;
+        if (!path.StartsWith(inside, StringComparison.Ordinal))
         {
-            throw new CommandFailedException($"{blobName} is not a path of the layout: it is not copied.");
+            throw NotOfLayout(blobName);
         }
         return _taken.Add(path)
             ? path
@@ -35,6 +36,9 @@ internal sealed class LocalFolder
                 $"{blobName} differs from another file by case alone, which this file system does not keep apart: copy it to another folder."
             );
     }
+
+    private static CommandFailedException NotOfLayout(string blobName) =>
+        new($"{blobName} is not a path of the layout: it is not copied.");
 
     private static bool IsOfLayout(string blobName) =>
         BlobLayout.TryParse(blobName, out BlobLocation? location)

@@ -68,7 +68,7 @@ public sealed class FileFilterTests
 
     [Theory]
     [InlineData("a,b\n1,2\n3,4\n", 2, 8)]
-    [InlineData("a\n\"x\n\"\"y\"\nz\n", 2, 9)]
+    [InlineData("a\n\"x\n\"\"y\"\nz\n", 2, 10)]
     [InlineData("a\n1\n", 3, -1)]
     [InlineData("", 1, -1)]
     public void LinesEnd_QuotedLineFeeds_EndNoLine(string csv, int lines, int expected) =>
