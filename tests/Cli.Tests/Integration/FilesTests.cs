@@ -29,8 +29,8 @@ public sealed class FilesTests(AzuriteFixture fixture)
         ToolRun table = await RunAsync("ls");
         Assert.Equal(0, table.Code);
         Assert.Equal(3, table.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Matches($"{Folder}/data.csv +0123456789abcdef +3 +21 +20", table.Out);
-        Assert.Matches($"{Folder[..^2]}08/data.csv +- +- +21 ", table.Out);
+        Assert.Matches($"{Folder}/data.csv +0123456789abcdef +3 +20 +20", table.Out);
+        Assert.Matches($"{Folder[..^2]}08/data.csv +- +- +20 ", table.Out);
 
         ToolRun json = await RunAsync("ls", "--json", "--day", "2026-03-07", "--workspace", "sub/rg/ws");
         JsonElement file = Assert.Single(JsonDocument.Parse(json.Out).RootElement.EnumerateArray());
@@ -131,13 +131,13 @@ public sealed class FilesTests(AzuriteFixture fixture)
         await UploadAsync($"{Folder}/data.csv", Csv);
         ToolRun open = await RunAsync("status", "--day", "2026-03-07");
         Assert.Equal(2, open.Code);
-        Assert.Matches($"{Folder} +open +1 +21 ", open.Out);
+        Assert.Matches($"{Folder} +open +1 +20 ", open.Out);
 
         Task<ToolRun> waiting = RunAsync("status", "--wait", "00:01:00");
         await UploadManifestAsync();
         ToolRun complete = await waiting;
         Assert.True(complete.Code == 0, complete.ToString());
-        Assert.Matches($"{Folder} +complete +1 +21 +1 ", complete.Out);
+        Assert.Matches($"{Folder} +complete +1 +20 +1 ", complete.Out);
 
         await UploadAsync($"{Folder}/data.csv", Csv + "7,8\n");
         ToolRun changed = await RunAsync("status", "--json");

@@ -48,10 +48,10 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
                     .Split('\n')
                     .Any(line =>
                         line.StartsWith("modeldata_duplicates_total{", StringComparison.Ordinal)
-                        && line.Contains("} 1 ", StringComparison.Ordinal)
+                        && line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[0] == "1"
                     ),
             Pipeline.Deadline,
-            () => "the second resubmission to be dropped"
+            () => $"the second resubmission to be dropped\n{worker.Process.OutputTail}"
         );
         Assert.Single(await Pipeline.NamesAsync(pipeline.DeadLetters));
     }
