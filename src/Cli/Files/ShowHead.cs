@@ -12,7 +12,7 @@ internal static class ShowHead
 {
     public static Command Create(Surroundings surroundings, StorageOptions storage)
     {
-        var path = new Argument<string>("path") { Description = "The path of a CSV file, as ls prints it." };
+        var path = new Argument<string>("path") { Description = "The path of a data file, as ls prints it." };
         var count = new Option<int>("--rows", "-n")
         {
             Description = "How many rows behind the header line, 0 to 1,000,000.",
@@ -22,7 +22,8 @@ internal static class ShowHead
         var command = new Command(
             "head",
             "Print the header line and the first rows of a CSV file; only so much of it is read. "
-                + "On a terminal, control characters are shown as escapes; into a pipe or file the bytes go as they are."
+                + "On a terminal, control characters are shown as escapes; into a pipe or file the bytes go as they are. "
+                + "Of a Parquet file: the number of rows, names and types of the columns, and the first rows as a table."
         )
         {
             path,
@@ -32,23 +33,40 @@ internal static class ShowHead
             surroundings,
             async (arguments, cancellationToken) =>
             {
-                string name = Check(arguments.GetValue(path)!);
+                string name = arguments.GetValue(path)!;
+                bool isParquet = Extension(name) == "parquet";
                 int rows = arguments.GetValue(count);
                 if (rows is < 0 or > 1_000_000)
                 {
                     throw new CommandFailedException("--rows takes a number from 0 to 1,000,000.");
                 }
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
-                ReadOnlyMemory<byte> head = await ReadAsync(container, name, rows, cancellationToken);
-                string text = Encoding.UTF8.GetString(head.Span);
-                await surroundings.Out.WriteAsync(surroundings.IsTerminal ? Printable.Lines(text) : text);
-                return ExitCodes.Done;
+                BlobClient blob = container.GetBlobClient(name);
+                try
+                {
+                    if (isParquet)
+                    {
+                        (await ParquetHead.ReadAsync(blob, rows, cancellationToken)).WriteTo(surroundings.Out);
+                        return ExitCodes.Done;
+                    }
+                    ReadOnlyMemory<byte> head = await CsvHead.ReadAsync(blob, rows, cancellationToken);
+                    string text = Encoding.UTF8.GetString(head.Span);
+                    await surroundings.Out.WriteAsync(surroundings.IsTerminal ? Printable.Lines(text) : text);
+                    return ExitCodes.Done;
+                }
+                catch (RequestFailedException e) when (e.Status == 404)
+                {
+                    throw new CommandFailedException(
+                        $"There is no {name}: `modeldata files ls` prints what there is.",
+                        e
+                    );
+                }
             }
         );
         return command;
     }
 
-    private static string Check(string path)
+    private static string Extension(string path)
     {
         if (
             !BlobLayout.TryParse(path, out BlobLocation? location)
@@ -59,25 +77,10 @@ internal static class ShowHead
                 $"{path} is not the path of a data file: `modeldata files ls` prints them."
             );
         }
-        return file.Extension == "csv"
-            ? path
-            : throw new CommandFailedException($"head reads CSV, not {file.Extension}: copy the file with get.");
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(
-        BlobContainerClient container,
-        string name,
-        int rows,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await CsvHead.ReadAsync(container.GetBlobClient(name), rows, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            throw new CommandFailedException($"There is no {name}: `modeldata files ls` prints what there is.", e);
-        }
+        return file.Extension is "csv" or "parquet"
+            ? file.Extension
+            : throw new CommandFailedException(
+                $"head reads CSV and Parquet, not {file.Extension}: copy the file with get."
+            );
     }
 }

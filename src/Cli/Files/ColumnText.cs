@@ -1,0 +1,66 @@
+using System.Globalization;
+using Parquet;
+using Parquet.Schema;
+
+namespace ModelData.Cli.Files;
+
+/// <summary>The first values of a flat Parquet column as text; null is the empty text.</summary>
+internal static class ColumnText
+{
+    public static Task<string[]> ReadAsync(
+        ParquetRowGroupReader group,
+        DataField field,
+        int count,
+        CancellationToken cancellationToken
+    ) =>
+        Type.GetTypeCode(field.ClrType) switch
+        {
+            TypeCode.String => ReadTextAsync(group, field, count, cancellationToken),
+            TypeCode.Boolean => ReadAsync<bool>(group, field, count, v => v ? "true" : "false", cancellationToken),
+            TypeCode.Int32 => ReadAsync<int>(group, field, count, Number, cancellationToken),
+            TypeCode.Int64 => ReadAsync<long>(group, field, count, Number, cancellationToken),
+            TypeCode.Single => ReadAsync<float>(group, field, count, Number, cancellationToken),
+            TypeCode.Double => ReadAsync<double>(group, field, count, Number, cancellationToken),
+            TypeCode.DateTime => ReadAsync<DateTime>(group, field, count, Time, cancellationToken),
+            _ => Task.FromResult(Enumerable.Repeat($"({field.ClrType.Name})", count).ToArray()),
+        };
+
+    private static string Number<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Time(DateTime value) =>
+        value.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static async Task<string[]> ReadTextAsync(
+        ParquetRowGroupReader group,
+        DataField field,
+        int count,
+        CancellationToken cancellationToken
+    )
+    {
+        var values = new string?[group.RowCount];
+        await group.ReadAsync(field, values.AsMemory()!, null, cancellationToken);
+        return [.. values.Take(count).Select(value => value ?? "")];
+    }
+
+    private static async Task<string[]> ReadAsync<T>(
+        ParquetRowGroupReader group,
+        DataField field,
+        int count,
+        Func<T, string> toText,
+        CancellationToken cancellationToken
+    )
+        where T : struct
+    {
+        if (!field.IsNullable)
+        {
+            var all = new T[group.RowCount];
+            await group.ReadAsync(field, all.AsMemory(), null, cancellationToken);
+            return [.. all.Take(count).Select(toText)];
+        }
+
+        var values = new T?[group.RowCount];
+        await group.ReadAsync(field, values.AsMemory(), null, cancellationToken);
+        return [.. values.Take(count).Select(value => value is { } known ? toText(known) : "")];
+    }
+}
