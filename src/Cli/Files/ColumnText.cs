@@ -7,6 +7,21 @@ namespace ModelData.Cli.Files;
 /// <summary>The first values of a flat Parquet column as text; null is the empty text.</summary>
 internal static class ColumnText
 {
+    /// <summary>The type in the words of <c>_schema.json</c>; of a stranger's column the name that the library gives it.</summary>
+    public static string TypeName(DataField field) =>
+        IsText(field)
+            ? "string"
+            : Type.GetTypeCode(field.ClrType) switch
+            {
+                TypeCode.Boolean => "boolean",
+                TypeCode.Int32 => "int32",
+                TypeCode.Int64 => "int64",
+                TypeCode.Single => "float",
+                TypeCode.Double => "double",
+                TypeCode.DateTime => "timestamp",
+                _ => field.ClrType.Name,
+            };
+
     public static Task<string[]> ReadAsync(
         ParquetRowGroupReader group,
         DataField field,
@@ -15,7 +30,7 @@ internal static class ColumnText
     ) =>
         Type.GetTypeCode(field.ClrType) switch
         {
-            TypeCode.String => ReadTextAsync(group, field, count, cancellationToken),
+            _ when IsText(field) => ReadTextAsync(group, field, count, cancellationToken),
             TypeCode.Boolean => ReadAsync<bool>(group, field, count, v => v ? "true" : "false", cancellationToken),
             TypeCode.Int32 => ReadAsync<int>(group, field, count, Number, cancellationToken),
             TypeCode.Int64 => ReadAsync<long>(group, field, count, Number, cancellationToken),
@@ -24,6 +39,10 @@ internal static class ColumnText
             TypeCode.DateTime => ReadAsync<DateTime>(group, field, count, Time, cancellationToken),
             _ => Task.FromResult(Enumerable.Repeat($"({field.ClrType.Name})", count).ToArray()),
         };
+
+    // The library reads texts into either.
+    private static bool IsText(DataField field) =>
+        field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private static string Number<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);

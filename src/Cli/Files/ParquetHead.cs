@@ -41,7 +41,7 @@ internal sealed record ParquetHead(IReadOnlyList<DataField> Columns, long Rows, 
         var columns = new TextTable("COLUMN", "TYPE");
         foreach (DataField column in Columns)
         {
-            columns.Add(column.Name, column.ClrType.Name + (column.IsNullable ? ", may be null" : ""));
+            columns.Add(column.Name, ColumnText.TypeName(column) + (column.IsNullable ? ", may be null" : ""));
         }
         columns.WriteTo(writer);
         if (FirstRows.Count == 0)

@@ -22,8 +22,9 @@ public sealed class HeadParquetTests(AzuriteFixture fixture)
         ToolRun run = await RunAsync("-n", "4");
         Assert.Equal(0, run.Code);
         Assert.StartsWith("5 rows, 4 columns\n", run.Out);
-        Assert.Matches("\ntime +DateTime\n", run.Out);
-        Assert.Matches("\nx +Double, may be null\n", run.Out);
+        Assert.Matches("\ntime +timestamp\n", run.Out);
+        Assert.Matches("\ntext +string, may be null\n", run.Out);
+        Assert.Matches("\nx +double, may be null\n", run.Out);
         string[] rows = run.Out.Split("\n\n")[2].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, rows.Length);
         Assert.Matches("^2026-03-07T12:00:00.123456Z +0 +0.5 +\\[red\\]a\\\\u\\{1b\\}$", rows[1]);
