@@ -5,6 +5,9 @@ internal interface IRowSource
 {
     int Rows { get; }
 
+    /// <summary>The bytes that they will take in the file, about.</summary>
+    long Bytes { get; }
+
     /// <summary>Reads the next column: all columns are read once, in the order of the schema.</summary>
     /// <typeparam name="T">The physical type of the column; <c>ReadOnlyMemory&lt;byte&gt;</c> for texts, valid as long as the source.</typeparam>
     /// <param name="values">Takes the values that are not null; has room for one per row at least.</param>

@@ -10,6 +10,8 @@ internal sealed class PartSource(ReadOnlyMemory<byte> part) : IRowSource
 
     public int Rows { get; } = ParquetRows.PartRows(part.Span);
 
+    public long Bytes => part.Length;
+
     /// <summary>Adds the sources of an encoding.</summary>
     public static void AddAll(ReadOnlyMemory<byte> encoded, List<IRowSource> sources)
     {

@@ -17,14 +17,18 @@ internal sealed class RowGroupSource : IRowSource
     private readonly DataField[] _fields;
     private int _column;
 
-    private RowGroupSource(ParquetRowGroupReader rowGroup, DataField[] fields, int rows)
+    private RowGroupSource(ParquetRowGroupReader rowGroup, DataField[] fields, RowGroupEntry entry)
     {
         _rowGroup = rowGroup;
         _fields = fields;
-        Rows = rows;
+        Rows = entry.Rows;
+        // Compressed: its share of what is written.
+        Bytes = entry.CompressedBytes;
     }
 
     public int Rows { get; }
+
+    public long Bytes { get; }
 
     /// <summary>Opens a row group.</summary>
     /// <param name="schema">The columns.</param>
@@ -54,7 +58,7 @@ internal sealed class RowGroupSource : IRowSource
             leaveStreamOpen: true,
             cancellationToken: cancellationToken
         );
-        return new RowGroupSource(reader.OpenRowGroupReader(0), reader.Schema.DataFields, entry.Rows);
+        return new RowGroupSource(reader.OpenRowGroupReader(0), reader.Schema.DataFields, entry);
     }
 
     public async ValueTask<int> ReadColumnAsync<T>(

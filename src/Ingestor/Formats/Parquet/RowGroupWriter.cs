@@ -13,9 +13,12 @@ namespace ModelData.Ingestor.Formats.Parquet;
 internal static class RowGroupWriter
 {
     /// <summary>
-    /// A small row group is merged soon, and no reader gains from leaving it out, but its ranges would be uploaded with each flush.
+    /// A small row group is merged soon, and no reader gains from leaving it out, but its statistics would be uploaded with each flush.
     /// </summary>
-    private const int MinRowsWithRanges = 4096;
+    private const int MinRowsWithStatistics = 4096;
+
+    private const int SlackBytes = 16 * 1024;
+    private const int MaxInitialBytes = 64 * 1024 * 1024;
 
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Snappy };
 
@@ -35,7 +38,8 @@ internal static class RowGroupWriter
         int rows = sources.Sum(s => s.Rows);
         var physical = PhysicalSchema.Create(schema);
         var statistics = new ColumnStatistics[schema.Columns.Count];
-        MemoryStream stream = new();
+        // What is too small grows by doubling, and leaves its copies to the collector.
+        MemoryStream stream = new((int)Math.Min(sources.Sum(s => s.Bytes) + SlackBytes, MaxInitialBytes));
         int[] levels = ArrayPool<int>.Shared.Rent(rows);
         try
         {
@@ -85,7 +89,7 @@ internal static class RowGroupWriter
         {
             var column = schema.Columns[i];
             var moved = chunks[i] with { Offset = chunks[i].Offset - magic + start };
-            var described = rows < MinRowsWithRanges ? new ColumnStatistics(statistics[i].NullCount) : statistics[i];
+            ColumnStatistics? described = rows < MinRowsWithStatistics ? null : statistics[i];
             byte[] name = Encoding.UTF8.GetBytes(column.Name);
             moved.Write(ref writer, ParquetSchemaBytes.Physical(column.Type), name, described);
         }
