@@ -119,6 +119,16 @@ public sealed partial class RetrainTests(CollectedPenguins collected) : IClassFi
         Assert.Contains("FAILED There is no file of inputs in these days", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_ConnectionStringIsNone_SaysSoAndDoesNotRepeatIt()
+    {
+        var (exitCode, output) = await RunAsync("--blobs", "somebody's-key");
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("FAILED --blobs is not", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("somebody", output, StringComparison.Ordinal);
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         await using var retrain = await ChildProcess.StartAsync("retrain", Repository.Program("Retrain"), arguments);

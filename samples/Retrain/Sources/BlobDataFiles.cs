@@ -13,7 +13,7 @@ internal sealed class BlobDataFiles : DataFiles
     public BlobDataFiles(RetrainOptions options, string connectionString, Action<string> onStep)
         : base(options)
     {
-        _container = new BlobContainerClient(connectionString, options.Container);
+        _container = Connect(connectionString, options.Container);
         _download = new PinnedDownload(_container, onStep);
     }
 
@@ -42,5 +42,20 @@ internal sealed class BlobDataFiles : DataFiles
             }
         }
         return paths;
+    }
+
+    private static BlobContainerClient Connect(string connectionString, string container)
+    {
+        try
+        {
+            return new BlobContainerClient(connectionString, container);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            // Not repeated: it may hold a key.
+            throw new RetrainFailure(
+                "--blobs is not the connection string of a storage account: copy it whole, in quotes, from the account's access keys."
+            );
+        }
     }
 }
