@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelData.Bench.Load.Drain;
 using ModelData.Bench.Load.Latency;
 using ModelData.Bench.Load.Loops;
+using ModelData.Bench.Load.Peers;
 using ModelData.Bench.Load.Wire;
 
 var command = new RootCommand("Measures the whole path under load, against the limit of its own parts in the same run.")
@@ -11,6 +12,7 @@ var command = new RootCommand("Measures the whole path under load, against the l
     LatencyCommand.Create(),
     // Run by the commands above, as processes of their own.
     LoopCommand.Create(),
+    PlainNetCommand.Create(),
     WirePeerCommand.CreateRawSink(),
     WirePeerCommand.CreateRawSource(),
     WirePeerCommand.CreateSender(),

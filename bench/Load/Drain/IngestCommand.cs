@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelData.Bench.Load.Backlog;
+using ModelData.Bench.Load.Peers;
 
 namespace ModelData.Bench.Load.Drain;
 
@@ -19,6 +20,16 @@ internal static class IngestCommand
         var backlog = Number("--backlog-mb", 3072, "Megabytes of events in the hub.");
         var partitions = Number("--partitions", 4, "Partitions of the hub.");
         var addresses = Number("--addresses", 2, "Data files per partition.");
+        var peers = new Option<bool>("--peers")
+        {
+            Description = "Run what a user would write in place of the worker as well.",
+        };
+        var peerSeconds = Number("--peer-seconds", 24, "How long each peer drains; 85 % of its rows count.");
+        var peerRows = Number("--peer-rows", 1_000_000, "Rows of the peers' backlog that has one event per row.");
+        var format = new Option<PeerFormat>("--format")
+        {
+            Description = "What the plain .NET peer writes: csv or parquet.",
+        };
         var json = new Option<bool>("--json")
         {
             Description = "Print the figures as one JSON object on the last line.",
@@ -32,6 +43,10 @@ internal static class IngestCommand
             backlog,
             partitions,
             addresses,
+            peers,
+            peerSeconds,
+            peerRows,
+            format,
             json,
         };
         command.SetAction(
@@ -47,6 +62,12 @@ internal static class IngestCommand
                         parsed.GetValue(sink),
                         parsed.GetValue(pairs),
                         TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                        new PeerOptions(
+                            parsed.GetValue(peers),
+                            TimeSpan.FromSeconds(parsed.GetValue(peerSeconds)),
+                            parsed.GetValue(peerRows),
+                            parsed.GetValue(format)
+                        ),
                         parsed.GetValue(json)
                     ),
                     cancellationToken

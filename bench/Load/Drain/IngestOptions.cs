@@ -1,4 +1,5 @@
 using ModelData.Bench.Load.Backlog;
+using ModelData.Bench.Load.Peers;
 
 namespace ModelData.Bench.Load.Drain;
 
@@ -16,4 +17,11 @@ internal enum SinkChoice
 }
 
 /// <summary>What the command line of <c>ingest</c> says.</summary>
-internal sealed record IngestOptions(BacklogPlan Plan, SinkChoice Sink, int Pairs, TimeSpan Steady, bool IsJson);
+internal sealed record IngestOptions(
+    BacklogPlan Plan,
+    SinkChoice Sink,
+    int Pairs,
+    TimeSpan Steady,
+    PeerOptions Peers,
+    bool IsJson
+);

@@ -4,7 +4,7 @@ using ModelData.Bench.Load.Measuring;
 namespace ModelData.Bench.Load.Drain;
 
 /// <summary>The figures of <c>ingest</c>: medians over the runs of each contender. What was not measured is null.</summary>
-internal sealed record IngestReport
+internal sealed partial record IngestReport
 {
     public double? WorkerRowsPerSecond { get; init; }
 
@@ -93,7 +93,7 @@ internal sealed record IngestReport
             EventBytes = backlog.Bytes / backlog.Events,
             RowsPerEvent = backlog.RowsPerEvent,
             Processors = Environment.ProcessorCount,
-        };
+        }.WithPeers(options.Peers, runs);
     }
 
     private static List<DrainRun> Of(List<DrainRun> runs, string contender) =>
@@ -104,7 +104,7 @@ internal sealed record IngestReport
 
     /// <summary>The median of the pairs' ratios: what disturbs a machine for a minute disturbs both of a pair.</summary>
     private static double? Ratio(List<DrainRun> runs, List<DrainRun> to) =>
-        runs.Count == 0
+        runs.Count == 0 || to.Count == 0
             ? null
             : Math.Round(Statistics.Median(runs.Zip(to, (run, ideal) => run.RowsPerSecond / ideal.RowsPerSecond)), 3);
 

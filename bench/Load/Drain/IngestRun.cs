@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ModelData.Bench.Load.Backlog;
 using ModelData.Bench.Load.Loops;
 using ModelData.Bench.Load.Measuring;
+using ModelData.Bench.Load.Peers;
 using ModelData.Testing;
 
 namespace ModelData.Bench.Load.Drain;
@@ -21,7 +22,7 @@ internal static class IngestRun
                 DataFolder = folder.Path,
                 HubName = BacklogPlan.HubName,
                 PartitionCount = options.Plan.Partitions,
-                ConsumerGroups = [LoopGroup],
+                ConsumerGroups = [LoopGroup, PeerRun.ConsumerGroup],
             }
         );
         var watch = Stopwatch.StartNew();
@@ -30,10 +31,13 @@ internal static class IngestRun
             $"backlog: {backlog.Rows:N0} rows in {backlog.Events:N0} events, {backlog.Bytes >> 20} MB "
                 + $"({backlog.CsvBytes >> 20} MB of CSV), filled in {watch.Elapsed.TotalSeconds:N0} s"
         );
+        await using var peers = options.Peers.IsOn
+            ? await PeerRun.StartAsync(options, broker, backlog, cancellationToken)
+            : null;
         var runs = new List<DrainRun>();
         for (int pair = 0; pair < options.Pairs; pair++)
         {
-            foreach (var contend in Contenders(options, broker, backlog))
+            foreach (var contend in Contenders(options, broker, backlog, peers))
             {
                 var run = await contend(cancellationToken);
                 Output.Say($"{pair + 1}: {run}");
@@ -56,19 +60,33 @@ internal static class IngestRun
     private static IEnumerable<Func<CancellationToken, Task<DrainRun>>> Contenders(
         IngestOptions options,
         BrokerProcess broker,
-        FilledBacklog backlog
+        FilledBacklog backlog,
+        PeerRun? peers
     )
     {
         if (options.Sink != SinkChoice.Null)
         {
             yield return new WorkerContender(broker, backlog, hasNullSink: false).RunAsync;
             yield return new LoopContender(broker, backlog, LoopKind.Ideal, options.Steady).RunAsync;
+            foreach (var peer in peers?.Contenders(hasNullSink: false) ?? [])
+            {
+                yield return peer;
+            }
         }
 
         if (options.Sink != SinkChoice.Azurite)
         {
             yield return new WorkerContender(broker, backlog, hasNullSink: true).RunAsync;
             yield return new LoopContender(broker, backlog, LoopKind.IdealNullSink, options.Steady).RunAsync;
+            foreach (var peer in peers?.Contenders(hasNullSink: true) ?? [])
+            {
+                yield return peer;
+            }
+        }
+
+        if (options.Peers is { IsOn: true, Format: PeerFormat.Parquet })
+        {
+            yield return new LoopContender(broker, backlog, LoopKind.BulkParquet, options.Steady).RunAsync;
         }
 
         yield return new LoopContender(broker, backlog, LoopKind.Raw, options.Steady).RunAsync;

@@ -28,10 +28,14 @@ internal sealed class LoopContender(BrokerProcess broker, FilledBacklog backlog,
         return new DrainRun(Name, SteadyPart.Of(progress, progress.Rows), process.PeakMemoryBytes, null);
     }
 
+    /// <summary>The name of the bulk Parquet loop in the report.</summary>
+    public const string BulkParquet = "bulk parquet";
+
     private string Name =>
         kind switch
         {
             LoopKind.Raw => "raw receive",
+            LoopKind.BulkParquet => BulkParquet,
             LoopKind.IdealNullSink => "ideal, null sink",
             _ => "ideal",
         };

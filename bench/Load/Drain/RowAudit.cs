@@ -11,9 +11,11 @@ internal sealed class RowAudit(long expectedRows)
 {
     private const int BufferBytes = 4 * 1024 * 1024;
     private readonly BitArray _seen = new(checked((int)expectedRows));
-    private long _distinct;
 
-    public long Lost => expectedRows - _distinct;
+    /// <summary>Rows that were seen, each counted once.</summary>
+    public long Distinct { get; private set; }
+
+    public long Lost => expectedRows - Distinct;
 
     public long Doubled { get; private set; }
 
@@ -42,6 +44,26 @@ internal sealed class RowAudit(long expectedRows)
         }
 
         return audit;
+    }
+
+    /// <summary>Counts a row by its number, whatever file it was read from.</summary>
+    /// <exception cref="InvalidDataException">The backlog has no such row.</exception>
+    public void Count(long row)
+    {
+        if (row < 0 || row >= expectedRows)
+        {
+            throw new InvalidDataException("A data file holds a row that the backlog does not.");
+        }
+
+        if (_seen[(int)row])
+        {
+            Doubled++;
+        }
+        else
+        {
+            _seen[(int)row] = true;
+            Distinct++;
+        }
     }
 
     /// <summary>Reads one file: a header line, then rows without quoted line ends.</summary>
@@ -98,16 +120,7 @@ internal sealed class RowAudit(long expectedRows)
             throw new InvalidDataException("A line in a data file is not a row of the backlog.");
         }
 
-        if (_seen[(int)row])
-        {
-            Doubled++;
-        }
-        else
-        {
-            _seen[(int)row] = true;
-            _distinct++;
-        }
-
+        Count(row);
         OutOfOrder += row <= last ? 1 : 0;
         last = row;
     }

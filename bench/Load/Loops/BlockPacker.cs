@@ -7,7 +7,7 @@ namespace ModelData.Bench.Load.Loops;
 /// Decompresses events straight into large blocks, and writes one block while the next one fills. No byte is copied, looked at or
 /// routed: this is as little as can be done between wire and storage.
 /// </summary>
-internal sealed class BlockPacker(IBlockSink sink, Action<int> onVisible)
+internal sealed class BlockPacker(IBlockSink sink, Action<int> onVisible) : IEventPacker
 {
     /// <summary>The worker's default, <c>Flush__MaxBytes</c>.</summary>
     private const int BlockBytes = 8 * 1024 * 1024;

@@ -15,11 +15,13 @@ internal sealed class DrainLoop(EventHubsConnection connection, string consumerG
     public long VisibleEvents => Interlocked.Read(ref _visible);
 
     /// <summary>Reads.</summary>
-    /// <param name="createSink">The sink of a partition, or null: events are discarded as they are.</param>
+    /// <param name="createPacker">
+    /// What is done with the events of a partition, told by its id and a call that counts events which are done; null: they are discarded as they are.
+    /// </param>
     /// <param name="atLeast">Start again at the ends of the partitions before this time; zero means once.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
     public async Task RunAsync(
-        Func<string, IBlockSink?> createSink,
+        Func<string, Action<int>, IEventPacker?> createPacker,
         TimeSpan atLeast,
         CancellationToken cancellationToken
     )
@@ -27,20 +29,19 @@ internal sealed class DrainLoop(EventHubsConnection connection, string consumerG
         var hub = await connection.Management.GetHubPropertiesAsync(cancellationToken);
         await Task.WhenAll(
             hub.PartitionIds.Select(id =>
-                Task.Run(() => DrainAsync(id, createSink(id), atLeast, cancellationToken), cancellationToken)
+                Task.Run(() => DrainAsync(id, createPacker(id, Count), atLeast, cancellationToken), cancellationToken)
             )
         );
     }
 
     private async Task DrainAsync(
         string partitionId,
-        IBlockSink? sink,
+        IEventPacker? packer,
         TimeSpan atLeast,
         CancellationToken cancellationToken
     )
     {
         var partition = await connection.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
-        var packer = sink is null ? null : new BlockPacker(sink, Count);
         do
         {
             await DrainOnceAsync(partitionId, partition.LastEnqueuedSequenceNumber, packer, cancellationToken);
@@ -55,7 +56,7 @@ internal sealed class DrainLoop(EventHubsConnection connection, string consumerG
     private async Task DrainOnceAsync(
         string partitionId,
         long last,
-        BlockPacker? packer,
+        IEventPacker? packer,
         CancellationToken cancellationToken
     )
     {

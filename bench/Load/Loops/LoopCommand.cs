@@ -56,7 +56,11 @@ internal static class LoopCommand
 
         await using var connection = new EventHubsConnection(hub, BacklogPlan.HubName);
         var loop = new DrainLoop(connection, group);
-        var running = loop.RunAsync(partition => CreateSink(kind, blobs, partition), atLeast, cancellationToken);
+        var running = loop.RunAsync(
+            (partition, onVisible) => CreatePacker(kind, blobs, partition, onVisible),
+            atLeast,
+            cancellationToken
+        );
         using var timer = new PeriodicTimer(Interval);
         while (!running.IsCompleted && await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -70,12 +74,13 @@ internal static class LoopCommand
         await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
-    private static IBlockSink? CreateSink(LoopKind kind, string? blobs, string partition) =>
+    private static IEventPacker? CreatePacker(LoopKind kind, string? blobs, string partition, Action<int> onVisible) =>
         kind switch
         {
             LoopKind.Raw => null,
-            LoopKind.IdealNullSink => new NullBlockSink(),
-            _ => AzureBlockSink.Create(blobs!, Container, $"partition-{partition}.csv"),
+            LoopKind.BulkParquet => new ParquetPacker(new MemoryStream(), onVisible),
+            LoopKind.IdealNullSink => new BlockPacker(new NullBlockSink(), onVisible),
+            _ => new BlockPacker(AzureBlockSink.Create(blobs!, Container, $"partition-{partition}.csv"), onVisible),
         };
 
     private static void Print(DrainLoop loop) =>

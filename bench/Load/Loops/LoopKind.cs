@@ -9,6 +9,9 @@ internal enum LoopKind
     /// <summary>Receives and decompresses them.</summary>
     IdealNullSink,
 
+    /// <summary>Receives, decompresses and parses them, and writes large Parquet row groups into memory.</summary>
+    BulkParquet,
+
     /// <summary>Receives, decompresses, stages and commits them.</summary>
     Ideal,
 }

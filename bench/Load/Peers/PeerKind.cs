@@ -1,0 +1,24 @@
+namespace ModelData.Bench.Load.Peers;
+
+/// <summary>What a user would write in place of the worker.</summary>
+internal enum PeerKind
+{
+    /// <summary>The official JavaScript SDK, one JSON event per row.</summary>
+    JsRowPerEvent,
+
+    /// <summary>The same program over the product's own batches.</summary>
+    JsBatch,
+
+    /// <summary>A plain .NET program over the product's own batches: CsvHelper, or Parquet.Net.</summary>
+    PlainNet,
+}
+
+/// <summary>What the plain .NET program writes.</summary>
+internal enum PeerFormat
+{
+    /// <summary>CSV, appended to a blob per path.</summary>
+    Csv,
+
+    /// <summary>A Parquet blob per path and receive.</summary>
+    Parquet,
+}
