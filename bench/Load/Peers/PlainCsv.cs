@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using ModelData.EventHubs;
 
 namespace ModelData.Bench.Load.Peers;
@@ -10,21 +8,22 @@ namespace ModelData.Bench.Load.Peers;
 /// <summary>Reads the rows of events with CsvHelper, and writes them with it.</summary>
 internal sealed class PlainCsv : IDisposable
 {
-    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+    private static readonly CsvReaderOptions ReaderOptions = new() { Separator = ',' };
+    private static readonly CsvWriterOptions WriterOptions = new() { NewLine = "\n" };
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly MemoryStream _bytes = new();
     private readonly CsvWriter _writer;
     private string[] _header = [];
 
-    public PlainCsv() => _writer = new CsvWriter(new StreamWriter(_bytes, Utf8), Configuration);
+    public PlainCsv() => _writer = CsvWriter.Create(_bytes, WriterOptions, leaveOpen: true);
 
     /// <summary>Decompresses an event and reads its rows.</summary>
     /// <param name="received">One of the product's own batches.</param>
     /// <param name="onHeader">Takes the names of the columns.</param>
     /// <param name="onRow">Takes the fields of a row.</param>
     /// <returns>The number of rows.</returns>
-    public static long Read(ReceivedEvent received, Action<string[]> onHeader, Action<string[]> onRow)
+    public static long Read(ReceivedEvent received, Action<string[]> onHeader, Action<CsvReader> onRow)
     {
         Stream body = new MemoryStream(received.Body.ToArray());
         if (received.ContentEncoding == EventAttributes.BrotliEncoding)
@@ -32,14 +31,13 @@ internal sealed class PlainCsv : IDisposable
             body = new BrotliStream(body, CompressionMode.Decompress);
         }
 
-        using var reader = new StreamReader(body, Utf8);
-        using var csv = new CsvParser(reader, Configuration);
-        csv.Read();
-        onHeader(csv.Record!);
+        using var csv = CsvReader.Create(body, ReaderOptions);
+        csv.ReadHeader();
+        onHeader([.. csv.Headers]);
         long rows = 0;
         for (; csv.Read(); rows++)
         {
-            onRow(csv.Record!);
+            onRow(csv);
         }
 
         return rows;
@@ -47,14 +45,14 @@ internal sealed class PlainCsv : IDisposable
 
     public void AddHeader(string[] names) => _header = names;
 
-    public void AddRow(string[] fields)
+    public void AddRow(CsvReader row)
     {
-        foreach (string field in fields)
+        for (int field = 0; field < row.FieldCount; field++)
         {
-            _writer.WriteField(field);
+            _writer.WriteField(row.GetSpan(field));
         }
 
-        _writer.NextRecord();
+        _writer.EndRecord();
     }
 
     /// <summary>The header line.</summary>

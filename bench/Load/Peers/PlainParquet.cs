@@ -1,4 +1,4 @@
-using System.Globalization;
+using CsvHelper;
 using Parquet;
 using Parquet.Schema;
 
@@ -41,17 +41,17 @@ internal sealed class PlainParquet
         }
     }
 
-    public void AddRow(string[] fields)
+    public void AddRow(CsvReader row)
     {
-        for (int i = 0; i < fields.Length; i++)
+        for (int i = 0; i < row.FieldCount; i++)
         {
             if (i < TextColumns)
             {
-                _texts[i].Add(fields[i]);
+                _texts[i].Add(row.GetString(i));
             }
             else
             {
-                _numbers[i - TextColumns].Add(double.Parse(fields[i], CultureInfo.InvariantCulture));
+                _numbers[i - TextColumns].Add(row.Parse<double>(i));
             }
         }
     }
