@@ -1,8 +1,11 @@
 using DuckDB.NET.Data;
+using Retrain.Drift;
 using Retrain.Output;
 using Retrain.Reading;
 using Retrain.Sources;
 using Retrain.Training;
+using ScoringService.Data;
+using ScoringService.Model;
 
 namespace Retrain;
 
@@ -55,13 +58,16 @@ internal static class RetrainRun
         var counts = tables.Join();
         report.Rows(counts);
         report.Gaps(tables.ReadGaps());
-        var (training, heldOut) = HeldOutSplit.Of(tables.ReadJoined());
+        var rows = tables.ReadJoined();
+        var (training, heldOut) = HeldOutSplit.Of(rows);
         if (counts.Joined < MinJoinedRows || training.Count == 0 || heldOut.Count == 0)
         {
             throw new RetrainFailure(
                 $"{counts.Joined} rows have inputs, a prediction and a label; at least {MinJoinedRows} are needed. Labels come in by POST /label; a wider --from and --to takes in more days."
             );
         }
+        var trainedOn = DeployedModel.TrainingSet(await PenguinDataSet.LoadAsync(cancellationToken));
+        report.Drift(DriftCheck.Compare(trainedOn, [.. rows.Select(it => it.Features)]));
         report.Comparison(Comparison.Of(training, heldOut));
     }
 }

@@ -17,6 +17,9 @@ public sealed partial class RetrainTests(CollectedPenguins collected) : IClassFi
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(collected.Requests, Cell(output, @"joined on \$RequestId", 0));
+        // It was trained on two islands, and is asked about three.
+        Assert.Matches("│ island .*Dream .*│ +drifted", output);
+        Assert.Matches("│ sex .*│ +stable", output);
         // The deployed model has never met the species of the third island.
         var (old, retrained) = (Cell(output, "accuracy", 1), Cell(output, "accuracy", 2));
         Assert.InRange(old, 50, 90);

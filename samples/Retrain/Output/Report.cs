@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retrain.Drift;
 using Retrain.Reading;
 using Retrain.Training;
 using Spectre.Console;
@@ -45,6 +46,19 @@ internal sealed class Report
         foreach (var (feature, nulls, emptyTexts, notNumbers) in gaps)
         {
             table.AddRow(feature, Number(nulls), Number(emptyTexts), Number(notNumbers));
+        }
+        _console.Write(table);
+    }
+
+    public void Drift(IEnumerable<FeatureDrift> features)
+    {
+        Headline("Drift: what the deployed model was trained on, and what it is asked");
+        var table = Table("feature", "training", "collected", "PSI", "");
+        foreach (var it in features)
+        {
+            var stability = it.Stability.ToString("0.00", CultureInfo.InvariantCulture);
+            // Values are what callers sent.
+            table.AddRow(it.Feature, Markup.Escape(it.Training), Markup.Escape(it.Collected), stability, it.Verdict);
         }
         _console.Write(table);
     }

@@ -6,7 +6,7 @@ namespace ScoringService.Model;
 /// The model that the service runs. It was trained on what the first survey brought home: two islands of three. The third has a species
 /// that the model has never seen, which is what the collected rows, with their labels, show; <c>samples/Retrain</c> mends it.
 /// </summary>
-internal sealed class DeployedModel
+public sealed class DeployedModel
 {
     private const int HeldOutOf = 5;
     private static readonly string[] SurveyedIslands = ["Biscoe", "Torgersen"];
@@ -28,11 +28,21 @@ internal sealed class DeployedModel
 
     public static DeployedModel Train(IEnumerable<Penguin> penguins)
     {
-        var surveyed = penguins.Where(it => SurveyedIslands.Contains(it.Island)).Select(PenguinFeatures.From).Index();
-        var parts = surveyed.ToLookup(it => it.Index % HeldOutOf == 0, it => it.Item);
+        var parts = Part(penguins);
         PenguinFeatures[] training = [.. parts[false]];
         var model = SpeciesModel.Train(training);
         var accuracy = parts[true].Average(it => model.Predict(it).Species == it.Species ? 1.0 : 0.0);
         return new DeployedModel(model, training.Length, accuracy);
     }
+
+    /// <summary>The rows that it is trained on: what drift is measured against.</summary>
+    public static IReadOnlyList<PenguinFeatures> TrainingSet(IEnumerable<Penguin> penguins) =>
+        [.. Part(penguins)[false]];
+
+    private static ILookup<bool, PenguinFeatures> Part(IEnumerable<Penguin> penguins) =>
+        penguins
+            .Where(it => SurveyedIslands.Contains(it.Island))
+            .Select(PenguinFeatures.From)
+            .Index()
+            .ToLookup(it => it.Index % HeldOutOf == 0, it => it.Item);
 }
