@@ -90,30 +90,32 @@ internal sealed class ParquetFile
         int first = TierPolicy.FirstMerged(_footer.RowGroups, weight);
         var blocks = await ReadBlocksAsync(first, readBlock, cancellationToken);
         string? problem = null;
-        if (blocks.Count > 0)
+        int kept = first;
+        while (true)
         {
             try
             {
-                var merged = await OpenAsync(first, blocks, cancellationToken);
-                AddSegments(merged, encodedSegments, rowCounts);
-                return await WriteAsync(first, merged, keyValues, cancellationToken);
+                var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
+                AddSegments(sources, encodedSegments, rowCounts);
+                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (DamagedRowGroupException e)
             {
-                // A damaged row group must not keep new rows out of the file. When the fault is elsewhere, writing without it fails as well.
-                problem = $"Row groups {first} to {RowGroupCount - 1} could not be merged: {e.GetType().Name}.";
+                // It must not keep new rows out of the file, nor those behind it from being merged.
+                problem = $"Row group {e.RowGroup} could not be merged: {e.InnerException?.GetType().Name}.";
+                kept = e.RowGroup + 1;
+            }
+            catch (Exception e) when (e is not OperationCanceledException && kept < RowGroupCount)
+            {
+                // What was read cannot be written: the rows of the flush still can. When the fault is in them, this fails as well.
+                problem = $"Row groups {kept} to {RowGroupCount - 1} could not be merged: {e.GetType().Name}.";
+                kept = RowGroupCount;
             }
         }
-
-        List<IRowSource> sources = [];
-        AddSegments(sources, encodedSegments, rowCounts);
-        var growth = await WriteAsync(RowGroupCount, sources, keyValues, cancellationToken);
-        return growth with { MergeProblem = problem };
     }
 
     /// <summary>Merges what is left of small row groups into one, for a file that will hardly grow any more.</summary>
-    /// <returns><see langword="null"/> when there are not two of them.</returns>
-    /// <exception cref="InvalidDataException">A row group is damaged; the file is best left as it is.</exception>
+    /// <returns><see langword="null"/> when there are not two of them, one after the other and undamaged.</returns>
     public async ValueTask<ParquetGrowth?> SealAsync(
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
@@ -127,18 +129,23 @@ internal sealed class ParquetFile
         }
 
         var blocks = await ReadBlocksAsync(first, readBlock, cancellationToken);
-        try
+        string? problem = null;
+        int kept = first;
+        while (RowGroupCount - kept >= 2)
         {
-            var sources = await OpenAsync(first, blocks, cancellationToken);
-            return await WriteAsync(first, sources, keyValues, cancellationToken);
+            try
+            {
+                var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
+                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
+            }
+            catch (DamagedRowGroupException e)
+            {
+                problem = $"Row group {e.RowGroup} could not be merged: {e.InnerException?.GetType().Name}.";
+                kept = e.RowGroup + 1;
+            }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new InvalidDataException(
-                $"Row groups {first} to {RowGroupCount - 1} could not be merged; the file stays as it is.",
-                e
-            );
-        }
+
+        return null;
     }
 
     private static void AddSegments(
@@ -185,7 +192,13 @@ internal sealed class ParquetFile
         {
             var pages = first + i == 0 ? blocks[i][ParquetFooter.Magic.Length..] : blocks[i];
             sources.Add(
-                await RowGroupSource.OpenAsync(_schema, _footer.RowGroups[first + i], pages, cancellationToken)
+                await RowGroupSource.OpenAsync(
+                    first + i,
+                    _schema,
+                    _footer.RowGroups[first + i],
+                    pages,
+                    cancellationToken
+                )
             );
         }
 

@@ -15,10 +15,12 @@ internal sealed class RowGroupSource : IRowSource
 {
     private readonly ParquetRowGroupReader _rowGroup;
     private readonly DataField[] _fields;
+    private readonly int _index;
     private int _column;
 
-    private RowGroupSource(ParquetRowGroupReader rowGroup, DataField[] fields, RowGroupEntry entry)
+    private RowGroupSource(int index, ParquetRowGroupReader rowGroup, DataField[] fields, RowGroupEntry entry)
     {
+        _index = index;
         _rowGroup = rowGroup;
         _fields = fields;
         Rows = entry.Rows;
@@ -31,34 +33,43 @@ internal sealed class RowGroupSource : IRowSource
     public long Bytes { get; }
 
     /// <summary>Opens a row group.</summary>
+    /// <param name="index">Its number, for <see cref="DamagedRowGroupException"/>.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="entry">What the footer of the file says.</param>
     /// <param name="pages">The bytes of the row group, without a magic.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="InvalidDataException">The footer does not describe the bytes.</exception>
+    /// <exception cref="DamagedRowGroupException">The footer does not describe the bytes.</exception>
     public static async ValueTask<RowGroupSource> OpenAsync(
+        int index,
         FeatureSchema schema,
         RowGroupEntry entry,
         ReadOnlyMemory<byte> pages,
         CancellationToken cancellationToken
     )
     {
-        if (pages.Length != entry.CompressedBytes || entry.TryReadColumns(schema.Columns.Count) is not { } chunks)
+        try
         {
-            throw new InvalidDataException(
-                $"The footer does not describe the row group at {entry.Offset} as one that this worker writes."
-            );
-        }
+            if (pages.Length != entry.CompressedBytes || entry.TryReadColumns(schema.Columns.Count) is not { } chunks)
+            {
+                throw new InvalidDataException(
+                    $"The footer does not describe the row group at {entry.Offset} as one that this worker writes."
+                );
+            }
 
-        byte[] magic = ParquetFooter.Magic.ToArray();
-        var footer = WriteFooter(schema, entry, chunks);
-        var stream = new MemoryPartsStream([magic, pages, footer]);
-        var reader = await ParquetReader.CreateAsync(
-            stream,
-            leaveStreamOpen: true,
-            cancellationToken: cancellationToken
-        );
-        return new RowGroupSource(reader.OpenRowGroupReader(0), reader.Schema.DataFields, entry);
+            byte[] magic = ParquetFooter.Magic.ToArray();
+            var footer = WriteFooter(schema, entry, chunks);
+            var stream = new MemoryPartsStream([magic, pages, footer]);
+            var reader = await ParquetReader.CreateAsync(
+                stream,
+                leaveStreamOpen: true,
+                cancellationToken: cancellationToken
+            );
+            return new RowGroupSource(index, reader.OpenRowGroupReader(0), reader.Schema.DataFields, entry);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new DamagedRowGroupException(index, e);
+        }
     }
 
     public async ValueTask<int> ReadColumnAsync<T>(
@@ -68,8 +79,22 @@ internal sealed class RowGroupSource : IRowSource
     )
         where T : struct
     {
-        await _rowGroup.ReadRawAsync(_fields[_column++], values, levels[..Rows], null, cancellationToken);
-        return levels.Span[..Rows].Count(1);
+        // A damaged page may hold fewer values than it says: what was in this memory before must not take their place.
+        values.Span[..Rows].Clear();
+        levels.Span[..Rows].Clear();
+        try
+        {
+            await _rowGroup.ReadRawAsync(_fields[_column++], values, levels[..Rows], null, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new DamagedRowGroupException(_index, e);
+        }
+
+        // The library reads and writes any level; one that is neither would shift the values of all row groups merged behind this one.
+        return levels.Span[..Rows].ContainsAnyExcept(0, 1)
+            ? throw new DamagedRowGroupException(_index, new InvalidDataException("A level is neither 0 nor 1."))
+            : levels.Span[..Rows].Count(1);
     }
 
     private static ReadOnlyMemory<byte> WriteFooter(FeatureSchema schema, RowGroupEntry entry, ColumnChunk[] chunks)

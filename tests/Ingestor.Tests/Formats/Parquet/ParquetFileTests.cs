@@ -134,25 +134,6 @@ public sealed class ParquetFileTests
     }
 
     [Fact]
-    public async Task GrowAsync_DamagedRowGroup_IsLeftAloneAndTheNewRowsAreFiled()
-    {
-        GrowingFile file = new(Schemas.OneText);
-        var table = Table.Random(Schemas.OneText, 50, new Random(3));
-        for (int i = 0; i < TierPolicy.FanIn - 1; i++)
-        {
-            await file.GrowAsync((table.Encode(), 50));
-        }
-
-        byte[] damaged = file.Blocks[7].ToArray();
-        damaged.AsSpan(4).Fill(0xFF);
-        file.Blocks[7] = damaged;
-        var growth = await file.GrowAsync((table.Encode(), 50));
-        Assert.Equal(TierPolicy.FanIn - 1, growth.KeptBlocks);
-        Assert.Contains("Row groups 0 to 14 could not be merged", growth.MergeProblem, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidDataException>(file.SealAsync);
-    }
-
-    [Fact]
     public async Task TryOpen_AnotherSchemaOrOtherBlocks_IsRefused()
     {
         GrowingFile file = new(Schemas.AllTypes);

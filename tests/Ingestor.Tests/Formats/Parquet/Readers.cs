@@ -130,7 +130,12 @@ internal static class Readers
         }
     }
 
-    private static async Task<object?[][]> ReadWithParquetNetAsync(byte[] file, FeatureSchema schema)
+    /// <summary>Reads with Parquet.Net. It cannot give times that are no <see cref="DateTime"/>, as there are in damaged files; without times they are null.</summary>
+    public static async Task<object?[][]> ReadWithParquetNetAsync(
+        byte[] file,
+        FeatureSchema schema,
+        bool withTimes = true
+    )
     {
         await using var reader = await ParquetReader.CreateAsync(new MemoryStream(file));
         var fields = reader.Schema.DataFields;
@@ -150,6 +155,7 @@ internal static class Readers
                         FeatureType.Int64 => await AllAsync<long>(rowGroup, fields[c]),
                         FeatureType.Int32 => await AllAsync<int>(rowGroup, fields[c]),
                         FeatureType.Boolean => await AllAsync<bool>(rowGroup, fields[c]),
+                        FeatureType.Timestamp when !withTimes => new object?[rowGroup.RowCount],
                         FeatureType.Timestamp =>
                         [
                             .. (await AllAsync<DateTime>(rowGroup, fields[c])).Select(Microseconds),
