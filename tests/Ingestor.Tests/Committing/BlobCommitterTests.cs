@@ -136,6 +136,23 @@ public sealed class BlobCommitterTests
     }
 
     [Fact]
+    public async Task TryCommit_MergeBeyondAMegabyteAfterATakeover_IsOneRead()
+    {
+        var expected = new System.Text.StringBuilder(Header);
+        for (int i = 0; i < 30; i++)
+        {
+            string row = Rows.Line(Rows.Event(Rows.Progress(), i))[..^1] + new string('0', 100_000) + "\n";
+            expected.Append(row);
+            var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+            buffer.Append(Rows.Event(Rows.Progress(), i), System.Text.Encoding.UTF8.GetBytes(row), 1);
+            Assert.Equal(CommitOutcome.Committed, await CreateSut().TryCommitAsync(buffer, Token));
+        }
+
+        Assert.Equal(expected.ToString(), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(2, _blobs.Reads);
+    }
+
+    [Fact]
     public async Task TryCommit_BlobChangesWhileItsBlocksAreRead_NothingIsLostOrDoubled()
     {
         var sut = CreateSut();

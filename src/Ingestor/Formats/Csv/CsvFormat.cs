@@ -11,6 +11,9 @@ namespace ModelData.Ingestor.Formats.Csv;
 /// </summary>
 internal sealed class CsvFormat : IFileFormat
 {
+    // Blocks below 1 MB come to about as much together: one request. More of them, in a file with very many, are read one by one.
+    private const int MostBytesReadAtOnce = 4 * 1024 * 1024;
+
     public FileKind Kind => FileKind.Csv;
 
     public string Extension => "csv";
@@ -51,24 +54,30 @@ internal sealed class CsvFormat : IFileFormat
         CancellationToken cancellationToken
     )
     {
-        var rows = buffer.OpenRead(blob.ETag is null ? buffer.Schema.HeaderLine : default);
-        int kept = BlockTiers.CountKept(blob.Blocks, rows.Length);
-        long length = rows.Length;
+        long length = buffer.Length + (blob.ETag is null ? buffer.Schema.HeaderLine.Length : 0);
+        int kept = BlockTiers.CountKept(blob.Blocks, length);
+        long merged = 0;
         for (int i = kept; i < blob.Blocks.Count; i++)
         {
-            length += blob.Blocks[i].Length;
+            merged += blob.Blocks[i].Length;
         }
 
-        if (length >= BlockTiers.SmallBytes)
+        if (merged > MostBytesReadAtOnce)
         {
-            Stream content = kept == blob.Blocks.Count ? rows : new MergedBlocksStream(blob, kept, blocks, rows);
+            var large = new MergedBlocksStream(blob, kept, blocks, buffer.OpenRead(default));
+            return new FileGrowth(kept, [new NewBlock(large, null)]);
+        }
+
+        byte[] end = GC.AllocateUninitializedArray<byte>((int)merged);
+        await blocks.ReadEndAsync(blob, kept, end, cancellationToken);
+        var content = buffer.OpenRead(blob.ETag is null ? buffer.Schema.HeaderLine : end);
+        if (content.Length >= BlockTiers.SmallBytes)
+        {
             return new FileGrowth(kept, [new NewBlock(content, null)]);
         }
 
-        byte[] merged = GC.AllocateUninitializedArray<byte>((int)length);
-        int old = (int)(length - rows.Length);
-        await blocks.ReadEndAsync(blob, kept, merged.AsMemory(0, old), cancellationToken);
-        await rows.ReadExactlyAsync(merged.AsMemory(old), cancellationToken);
-        return new FileGrowth(kept, [new NewBlock(new MemoryStream(merged, writable: false), merged)]);
+        byte[] small = GC.AllocateUninitializedArray<byte>((int)content.Length);
+        await content.ReadExactlyAsync(small, cancellationToken);
+        return new FileGrowth(kept, [new NewBlock(new MemoryStream(small, writable: false), small)]);
     }
 }
