@@ -54,6 +54,7 @@ internal static class CsvValue
         }
 
         return double.TryParse(field, FloatingPoint, CultureInfo.InvariantCulture, out value)
+            && !EndsInZeroByte(field)
             && (double.IsFinite(value) || IsName(field));
     }
 
@@ -71,6 +72,7 @@ internal static class CsvValue
         }
 
         return float.TryParse(field, FloatingPoint, CultureInfo.InvariantCulture, out value)
+            && !EndsInZeroByte(field)
             && (float.IsFinite(value) || IsName(field));
     }
 
@@ -96,7 +98,8 @@ internal static class CsvValue
             }
         }
 
-        return long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && !EndsInZeroByte(field);
     }
 
     public static bool TryParse(ReadOnlySpan<byte> field, out int value)
@@ -108,6 +111,9 @@ internal static class CsvValue
 
     public static bool TryParse(ReadOnlySpan<byte> field, out bool value) =>
         Utf8Parser.TryParse(field, out value, out int consumed) && consumed == field.Length;
+
+    // The platform passes over zero bytes behind a number.
+    private static bool EndsInZeroByte(ReadOnlySpan<byte> field) => field.EndsWith((byte)0);
 
     /// <summary>A correctly rounded quotient or product of two exact numbers (Clinger 1990); <see langword="false"/> when it takes more than that.</summary>
     private static bool TryParseShort(ReadOnlySpan<byte> field, out double value)

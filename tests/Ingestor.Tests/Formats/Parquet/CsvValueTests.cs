@@ -50,9 +50,26 @@ public sealed class CsvValueTests
         );
 
     [Theory]
+    [InlineData("1\0")]
+    [InlineData("1.5\0\0")]
+    [InlineData("12345678901234567890\0")]
+    [InlineData("\0")]
+    public void TryParse_ZeroByteBehindANumber_IsNoNumber(string text)
+    {
+        byte[] field = System.Text.Encoding.UTF8.GetBytes(text);
+        Assert.False(CsvValue.TryParse(field, out double _));
+        Assert.False(CsvValue.TryParse(field, out float _));
+        Assert.False(CsvValue.TryParse(field, out long _));
+        Assert.False(CsvValue.TryParse(field, out int _));
+        Assert.False(CsvValue.TryParse(field, out bool _));
+    }
+
+    [Theory]
     [InlineData("16777217.0", 16777216f)] // halfway between two 32-bit numbers: to even
     [InlineData("16777219", 16777220f)]
     [InlineData("1.00000005960464477539062500000001", 1.0000001f)] // just above halfway: rounding twice would give 1
+    [InlineData("29.98453998565674", 29.984540939331055f)]
+    [InlineData("47.83744239807129", 47.83744430541992f)]
     [InlineData("0.1", 0.1f)]
     [InlineData("1e-45", float.Epsilon)]
     public void TryParse_FloatNearAMidpoint_IsRoundedOnce(string text, float expected)
