@@ -15,7 +15,13 @@ internal sealed class NullDataBlobs : IDataBlobs
         Task.FromResult<IReadOnlyList<BlobListing>>([
             .. _blobs
                 .Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(blob => new BlobListing(blob.Key, blob.Value.Metadata)),
+                .Select(blob => new BlobListing(
+                    blob.Key,
+                    blob.Value.Metadata,
+                    blob.Value.ETag,
+                    blob.Value.Length,
+                    DateTimeOffset.UnixEpoch
+                )),
         ]);
 
     public Task<LoadedBlob?> LoadAsync(string name, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
 
@@ -13,6 +14,7 @@ internal static class Variant
         {
             case "null-sink":
                 services.AddSingleton<IDataBlobs, NullDataBlobs>();
+                services.Configure<ManifestSettings>(settings => settings.Enabled = false);
                 break;
             case "without-if-match":
                 services.Decorate<IDataBlobs>((_, inner) => new UnconditionalDataBlobs(inner));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
@@ -51,6 +52,7 @@ public class CommitBenchmarks
             new NullDataBlobs(),
             new BlockCache(1 << 20),
             new EpochBlockIds(),
+            NoFolderRecords.Instance,
             metrics,
             NullLogger<BlobCommitter>.Instance
         );

@@ -19,6 +19,10 @@ internal sealed class BlobDownload(BlobContainerClient container, string prefix,
         }
         await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
+            if (!blob.Name.EndsWith(".csv", StringComparison.Ordinal))
+            {
+                continue;
+            }
             var path = Path.Combine(folder, blob.Name.Replace('/', Path.DirectorySeparatorChar));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // In one piece: a file that is committed to while it is streamed answers 412.

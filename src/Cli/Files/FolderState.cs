@@ -3,7 +3,7 @@ namespace ModelData.Cli.Files;
 /// <summary>How far the day of a folder has come.</summary>
 internal enum FolderState
 {
-    /// <summary>There is no manifest: rows are still expected.</summary>
+    /// <summary>There is no manifest, or one of a day that is not over: rows are still expected.</summary>
     Open,
 
     /// <summary>The files are exactly those of the manifest.</summary>

@@ -34,6 +34,7 @@ internal sealed record FolderStatus(
         {
             (null, _) => (FolderState.Open, "no manifest yet"),
             (_, false) => (FolderState.Unreadable, "the manifest is of another version, damaged, or of another folder"),
+            _ when IsBeforeEnd(read!) => (FolderState.Open, "the manifest is one of the day's first hours"),
             _ when Difference(data, read!) is { } difference => (FolderState.Changed, difference),
             _ => (FolderState.Complete, ""),
         };
@@ -47,6 +48,10 @@ internal sealed record FolderStatus(
             isReadable ? read : null
         );
     }
+
+    // A worker may write a manifest every hour.
+    private static bool IsBeforeEnd(FolderManifest manifest) =>
+        manifest.CompleteAt < new DateTimeOffset(manifest.Day, TimeOnly.MinValue, TimeSpan.Zero).AddDays(1);
 
     private static string? Difference(List<DataFile> data, FolderManifest manifest)
     {

@@ -14,7 +14,15 @@ internal sealed class AzureDataBlobs(BlobContainerClient container) : IDataBlobs
         var blobs = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken);
         await foreach (var blob in blobs)
         {
-            listings.Add(new BlobListing(blob.Name, blob.Metadata.AsReadOnly()));
+            listings.Add(
+                new BlobListing(
+                    blob.Name,
+                    blob.Metadata.AsReadOnly(),
+                    blob.Properties.ETag ?? default,
+                    blob.Properties.ContentLength ?? 0,
+                    blob.Properties.LastModified ?? default
+                )
+            );
         }
 
         return listings;

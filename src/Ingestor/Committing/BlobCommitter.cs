@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
 
@@ -19,6 +20,7 @@ internal sealed partial class BlobCommitter(
     IDataBlobs blobs,
     BlockCache cache,
     IBlockIds blockIds,
+    IFolderRecords records,
     WorkerMetrics metrics,
     ILogger<BlobCommitter> logger
 )
@@ -33,6 +35,7 @@ internal sealed partial class BlobCommitter(
     private const int CommitsToTrust = 32;
 
     private readonly BlockReader _blocks = new(blobs, cache);
+    private readonly BlockStager _stager = new(blobs, blockIds, metrics);
     private readonly HashSet<DataFileName> _given = [];
     private BlobLocator? _locator;
     private volatile FeatureSchema _schema = schema;
@@ -151,7 +154,8 @@ internal sealed partial class BlobCommitter(
             return CommitOutcome.Conflict;
         }
 
-        var added = await StageAsync(blob, growth, cancellationToken);
+        await records.BeforeCommitAsync(buffer, order, isNewFile: blob.ETag is null, cancellationToken);
+        var added = await _stager.StageAsync(blob, growth, cancellationToken);
         var receipt = await blobs.CommitAsync(
             blob.Name,
             blob.Blocks.Take(growth.KeptBlocks).Concat(added).Select(block => block.Id),
@@ -170,25 +174,6 @@ internal sealed partial class BlobCommitter(
         metrics.Committed(buffer.Rows, buffer.Length);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
-    }
-
-    private async Task<List<CommittedBlock>> StageAsync(
-        BlobState blob,
-        FileGrowth growth,
-        CancellationToken cancellationToken
-    )
-    {
-        var added = new List<CommittedBlock>(growth.NewBlocks.Count);
-        foreach (var block in growth.NewBlocks)
-        {
-            await using var content = block.Content;
-            var staged = new CommittedBlock(blockIds.Next(growth.KeptBlocks + added.Count), content.Length);
-            await blobs.StageAsync(blob.Name, staged.Id, content, cancellationToken);
-            added.Add(staged);
-            metrics.Uploaded(staged.Length);
-        }
-
-        return added;
     }
 
     private void Remember(BlobState blob, FileGrowth growth, List<CommittedBlock> added)

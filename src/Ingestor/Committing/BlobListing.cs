@@ -3,7 +3,18 @@ using Azure;
 namespace ModelData.Ingestor.Committing;
 
 /// <summary>A data blob as a listing shows it.</summary>
-internal sealed record BlobListing(string Name, IReadOnlyDictionary<string, string> Metadata);
+/// <param name="Name">The name.</param>
+/// <param name="Metadata">The metadata.</param>
+/// <param name="ETag">The version.</param>
+/// <param name="Length">The content length in bytes.</param>
+/// <param name="LastModified">When the version was made.</param>
+internal sealed record BlobListing(
+    string Name,
+    IReadOnlyDictionary<string, string> Metadata,
+    ETag ETag,
+    long Length,
+    DateTimeOffset LastModified
+);
 
 /// <summary>A data blob at one ETag: properties and block list agree.</summary>
 /// <param name="ETag">The version.</param>

@@ -37,4 +37,10 @@ internal static class EventIds
 
     public const int DeadLettered = 3400;
     public const int DeadLetterFailed = 3401;
+
+    public const int ManifestWritten = 3500;
+    public const int CompletionFailed = 3501;
+    public const int ForeignFile = 3502;
+    public const int DocumentUnreadable = 3503;
+    public const int DocumentFailed = 3504;
 }

@@ -55,6 +55,7 @@ internal sealed class WorkerMetrics
         _gaps = Meter.CreateCounter<long>("modeldata.gaps", null, "Ranges of sequence numbers that were never seen");
         _missingEvents = Meter.CreateCounter<long>("modeldata.events.missing", null, "Events in those ranges");
         _deadLetters = Meter.CreateCounter<long>("modeldata.dead_letters", null, "Events set aside, by reason");
+        Manifests = Meter.CreateCounter<long>("modeldata.manifests", null, "Manifests written: folders found complete");
         StateSaves = Meter.CreateCounter<long>("modeldata.state.saves", null, "State blobs written");
     }
 
@@ -65,6 +66,8 @@ internal sealed class WorkerMetrics
     public Counter<long> Siblings { get; }
 
     public Counter<long> LengthMismatches { get; }
+
+    public Counter<long> Manifests { get; }
 
     public Counter<long> StateSaves { get; }
 

@@ -10,4 +10,7 @@ internal sealed class FileFormats(ILogger<ParquetFormat> logger)
     private readonly IFileFormat[] _formats = [new CsvFormat(), new ParquetFormat(logger)];
 
     public IFileFormat this[FileKind kind] => _formats[(int)kind];
+
+    /// <summary>The format of an extension, or <see langword="null"/>.</summary>
+    public IFileFormat? Find(string extension) => Array.Find(_formats, format => format.Extension == extension);
 }

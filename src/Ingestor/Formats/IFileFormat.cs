@@ -16,6 +16,9 @@ internal interface IFileFormat
     /// <summary>The extension of its files, without the dot.</summary>
     string Extension { get; }
 
+    /// <summary>Whether files gain by <see cref="SealAsync"/>.</summary>
+    bool NeedsSealing { get; }
+
     /// <summary>Brings rows of the CSV dialect into the form that buffers hold.</summary>
     /// <param name="schema">Their columns.</param>
     /// <param name="csv">The rows, scanned.</param>
@@ -57,6 +60,19 @@ internal interface IFileFormat
     ValueTask<FileGrowth?> GrowAsync(
         BlobState blob,
         RowBuffer buffer,
+        IReadOnlyDictionary<string, string> metadata,
+        BlockReader blocks,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Plans a commit that brings a file which will hardly grow any more into its best form.</summary>
+    /// <param name="blob">The file.</param>
+    /// <param name="metadata">What the commit will write as metadata.</param>
+    /// <param name="blocks">Reads the file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns><see langword="null"/> when it has that form.</returns>
+    ValueTask<FileGrowth?> SealAsync(
+        BlobState blob,
         IReadOnlyDictionary<string, string> metadata,
         BlockReader blocks,
         CancellationToken cancellationToken

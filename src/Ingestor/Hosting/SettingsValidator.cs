@@ -11,10 +11,13 @@ internal sealed class SettingsValidator
         IValidateOptions<MemorySettings>,
         IValidateOptions<CheckpointSettings>,
         IValidateOptions<StorageSettings>,
-        IValidateOptions<OutputSettings>
+        IValidateOptions<OutputSettings>,
+        IValidateOptions<ManifestSettings>
 {
     /// <summary>A stage block of the service takes 4,000 MiB; far below that, memory is the limit.</summary>
     private const int MaxFlushBytes = 256 * 1024 * 1024;
+
+    private static readonly TimeSpan MaxGrace = TimeSpan.FromDays(30);
 
     public ValidateOptionsResult Validate(string? name, EventHubsSettings options)
     {
@@ -94,6 +97,23 @@ internal sealed class SettingsValidator
             }
         }
 
+        return Result(failures);
+    }
+
+    public ValidateOptionsResult Validate(string? name, ManifestSettings options)
+    {
+        var failures = new List<string>();
+        Require(
+            failures,
+            options.Every > TimeSpan.Zero && TimeSpan.TicksPerDay % options.Every.Ticks == 0,
+            "Manifests__Every must divide a day evenly, for example 1.00:00:00 or 01:00:00"
+        );
+        Require(
+            failures,
+            options.Grace >= TimeSpan.Zero && options.Grace <= MaxGrace,
+            $"Manifests__Grace must be between 0 and {MaxGrace}"
+        );
+        Require(failures, options.CheckInterval > TimeSpan.Zero, "Manifests__CheckInterval must be above zero");
         return Result(failures);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
@@ -28,8 +29,12 @@ internal static class WorkerHost
             .AddPartitions()
             .AddBuffers()
             .AddCommits()
+            .AddCompletion()
             .AddTelemetry();
-        builder.Services.AddHostedService<IngestionService>().AddHostedService<LagMonitor>();
+        builder
+            .Services.AddHostedService<IngestionService>()
+            .AddHostedService<LagMonitor>()
+            .AddHostedService<CompletionService>();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -51,6 +56,10 @@ internal static class WorkerHost
             configuration.GetSection(CheckpointSettings.Section)
         );
         services.AddValidated<OutputSettings>(Options.DefaultName, configuration.GetSection(OutputSettings.Section));
+        services.AddValidated<ManifestSettings>(
+            Options.DefaultName,
+            configuration.GetSection(ManifestSettings.Section)
+        );
         services.Configure<LayoutSettings>(configuration.GetSection(LayoutSettings.Section));
 
         var blobs = configuration.GetSection(WorkerContainers.Blobs);
@@ -180,19 +189,53 @@ internal static class WorkerHost
                 (key, schema) =>
                 {
                     var format = provider.GetRequiredService<FileFormats>()[key.Kind];
-                    var committer = ActivatorUtilities.CreateInstance<BlobCommitter>(provider, key, schema, format);
+                    var committer = ActivatorUtilities.CreateInstance<BlobCommitter>(
+                        provider,
+                        key,
+                        schema,
+                        format,
+                        CreateRecords(provider, key.Folder)
+                    );
                     var flush = provider.GetRequiredService<IOptions<FlushSettings>>().Value;
                     return ActivatorUtilities.CreateInstance<BlobWriter>(provider, committer, flush);
                 }
             );
 
+    private static IFolderRecords CreateRecords(IServiceProvider provider, string folder) =>
+        provider.GetRequiredService<IOptions<ManifestSettings>>().Value.Enabled
+            ? new FolderRecords(
+                folder,
+                ActivatorUtilities.CreateInstance<FolderAnnouncement>(provider, folder),
+                provider.GetRequiredService<SchemaRecord>()
+            )
+            : NoFolderRecords.Instance;
+
     private static IServiceCollection AddCommits(this IServiceCollection services) =>
         services
             .AddSingleton<IBlockIds, EpochBlockIds>()
+            .AddSingleton<BlockStager>()
             .AddSingleton<FileFormats>()
             .AddSingleton(provider => new BlockCache(
                 provider.GetRequiredService<IOptions<MemorySettings>>().Value.BlockCacheBytes
             ));
+
+    private static IServiceCollection AddCompletion(this IServiceCollection services) =>
+        services
+            .AddSingleton<CompletionTimes>()
+            .AddSingleton<IOpenFolders>(provider =>
+                ActivatorUtilities.CreateInstance<BlobOpenFolders>(
+                    provider,
+                    provider.GetRequiredService<WorkerContainers>().PartitionState
+                )
+            )
+            .AddSingleton<IFolderDocuments>(provider => new BlobFolderDocuments(
+                provider.GetRequiredService<WorkerContainers>().Data
+            ))
+            .AddSingleton<SchemaRecord>()
+            .AddSingleton<HubWatermark>()
+            .AddSingleton<FileSealer>()
+            .AddSingleton<ManifestWriter>()
+            .AddSingleton<FolderCompleter>();
 
     private static IServiceCollection AddTelemetry(this IServiceCollection services)
     {

@@ -36,7 +36,7 @@ internal sealed partial class EventIntake(
     public HubIncarnation Incarnation => incarnation;
 
     public PartitionProgress Progress { get; } =
-        new(partitionId, partitionNumber, incarnation, start.Position, start.Memory);
+        new(partitionId, partitionNumber, incarnation, start.Position, start.Memory, start.Watermark);
 
     /// <summary>The routing in force.</summary>
     public RoutingSettings Routing { get; set; } = start.Routing;

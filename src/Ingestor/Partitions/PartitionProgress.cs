@@ -1,3 +1,4 @@
+using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
 
@@ -6,14 +7,16 @@ namespace ModelData.Ingestor.Partitions;
 /// <summary>
 /// How far a partition is done: the position is the last event before which every event is done. It trails every unflushed row. The
 /// duplicate memory is folded as the position moves, never as events are read: a memory that ran ahead would, after a restart, take
-/// the replayed originals for duplicates and lose them. Thread-safe.
+/// the replayed originals for duplicates and lose them. The watermark says the same in time: every event that was stored before it is
+/// done. It never goes back. Thread-safe.
 /// </summary>
 internal sealed class PartitionProgress(
     string partitionId,
     int partitionNumber,
     HubIncarnation incarnation,
     PartitionPosition start,
-    DuplicateMemory memory
+    DuplicateMemory memory,
+    DateTimeOffset? watermark = null
 )
 {
     private readonly Lock _lock = new();
@@ -21,6 +24,7 @@ internal sealed class PartitionProgress(
     private readonly DuplicateMemory _folded = memory;
     private readonly DuplicateMemory _read = memory.Clone();
     private PartitionPosition _position = start;
+    private DateTimeOffset? _watermark = watermark;
 
     public string PartitionId => partitionId;
 
@@ -35,6 +39,18 @@ internal sealed class PartitionProgress(
             lock (_lock)
             {
                 return _position;
+            }
+        }
+    }
+
+    /// <summary>The time before which every event is done; <see langword="null"/> while nothing is known.</summary>
+    public DateTimeOffset? Watermark
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watermark;
             }
         }
     }
@@ -77,6 +93,7 @@ internal sealed class PartitionProgress(
         lock (_lock)
         {
             _pending.Enqueue(pending);
+            pending.StreamTime = pending.EnqueuedTime < _watermark ? _watermark.Value : pending.EnqueuedTime;
             if (pending.Batch is { } batch)
             {
                 _read.Fold(batch, pending.EnqueuedTime);
@@ -97,6 +114,23 @@ internal sealed class PartitionProgress(
                 {
                     _folded.Fold(oldest.Batch, oldest.EnqueuedTime);
                 }
+
+                RaiseWatermark(_pending.TryPeek(out var next) ? next.StreamTime : oldest.StreamTime);
+            }
+        }
+    }
+
+    /// <summary>Notes what the partition said of its end: when all of that is done, everything is, up to the time of the question.</summary>
+    /// <param name="end">What the partition said.</param>
+    /// <param name="askedAt">When it was asked.</param>
+    public void Saw(PartitionProperties end, DateTimeOffset askedAt)
+    {
+        lock (_lock)
+        {
+            bool isDone = end.IsEmpty || end.LastEnqueuedSequenceNumber <= _position.SequenceNumber;
+            if (isDone && _pending.Count == 0)
+            {
+                RaiseWatermark(askedAt);
             }
         }
     }
@@ -109,6 +143,14 @@ internal sealed class PartitionProgress(
             _folded.Expire(_position.EnqueuedTime);
             _read.Expire(_position.EnqueuedTime);
             return (_position, _folded.Clone());
+        }
+    }
+
+    private void RaiseWatermark(DateTimeOffset time)
+    {
+        if (_watermark is not { } known || time > known)
+        {
+            _watermark = time;
         }
     }
 }

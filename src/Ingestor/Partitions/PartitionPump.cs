@@ -47,10 +47,20 @@ internal sealed partial class PartitionPump(
     public PartitionProgress? Progress => _intake?.Progress;
 
     /// <summary>What the partition said of itself when it was last asked.</summary>
-    public PartitionProperties? LastSeen { get; set; }
+    public PartitionProperties? LastSeen { get; private set; }
 
     /// <summary>The last sequence number that was in it then; -1 when there was none.</summary>
     public long LastEnqueued => LastSeen?.LastEnqueuedSequenceNumber ?? -1;
+
+    /// <summary>Asks the partition where it ends.</summary>
+    public async Task<PartitionProperties> LookAsync(CancellationToken cancellationToken)
+    {
+        var askedAt = time.GetUtcNow();
+        var properties = await hub.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
+        LastSeen = properties;
+        Progress?.Saw(properties, askedAt);
+        return properties;
+    }
 
     /// <summary>Reads until cancelled.</summary>
     /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
@@ -195,8 +205,7 @@ internal sealed partial class PartitionPump(
 
     private async Task CheckPositionAsync(EventIntake intake, CancellationToken cancellationToken)
     {
-        var properties = await hub.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
-        LastSeen = properties;
+        await LookAsync(cancellationToken);
         if (LastEnqueued < intake.LastRead)
         {
             throw new PartitionFailedException(

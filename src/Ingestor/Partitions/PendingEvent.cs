@@ -37,6 +37,12 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
         init => _parts = value;
     }
 
+    /// <summary>
+    /// When it was stored, but never before a watermark that its partition had already given out: clocks of the service differ.
+    /// Written by <see cref="PartitionProgress"/> only, when the event is begun.
+    /// </summary>
+    public DateTimeOffset StreamTime { get; set; }
+
     /// <summary>Read and written by <see cref="PartitionProgress"/> only, under its lock.</summary>
     public bool IsDone { get; set; }
 

@@ -9,11 +9,13 @@ namespace ModelData.Ingestor.Partitions;
 /// <param name="Position">The last event that is done.</param>
 /// <param name="Memory">The duplicate memory as of that event.</param>
 /// <param name="Routing">The routing in force.</param>
+/// <param name="Watermark">The time before which every event is done, if that is known.</param>
 internal sealed record StartingPoint(
     bool IsKnown,
     PartitionPosition Position,
     DuplicateMemory Memory,
-    RoutingSettings Routing
+    RoutingSettings Routing,
+    DateTimeOffset? Watermark = null
 )
 {
     public static StartingPoint From(PartitionState? state, PumpSettings settings)
@@ -34,7 +36,7 @@ internal sealed record StartingPoint(
         }
 
         var position = new PartitionPosition(state.Position, state.Offset, state.EnqueuedTime);
-        return new StartingPoint(true, position, memory, state.Routing);
+        return new StartingPoint(true, position, memory, state.Routing, state.Watermark);
     }
 
     /// <summary>A hand-over: everything up to the checkpoint counts as done.</summary>

@@ -25,6 +25,12 @@ internal sealed record PartitionState
     /// <summary>When it was stored.</summary>
     public required DateTimeOffset EnqueuedTime { get; init; }
 
+    /// <summary>
+    /// The time before which every event is done: a later event was stored at this time or after it. It moves on without events as
+    /// well. Unset while nothing is known.
+    /// </summary>
+    public DateTimeOffset? Watermark { get; init; }
+
     /// <summary>The routing settings under which rows between position and commits were written.</summary>
     public required RoutingSettings Routing { get; init; }
 

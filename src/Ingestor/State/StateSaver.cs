@@ -1,7 +1,9 @@
 using Azure;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.State;
@@ -14,6 +16,7 @@ internal sealed partial class StateSaver(
     string partitionId,
     IStateStore states,
     ICheckpointStore checkpoints,
+    IOptions<ManifestSettings> manifests,
     WorkerMetrics metrics,
     ILogger<StateSaver> logger
 )
@@ -46,6 +49,7 @@ internal sealed partial class StateSaver(
                 && _saved.Position == position.SequenceNumber
                 && _saved.Incarnation == incarnation.Text
                 && _saved.Routing == routing
+                && !IsWatermarkDue(progress.Watermark)
             )
             {
                 return;
@@ -59,12 +63,20 @@ internal sealed partial class StateSaver(
         }
     }
 
+    // A partition without events costs a write now and then, so that a day can be complete without it.
+    private bool IsWatermarkDue(DateTimeOffset? watermark) =>
+        manifests.Value.Enabled
+        && watermark is { } present
+        && (_saved!.Watermark is not { } saved || present - saved >= manifests.Value.CheckInterval);
+
     private static PartitionState Compose(
         HubIncarnation incarnation,
         PartitionProgress progress,
         RoutingSettings routing
     )
     {
+        // First: it must not be ahead of the position that is saved with it.
+        var watermark = progress.Watermark;
         var (position, memory) = progress.Snapshot();
         var producers = new List<ProducerState>(memory.Count);
         foreach (var (key, entry) in memory.Entries)
@@ -79,6 +91,7 @@ internal sealed partial class StateSaver(
             Position = position.SequenceNumber,
             Offset = position.Offset,
             EnqueuedTime = position.EnqueuedTime,
+            Watermark = watermark,
             Routing = routing,
             Producers = producers,
         };

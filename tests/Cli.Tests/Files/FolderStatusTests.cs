@@ -23,6 +23,17 @@ public sealed class FolderStatusTests
         Assert.Equal(FolderState.Open, FolderStatus.Of([Present("data.csv")], null).State);
 
     [Fact]
+    public void Of_ManifestOfTheFirstHours_IsOpen()
+    {
+        FolderStatus status = FolderStatus.Of(
+            [Present("data.csv")],
+            Manifest(completeAt: new DateTimeOffset(2026, 3, 7, 23, 15, 0, TimeSpan.Zero))
+        );
+        Assert.Equal(FolderState.Open, status.State);
+        Assert.Equal(4, status.Manifest?.Revision);
+    }
+
+    [Fact]
     public void Of_FilesDiffer_IsChangedAndSaysHow()
     {
         Assert.Equal("data.csv is missing", Changed(Present("_schema.json")));
@@ -53,13 +64,13 @@ public sealed class FolderStatusTests
         return new DataFile(path, location, "0x1", 10, DateTimeOffset.UnixEpoch, Hash, null);
     }
 
-    private static ReadOnlyMemory<byte> Manifest(DateOnly? day = null) =>
+    private static ReadOnlyMemory<byte> Manifest(DateOnly? day = null, DateTimeOffset? completeAt = null) =>
         new FolderManifest
         {
             Address = Address,
             Day = day ?? new DateOnly(2026, 3, 7),
             Revision = 4,
-            CompleteAt = DateTimeOffset.UnixEpoch,
+            CompleteAt = completeAt ?? new DateTimeOffset(2026, 3, 9, 0, 15, 0, TimeSpan.Zero),
             Files = [new FolderFile(new DataFileName(), Hash, 1, 10, new string('a', 64), "\"0x1\"")],
         }.Write();
 }

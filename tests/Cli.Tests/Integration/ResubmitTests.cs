@@ -171,6 +171,11 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
                 rows = [];
                 foreach (string file in await Pipeline.NamesAsync(pipeline.Data))
                 {
+                    if (!file.EndsWith(".csv", StringComparison.Ordinal))
+                    {
+                        continue;
+                    }
+
                     rows.AddRange(await pipeline.ReadAsync(file, token));
                 }
                 rows.Sort();

@@ -20,6 +20,12 @@ internal sealed class Ledger
         var data = new BlobContainerClient(connectionString, "modeldata");
         await foreach (var blob in data.GetBlobsAsync(cancellationToken: cancellationToken))
         {
+            if (blob.Name.Contains("/_", StringComparison.Ordinal))
+            {
+                // What the folder says about itself.
+                continue;
+            }
+
             var content = await data.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken);
             ledger.Read(blob.Name, content.Value.Content.ToString());
         }

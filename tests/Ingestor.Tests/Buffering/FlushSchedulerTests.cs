@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Csv;
@@ -130,6 +131,7 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
                         _blobs,
                         cache,
                         ids,
+                        NoFolderRecords.Instance,
                         metrics,
                         NullLogger<BlobCommitter>.Instance
                     ),

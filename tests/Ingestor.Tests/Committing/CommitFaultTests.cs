@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Csv;
@@ -169,6 +170,7 @@ public sealed class CommitFaultTests
                 _requests,
                 new BlockCache(1 << 20),
                 sabotage == Sabotage.DeterministicIds ? new DeterministicBlockIds() : new EpochBlockIds(),
+                NoFolderRecords.Instance,
                 new WorkerMetrics(
                     new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
                 ),

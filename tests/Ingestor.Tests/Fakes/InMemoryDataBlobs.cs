@@ -38,7 +38,13 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
                 [
                     .. _blobs
                         .Where(b => b.Key.StartsWith(prefix, StringComparison.Ordinal) && b.Value.ETag is not null)
-                        .Select(b => new BlobListing(b.Key, b.Value.Metadata)),
+                        .Select(b => new BlobListing(
+                            b.Key,
+                            b.Value.Metadata,
+                            b.Value.ETag!.Value,
+                            b.Value.Content().LongLength,
+                            DateTimeOffset.UnixEpoch
+                        )),
                 ]
         );
 

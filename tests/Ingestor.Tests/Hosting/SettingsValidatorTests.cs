@@ -16,6 +16,25 @@ public sealed class SettingsValidatorTests
         Assert.True(_sut.Validate(null, new FlushSettings()).Succeeded);
         Assert.True(_sut.Validate(null, new MemorySettings()).Succeeded);
         Assert.True(_sut.Validate(null, new CheckpointSettings()).Succeeded);
+        Assert.True(_sut.Validate(null, new ManifestSettings()).Succeeded);
+    }
+
+    [Theory]
+    [InlineData("00:00:00", "00:15:00", "00:05:00", "Manifests__Every")]
+    [InlineData("2.00:00:00", "00:15:00", "00:05:00", "Manifests__Every")]
+    [InlineData("05:00:00", "00:15:00", "00:05:00", "Manifests__Every")]
+    [InlineData("01:00:00", "-00:00:01", "00:05:00", "Manifests__Grace")]
+    [InlineData("01:00:00", "31.00:00:00", "00:05:00", "Manifests__Grace")]
+    [InlineData("01:00:00", "00:15:00", "00:00:00", "Manifests__CheckInterval")]
+    public void Validate_ManifestTimes_AreRefusedByName(string every, string grace, string interval, string name)
+    {
+        var settings = new ManifestSettings
+        {
+            Every = TimeSpan.Parse(every),
+            Grace = TimeSpan.Parse(grace),
+            CheckInterval = TimeSpan.Parse(interval),
+        };
+        Assert.StartsWith(name, Assert.Single(_sut.Validate(null, settings).Failures!), StringComparison.Ordinal);
     }
 
     [Fact]

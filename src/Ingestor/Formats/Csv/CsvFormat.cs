@@ -18,6 +18,8 @@ internal sealed class CsvFormat : IFileFormat
 
     public string Extension => "csv";
 
+    public bool NeedsSealing => false;
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,
@@ -80,4 +82,11 @@ internal sealed class CsvFormat : IFileFormat
         await content.ReadExactlyAsync(small, cancellationToken);
         return new FileGrowth(kept, [new NewBlock(new MemoryStream(small, writable: false), small)]);
     }
+
+    public ValueTask<FileGrowth?> SealAsync(
+        BlobState blob,
+        IReadOnlyDictionary<string, string> metadata,
+        BlockReader blocks,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult<FileGrowth?>(null);
 }

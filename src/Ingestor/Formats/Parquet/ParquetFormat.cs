@@ -21,6 +21,8 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
 
     public string Extension => "parquet";
 
+    public bool NeedsSealing => true;
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,
@@ -75,6 +77,35 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
             Describe(metadata),
             cancellationToken
         );
+        return ToGrowth(blob, growth);
+    }
+
+    public async ValueTask<FileGrowth?> SealAsync(
+        BlobState blob,
+        IReadOnlyDictionary<string, string> metadata,
+        BlockReader blocks,
+        CancellationToken cancellationToken
+    )
+    {
+        var footer = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken);
+        if (
+            ParquetFile.ReadSchema(footer) is not { } schema
+            || await OpenAsync(blob, schema, blocks, cancellationToken) is not { } file
+        )
+        {
+            return null;
+        }
+
+        var growth = await file.SealAsync(
+            (index, token) => blocks.ReadAsync(blob, index, token),
+            Describe(metadata),
+            cancellationToken
+        );
+        return growth is null ? null : ToGrowth(blob, growth);
+    }
+
+    private FileGrowth ToGrowth(BlobState blob, ParquetGrowth growth)
+    {
         if (growth.MergeProblem is { } problem)
         {
             LogNotMerged(blob.Name, problem);

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Formats;
+
+namespace ModelData.Ingestor.Completing;
+
+/// <summary>
+/// Brings the files of a complete folder into the form in which they are read best, for example large row groups. The rows, and what the
+/// metadata say of them, stay. A writer that comes at the same time wins or is told by the version, as among writers.
+/// </summary>
+internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats formats, BlockStager stager)
+{
+    private readonly BlockReader _blocks = new(blobs, cache);
+
+    /// <summary>Seals what gains by it.</summary>
+    public async Task SealAsync(string folder, CancellationToken cancellationToken)
+    {
+        foreach (var blob in await blobs.ListAsync($"{folder}/", cancellationToken))
+        {
+            if (
+                DataFileName.TryParse(blob.Name.AsSpan(folder.Length + 1), out var name)
+                && BlobMetadata.IsOurs(blob.Metadata)
+                && formats.Find(name.Extension) is { NeedsSealing: true } format
+            )
+            {
+                await SealAsync(folder, name, format, cancellationToken);
+            }
+        }
+    }
+
+    private async Task SealAsync(
+        string folder,
+        DataFileName name,
+        IFileFormat format,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await blobs.LoadAsync($"{folder}/{name}", cancellationToken) is not { } loaded
+            || !BlobMetadata.IsOurs(loaded.Metadata)
+            || !BlobState.IsIntact(loaded)
+            || CommittedSequences.TryUnpack(loaded.Metadata.GetValueOrDefault(BlobMetadata.Sequences))
+                is not { } sequences
+        )
+        {
+            return;
+        }
+
+        var blob = BlobState.Existing(folder, name, loaded, sequences, new CommittedSequences());
+        var metadata = new Dictionary<string, string>(loaded.Metadata)
+        {
+            [BlobMetadata.Commit] = RandomNumberGenerator.GetHexString(16, lowercase: true),
+        };
+        if (await format.SealAsync(blob, metadata, _blocks, cancellationToken) is not { } growth)
+        {
+            return;
+        }
+
+        var added = await stager.StageAsync(blob, growth, cancellationToken);
+        await blobs.CommitAsync(
+            blob.Name,
+            blob.Blocks.Take(growth.KeptBlocks).Concat(added).Select(block => block.Id),
+            metadata,
+            blob.ETag,
+            cancellationToken
+        );
+        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks));
+    }
+}

@@ -1,0 +1,27 @@
+using ModelData.Ingestor.State;
+
+namespace ModelData.Ingestor.Completing;
+
+/// <summary>How far all partitions of a hub are done, as their states say, whichever worker wrote them.</summary>
+internal sealed class HubWatermark(IStateStore states)
+{
+    /// <summary>
+    /// The time before which every event of the hub is done; <see langword="null"/> while that is not known of some partition.
+    /// </summary>
+    public async Task<DateTimeOffset?> ReadAsync(IEnumerable<string> partitionIds, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? lowest = null;
+        foreach (string id in partitionIds)
+        {
+            var (state, _) = await states.LoadAsync(id, cancellationToken);
+            if (state?.Watermark is not { } watermark)
+            {
+                return null;
+            }
+
+            lowest = lowest is { } other && other <= watermark ? other : watermark;
+        }
+
+        return lowest;
+    }
+}

@@ -1,0 +1,16 @@
+using ModelData.Ingestor.Buffering;
+
+namespace ModelData.Ingestor.Completing;
+
+/// <summary>Nothing is kept beside the data files.</summary>
+internal sealed class NoFolderRecords : IFolderRecords
+{
+    public static NoFolderRecords Instance { get; } = new();
+
+    public ValueTask BeforeCommitAsync(
+        RowBuffer buffer,
+        FeatureSchema schema,
+        bool isNewFile,
+        CancellationToken cancellationToken
+    ) => ValueTask.CompletedTask;
+}

@@ -1,0 +1,85 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using ModelData.Ingestor.Diagnostics;
+
+namespace ModelData.Ingestor.Completing;
+
+/// <summary>Keeps <c>_schema.json</c>. A failure is logged and keeps no row out of its file. Thread-safe.</summary>
+internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvider time, ILogger<SchemaRecord> logger)
+{
+    private const int MaxConflicts = 10;
+
+    /// <summary>Notes that a folder gets rows of a schema.</summary>
+    public Task NoteAsync(string folder, FeatureSchema schema, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            folder,
+            known => known.Find(schema.Hash) is null ? known.Seen(schema, time.GetUtcNow()) : known,
+            cancellationToken
+        );
+
+    /// <summary>Notes when rows of schemas that are known were last written, by their hashes.</summary>
+    public Task SeenAsync(
+        string folder,
+        IReadOnlyDictionary<string, DateTimeOffset> lastSeen,
+        CancellationToken cancellationToken
+    ) =>
+        UpdateAsync(
+            folder,
+            known =>
+            {
+                foreach (var (hash, seen) in lastSeen)
+                {
+                    known = known.Find(hash) is { } schema ? known.Seen(schema, seen) : known;
+                }
+
+                return known;
+            },
+            cancellationToken
+        );
+
+    private async Task UpdateAsync(
+        string folder,
+        Func<FolderSchemas, FolderSchemas> change,
+        CancellationToken cancellationToken
+    )
+    {
+        string name = $"{folder}/{FolderSchemas.FileName}";
+        try
+        {
+            for (int conflicts = 0; conflicts < MaxConflicts; conflicts++)
+            {
+                var document = await documents.ReadAsync(name, FolderSchemas.MaxBytes, cancellationToken);
+                FolderSchemas? known = FolderSchemas.Empty;
+                if (document is { } found && !FolderSchemas.TryRead(found.Content.Span, out known))
+                {
+                    LogUnreadable(name);
+                    return;
+                }
+
+                var changed = change(known);
+                byte[] content = changed.Write();
+                bool isSame = document is { } old && old.Content.Span.SequenceEqual(content);
+                if (isSame || await documents.TryWriteAsync(name, content, document?.ETag, cancellationToken))
+                {
+                    return;
+                }
+            }
+
+            LogFailed(name, "other writers were there each time");
+        }
+        catch (Exception e) when (e is RequestFailedException or InvalidOperationException)
+        {
+            LogFailed(name, Problem.Of(e));
+        }
+    }
+
+    [LoggerMessage(
+        EventIds.DocumentUnreadable,
+        LogLevel.Warning,
+        "{Document} is of another version or damaged and was left as it is: delete it to have a new one written"
+    )]
+    private partial void LogUnreadable(string document);
+
+    [LoggerMessage(EventIds.DocumentFailed, LogLevel.Warning, "{Document} could not be written: {Problem}")]
+    private partial void LogFailed(string document, string problem);
+}
