@@ -4,11 +4,15 @@ using ModelData.Ingestor.Committing;
 
 namespace ModelData.Ingestor.Variants;
 
-/// <summary>Storage that takes everything at once and keeps only what a commit needs: names, lengths of blocks, and metadata.</summary>
+/// <summary>
+/// Storage that takes everything at once and keeps only what a commit needs: names, lengths of blocks, metadata, and the blocks of Parquet
+/// files that came last, since their row groups are merged.
+/// </summary>
 internal sealed class NullDataBlobs : IDataBlobs
 {
     private readonly ConcurrentDictionary<string, LoadedBlob> _blobs = new();
     private readonly ConcurrentDictionary<string, long> _staged = new();
+    private readonly BlockCache _parquet = new(512 * 1024 * 1024);
     private long _version;
 
     public Task<IReadOnlyList<BlobListing>> ListAsync(string prefix, CancellationToken cancellationToken) =>
@@ -30,7 +34,17 @@ internal sealed class NullDataBlobs : IDataBlobs
     /// <summary>Reads the content once, as a network card would.</summary>
     public async Task StageAsync(string name, string blockId, Stream content, CancellationToken cancellationToken)
     {
-        await content.CopyToAsync(Stream.Null, cancellationToken);
+        if (name.EndsWith(".parquet", StringComparison.Ordinal))
+        {
+            byte[] copy = new byte[content.Length];
+            await content.ReadExactlyAsync(copy, cancellationToken);
+            _parquet.Put(blockId, copy);
+        }
+        else
+        {
+            await content.CopyToAsync(Stream.Null, cancellationToken);
+        }
+
         _staged[blockId] = content.Length;
     }
 
@@ -55,7 +69,7 @@ internal sealed class NullDataBlobs : IDataBlobs
         return Task.FromResult(new CommitReceipt(etag, null));
     }
 
-    /// <summary>Nothing is kept: zeros.</summary>
+    /// <summary>What is not kept is zeros.</summary>
     public Task ReadAsync(
         string name,
         long offset,
@@ -65,6 +79,21 @@ internal sealed class NullDataBlobs : IDataBlobs
     )
     {
         destination.Span.Clear();
+        long position = 0;
+        foreach (var block in _blobs[name].Blocks)
+        {
+            long start = Math.Max(position, offset);
+            long end = Math.Min(position + block.Length, offset + destination.Length);
+            if (start < end && _parquet.TryGet(block.Id, out byte[]? content))
+            {
+                content
+                    .AsSpan((int)(start - position), (int)(end - start))
+                    .CopyTo(destination.Span[(int)(start - offset)..]);
+            }
+
+            position += block.Length;
+        }
+
         return Task.CompletedTask;
     }
 

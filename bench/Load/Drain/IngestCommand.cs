@@ -26,9 +26,9 @@ internal static class IngestCommand
         };
         var peerSeconds = Number("--peer-seconds", 24, "How long each peer drains; 85 % of its rows count.");
         var peerRows = Number("--peer-rows", 1_000_000, "Rows of the peers' backlog that has one event per row.");
-        var format = new Option<PeerFormat>("--format")
+        var format = new Option<DataFormat>("--format")
         {
-            Description = "What the plain .NET peer writes: csv or parquet.",
+            Description = "What the worker and the plain .NET peer write: csv or parquet.",
         };
         var json = new Option<bool>("--json")
         {
@@ -65,9 +65,9 @@ internal static class IngestCommand
                         new PeerOptions(
                             parsed.GetValue(peers),
                             TimeSpan.FromSeconds(parsed.GetValue(peerSeconds)),
-                            parsed.GetValue(peerRows),
-                            parsed.GetValue(format)
+                            parsed.GetValue(peerRows)
                         ),
+                        parsed.GetValue(format),
                         parsed.GetValue(json)
                     ),
                     cancellationToken

@@ -23,5 +23,6 @@ internal sealed record IngestOptions(
     int Pairs,
     TimeSpan Steady,
     PeerOptions Peers,
+    DataFormat Format,
     bool IsJson
 );

@@ -48,10 +48,10 @@ internal sealed partial record IngestReport
 
     public double? BulkParquetCpuSecondsPerMillionRows { get; init; }
 
-    /// <summary>What the plain .NET program wrote; null without peers.</summary>
-    public string? PlainNetFormat { get; init; }
+    /// <summary>The worker that writes Parquet, with storage that answers at once, to that.</summary>
+    public double? WorkerToBulkParquet { get; init; }
 
-    private IngestReport WithPeers(PeerOptions options, List<DrainRun> runs)
+    private IngestReport WithPeers(List<DrainRun> runs)
     {
         var worker = Of(runs, "worker");
         var workerNull = Of(runs, "worker, null sink");
@@ -83,7 +83,7 @@ internal sealed partial record IngestReport
             PlainNetNullSinkCpuSecondsPerMillionRows = OwnTime(plainNull),
             BulkParquetRowsPerSecond = Rows(Of(runs, LoopContender.BulkParquet)),
             BulkParquetCpuSecondsPerMillionRows = OwnTime(Of(runs, LoopContender.BulkParquet)),
-            PlainNetFormat = options.IsOn ? options.Format.ToString() : null,
+            WorkerToBulkParquet = Ratio(workerNull, Of(runs, LoopContender.BulkParquet)),
         };
     }
 

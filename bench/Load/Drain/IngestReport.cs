@@ -45,6 +45,9 @@ internal sealed partial record IngestReport
     /// <inheritdoc cref="RowsLost"/>
     public long? RowsOutOfOrder { get; init; }
 
+    /// <summary>What the worker and the plain .NET program wrote.</summary>
+    public string Format { get; init; } = "";
+
     public int Pairs { get; init; }
 
     /// <summary>The shortest steady drain of all runs.</summary>
@@ -86,6 +89,7 @@ internal sealed partial record IngestReport
             RowsLost = audits.Count == 0 ? null : audits.Sum(audit => audit.Lost),
             RowsDoubled = audits.Count == 0 ? null : audits.Sum(audit => audit.Doubled),
             RowsOutOfOrder = audits.Count == 0 ? null : audits.Sum(audit => audit.OutOfOrder),
+            Format = options.Format.ToString(),
             Pairs = options.Pairs,
             ShortestSeconds = Math.Round(runs.Min(run => run.Window.Seconds), 1),
             BacklogRows = backlog.Rows,
@@ -93,7 +97,7 @@ internal sealed partial record IngestReport
             EventBytes = backlog.Bytes / backlog.Events,
             RowsPerEvent = backlog.RowsPerEvent,
             Processors = Environment.ProcessorCount,
-        }.WithPeers(options.Peers, runs);
+        }.WithPeers(runs);
     }
 
     private static List<DrainRun> Of(List<DrainRun> runs, string contender) =>

@@ -66,8 +66,12 @@ internal static class IngestRun
     {
         if (options.Sink != SinkChoice.Null)
         {
-            yield return new WorkerContender(broker, backlog, hasNullSink: false).RunAsync;
-            yield return new LoopContender(broker, backlog, LoopKind.Ideal, options.Steady).RunAsync;
+            yield return new WorkerContender(broker, backlog, options.Format, hasNullSink: false).RunAsync;
+            if (options.Format == DataFormat.Csv)
+            {
+                yield return new LoopContender(broker, backlog, LoopKind.Ideal, options.Steady).RunAsync;
+            }
+
             foreach (var peer in peers?.Contenders(hasNullSink: false) ?? [])
             {
                 yield return peer;
@@ -76,17 +80,13 @@ internal static class IngestRun
 
         if (options.Sink != SinkChoice.Azurite)
         {
-            yield return new WorkerContender(broker, backlog, hasNullSink: true).RunAsync;
-            yield return new LoopContender(broker, backlog, LoopKind.IdealNullSink, options.Steady).RunAsync;
+            yield return new WorkerContender(broker, backlog, options.Format, hasNullSink: true).RunAsync;
+            var loop = options.Format == DataFormat.Csv ? LoopKind.IdealNullSink : LoopKind.BulkParquet;
+            yield return new LoopContender(broker, backlog, loop, options.Steady).RunAsync;
             foreach (var peer in peers?.Contenders(hasNullSink: true) ?? [])
             {
                 yield return peer;
             }
-        }
-
-        if (options.Peers is { IsOn: true, Format: PeerFormat.Parquet })
-        {
-            yield return new LoopContender(broker, backlog, LoopKind.BulkParquet, options.Steady).RunAsync;
         }
 
         yield return new LoopContender(broker, backlog, LoopKind.Raw, options.Steady).RunAsync;

@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Collections;
+using System.Globalization;
 using Azure.Storage.Blobs;
 using ModelData.Bench.Load.Backlog;
+using ModelData.Bench.Load.Peers;
+using Parquet;
 
 namespace ModelData.Bench.Load.Drain;
 
@@ -40,6 +43,10 @@ internal sealed class RowAudit(long expectedRows)
                     .DownloadStreamingAsync(cancellationToken: cancellationToken);
                 await using var content = download.Value.Content;
                 await audit.ReadAsync(content, cancellationToken);
+            }
+            else if (blob.Name.EndsWith(".parquet", StringComparison.Ordinal))
+            {
+                await audit.ReadParquetAsync(container.GetBlobClient(blob.Name), cancellationToken);
             }
         }
 
@@ -85,6 +92,28 @@ internal sealed class RowAudit(long expectedRows)
         if (filled > 0)
         {
             throw new InvalidDataException("A file ends within a row.");
+        }
+    }
+
+    private async Task ReadParquetAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        var content = await blob.DownloadContentAsync(cancellationToken);
+        await using var reader = await ParquetReader.CreateAsync(
+            content.Value.Content.ToStream(),
+            cancellationToken: cancellationToken
+        );
+        // The number is the correlation id, the second column.
+        var field = reader.Schema.DataFields[1];
+        long last = -1;
+        for (int group = 0; group < reader.RowGroupCount; group++)
+        {
+            foreach (string? id in await PlainParquet.ReadTextsAsync(reader, group, field, cancellationToken))
+            {
+                long row = long.Parse(id ?? "", CultureInfo.InvariantCulture);
+                Count(row);
+                OutOfOrder += row <= last ? 1 : 0;
+                last = row;
+            }
         }
     }
 

@@ -6,8 +6,8 @@ using ModelData.Testing;
 
 namespace ModelData.Bench.Load.Drain;
 
-/// <summary>The worker as it is shipped, with default settings; its progress is what it counts as committed.</summary>
-internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlog, bool hasNullSink)
+/// <summary>The worker as it is shipped, with default settings but the format; its progress is what it counts as committed.</summary>
+internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlog, DataFormat format, bool hasNullSink)
 {
     private const string CommittedRows = "modeldata_rows_committed";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -24,9 +24,7 @@ internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlo
                 EventHubsConnectionString = broker.ConnectionString,
                 BlobsConnectionString = azurite.ConnectionString,
                 ProjectName = hasNullSink ? "ModelData.Ingestor.Variants" : "ModelData.Ingestor",
-                Settings = hasNullSink
-                    ? new Dictionary<string, string> { ["MODELDATA_VARIANT"] = "null-sink" }
-                    : new Dictionary<string, string>(),
+                Settings = Settings(),
             },
             cancellationToken
         );
@@ -45,6 +43,17 @@ internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlo
             );
         string name = hasNullSink ? "worker, null sink" : "worker";
         return new DrainRun(name, SteadyPart.Of(progress, backlog.Rows), peak, audit);
+    }
+
+    private Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string> { ["Output__Formats"] = format.ToString() };
+        if (hasNullSink)
+        {
+            settings["MODELDATA_VARIANT"] = "null-sink";
+        }
+
+        return settings;
     }
 
     private async Task WatchAsync(WorkerProcess worker, DrainProgress progress, CancellationToken cancellationToken)

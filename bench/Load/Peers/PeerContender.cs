@@ -11,7 +11,7 @@ namespace ModelData.Bench.Load.Peers;
 /// </summary>
 internal sealed class PeerContender(
     PeerKind kind,
-    PeerOptions options,
+    IngestOptions options,
     BrokerProcess broker,
     long backlogRows,
     bool hasNullSink
@@ -32,7 +32,7 @@ internal sealed class PeerContender(
         await using var process = await StartAsync(azurite, line => Note(line, started.Task), cancellationToken);
         var progress = new DrainProgress(() => ProcessorTimes.Read(process, broker.Process, azurite?.Process));
         started.SetResult(progress);
-        await process.WaitForLineAsync(line => line == EndedLine, options.Drain + StartAndEnd);
+        await process.WaitForLineAsync(line => line == EndedLine, options.Peers.Drain + StartAndEnd);
         long peak = process.PeakMemoryBytes;
         process.Kill();
         if (azurite is not null)
@@ -75,7 +75,7 @@ internal sealed class PeerContender(
                     broker.ConnectionString,
                     kind == PeerKind.JsRowPerEvent ? "rows" : "batches",
                     azurite?.ConnectionString,
-                    options.Drain.TotalSeconds,
+                    options.Peers.Drain.TotalSeconds,
                     backlogRows
                 ),
                 onLine,

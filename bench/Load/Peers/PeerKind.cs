@@ -12,13 +12,3 @@ internal enum PeerKind
     /// <summary>A plain .NET program over the product's own batches: CsvHelper, or Parquet.Net.</summary>
     PlainNet,
 }
-
-/// <summary>What the plain .NET program writes.</summary>
-internal enum PeerFormat
-{
-    /// <summary>CSV, appended to a blob per path.</summary>
-    Csv,
-
-    /// <summary>A Parquet blob per path and receive.</summary>
-    Parquet,
-}

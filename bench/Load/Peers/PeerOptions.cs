@@ -4,5 +4,4 @@ namespace ModelData.Bench.Load.Peers;
 /// <param name="IsOn">Whether they run.</param>
 /// <param name="Drain">How long each of them drains, unless it reaches the end of its backlog before.</param>
 /// <param name="JsonRows">Events of the backlog that has one per row.</param>
-/// <param name="Format">What the plain .NET program writes.</param>
-internal sealed record PeerOptions(bool IsOn, TimeSpan Drain, long JsonRows, PeerFormat Format);
+internal sealed record PeerOptions(bool IsOn, TimeSpan Drain, long JsonRows);

@@ -68,5 +68,5 @@ internal sealed class PeerRun : IAsyncDisposable
     }
 
     private PeerContender Contender(PeerKind kind, BrokerProcess broker, long rows, bool hasNullSink) =>
-        new(kind, _options.Peers, broker, rows, hasNullSink);
+        new(kind, _options, broker, rows, hasNullSink);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ModelData.Bench.Load.Backlog;
+using ModelData.Bench.Load.Drain;
 using ModelData.EventHubs;
 
 namespace ModelData.Bench.Load.Peers;
@@ -11,7 +12,7 @@ internal static class PlainNetCommand
     private const string Name = "plain-net";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    public static List<string> Arguments(PeerOptions options, string hub, string? blobs, long rows)
+    public static List<string> Arguments(IngestOptions options, string hub, string? blobs, long rows)
     {
         List<string> arguments =
         [
@@ -21,7 +22,7 @@ internal static class PlainNetCommand
             "--format",
             options.Format.ToString(),
             "--seconds",
-            options.Drain.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            options.Peers.Drain.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--rows",
             rows.ToString(CultureInfo.InvariantCulture),
         ];
@@ -32,7 +33,7 @@ internal static class PlainNetCommand
     public static Command Create()
     {
         var hub = new Option<string>("--hub") { Required = true };
-        var format = new Option<PeerFormat>("--format");
+        var format = new Option<DataFormat>("--format");
         var blobs = new Option<string?>("--blobs");
         var seconds = new Option<double>("--seconds") { Required = true };
         var rows = new Option<long>("--rows") { Required = true };
@@ -55,7 +56,7 @@ internal static class PlainNetCommand
     private static async Task RunAsync(
         string hub,
         PeerStorage storage,
-        PeerFormat format,
+        DataFormat format,
         TimeSpan drain,
         long rows,
         CancellationToken cancellationToken

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelData.Bench.Load.Drain;
 using ModelData.EventHubs;
 
 namespace ModelData.Bench.Load.Peers;
@@ -10,7 +11,7 @@ namespace ModelData.Bench.Load.Peers;
 internal sealed class PlainNetWorker(
     EventHubsConnection connection,
     PeerStorage storage,
-    PeerFormat format,
+    DataFormat format,
     TimeSpan drain,
     long backlogRows
 )
@@ -62,7 +63,7 @@ internal sealed class PlainNetWorker(
         long rows = 0;
         foreach (var path in events.GroupBy(PathOf))
         {
-            if (format == PeerFormat.Parquet)
+            if (format == DataFormat.Parquet)
             {
                 var table = new PlainParquet();
                 rows += path.Sum(received => PlainCsv.Read(received, table.AddHeader, table.AddRow));

@@ -17,6 +17,9 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
     // Larger blocks are seldom merged, and then read back.
     private const int LargestKeptBytes = 1024 * 1024;
 
+    // Writing row groups is work for a processor and takes several times their size: more at once would only cost memory.
+    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
+
     public FileKind Kind => FileKind.Parquet;
 
     public string Extension => "parquet";
@@ -69,15 +72,23 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
             return null;
         }
 
-        var (segments, rowCounts) = Split(buffer);
-        var growth = await file.GrowAsync(
-            segments,
-            rowCounts,
-            (index, token) => blocks.ReadAsync(blob, index, token),
-            Describe(metadata),
-            cancellationToken
-        );
-        return ToGrowth(blob, growth);
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var (segments, rowCounts) = Split(buffer);
+            var growth = await file.GrowAsync(
+                segments,
+                rowCounts,
+                (index, token) => blocks.ReadAsync(blob, index, token),
+                Describe(metadata),
+                cancellationToken
+            );
+            return ToGrowth(blob, growth);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     public async ValueTask<FileGrowth?> SealAsync(
@@ -96,12 +107,20 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
             return null;
         }
 
-        var growth = await file.SealAsync(
-            (index, token) => blocks.ReadAsync(blob, index, token),
-            Describe(metadata),
-            cancellationToken
-        );
-        return growth is null ? null : ToGrowth(blob, growth);
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var growth = await file.SealAsync(
+                (index, token) => blocks.ReadAsync(blob, index, token),
+                Describe(metadata),
+                cancellationToken
+            );
+            return growth is null ? null : ToGrowth(blob, growth);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     private FileGrowth ToGrowth(BlobState blob, ParquetGrowth growth)
