@@ -1,3 +1,4 @@
+using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Rig;
 using ModelData.Testing;
 
@@ -38,23 +39,23 @@ public sealed class BrokerKillTests(ITestOutputHelper output)
             long last = load.AcknowledgedRows + RowsBetweenKills;
             await Eventually.IsTrueAsync(() => load.AcknowledgedRows >= last, Deadline, load.Describe, token);
             await load.StopAsync();
-            Ledger? ledger = null;
+            RowCounts? rows = null;
             await Eventually.IsTrueAsync(
                 async t =>
-                    (ledger = await Ledger.ReadAsync(azurite.ConnectionString, t)).RowCount >= load.AcknowledgedRows,
+                    (rows = (await Ledger.ReadAsync(azurite.ConnectionString, t))[DataFormat.Csv]).RowCount
+                    >= load.AcknowledgedRows,
                 Deadline,
                 () =>
-                    $"{load.AcknowledgedRows} rows to be in blobs, there are {ledger?.RowCount}:\n{worker.Process.Output}",
+                    $"{load.AcknowledgedRows} rows to be in blobs, there are {rows?.RowCount}:\n{worker.Process.Output}",
                 token
             );
             Assert.Equal(0, await worker.TerminateAsync(TimeSpan.FromSeconds(40)));
 
-            ledger = await Ledger.ReadAsync(azurite.ConnectionString, token);
-            output.WriteLine($"{Kills} kills, {load.AcknowledgedRows} rows acknowledged, {ledger.RowCount} in blobs");
-            Assert.Empty(ledger.Damage);
-            Assert.Equal(0, load.Streams.Sum(ledger.Lost));
-            Assert.Equal(0, load.Streams.Sum(ledger.Doubled));
-            Assert.Equal(load.AcknowledgedRows, ledger.RowCount);
+            rows = (await Ledger.ReadAsync(azurite.ConnectionString, token))[DataFormat.Csv];
+            output.WriteLine($"{Kills} kills, {load.AcknowledgedRows} rows acknowledged, {rows.RowCount} in blobs");
+            Assert.Empty(rows.Damage);
+            Assert.Equal((0, 0, 0), (rows.Lost(load.Streams), rows.Doubled(load.Streams), rows.OutOfOrder));
+            Assert.Equal(load.AcknowledgedRows, rows.RowCount);
         }
         finally
         {

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using ModelData.Crash.Tests.Faults;
+using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Rig;
 
 namespace ModelData.Crash.Tests;
 
 /// <summary>
-/// The worker dies at every step of its work, under load, while requests, answers and acknowledgements get lost. Afterwards every
-/// acknowledged row is in the blobs once, in order. <c>MODELDATA_CRASH_ROUNDS</c> sets the number of rounds (default 10),
+/// The worker dies at every step of its work, under load, while requests, answers and acknowledgements get lost. It writes CSV and Parquet,
+/// so that every event feeds two blobs, and either may be hit. Afterwards every acknowledged row is in a file of each format once, in order;
+/// and every version that a Parquet file ever had could be read. <c>MODELDATA_CRASH_ROUNDS</c> sets the number of rounds (default 10),
 /// <c>MODELDATA_CRASH_SEED</c> their choice.
 /// </summary>
 [Trait("Category", "Crash")]
+[Trait("Category", "Parquet")]
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
     [Fact]
@@ -21,49 +24,77 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         Say($"{rounds} rounds, MODELDATA_CRASH_SEED={seed}");
         var watch = Stopwatch.StartNew();
 
-        await using var rig = await CrashRig.StartAsync();
-        var table = new FaultTable();
-        var random = new Random(seed);
-        var round = new CrashRounds(rig, table, random);
-        int first = random.Next(FaultPoint.Kills.Count);
-        int kills = 0;
-        for (int i = 0; i < rounds; i++)
+        await using var rig = await CrashRig.StartAsync(DataFormats.Both);
+        var table = new FaultTable(rig.Points);
+        await PlayAsync(rig, table, rounds, new Random(seed), token);
+        var ledger = await rig.SettleAsync(TimeSpan.FromSeconds(60), token);
+        Say(table.ToString());
+        foreach (var format in rig.Formats)
         {
-            // Every fifteenth round two workers overlap; the others go through the points in turn.
-            if (i % 15 == 7)
-            {
-                await round.SupersedeAsync(FaultPoint.Stage, FaultTable.FrozenAtStage, random.Next(2) == 0, token);
-            }
-            else if (i % 15 == 14)
-            {
-                await round.SupersedeAsync(FaultPoint.Commit, FaultTable.FrozenAtCommit, random.Next(2) == 0, token);
-            }
-            else
-            {
-                var point = FaultPoint.Kills[(first + kills) % FaultPoint.Kills.Count];
-                // Left to chance, the rarer losses would mostly come too late.
-                bool waitsForLoss = kills % 2 == 0 && !point.IsAtStart;
-                var loss = waitsForLoss ? FaultPoint.Losses[kills / 2 % FaultPoint.Losses.Count] : null;
-                await round.KillAsync(point, loss, token);
-                kills++;
-            }
+            var rows = ledger[format];
+            Say(
+                $"{rounds} kills in {watch.Elapsed.TotalSeconds:F0} s: {rig.Load.AcknowledgedRows} rows acknowledged, "
+                    + $"{rows.RowCount} in {format.Name()}, {rows.Lost(rig.Load.Streams)} lost, "
+                    + $"{rows.Doubled(rig.Load.Streams)} doubled, {rows.OutOfOrder} out of order, {rows.Damage.Count} damaged"
+            );
         }
 
-        var ledger = await rig.SettleAsync(TimeSpan.FromSeconds(60), token);
-        long lost = rig.Load.Streams.Sum(ledger.Lost);
-        long doubled = rig.Load.Streams.Sum(ledger.Doubled);
-        Say(table.ToString());
         Say(
-            $"{rounds} kills in {watch.Elapsed.TotalSeconds:F0} s: {rig.Load.AcknowledgedRows} rows acknowledged, "
-                + $"{ledger.RowCount} in blobs, {lost} lost, {doubled} doubled, {ledger.Damage.Count} damaged; "
+            $"{rig.Versions.Checked} versions of Parquet files read, {rig.Versions.Damage.Count} not whole; "
                 + $"{rig.Load.AcknowledgedPoison} events not understood, {ledger.DeadLetters} dead letters"
         );
-        Assert.Empty(ledger.Damage);
-        Assert.Equal((0, 0), (lost, doubled));
-        Assert.Equal(rig.Load.AcknowledgedRows, ledger.RowCount);
+        Assert.All(rig.Formats, format => AssertEachRowOnce(ledger[format], rig.Load));
+        Assert.Empty(rig.Versions.Damage);
+        Assert.True(rig.Versions.Checked > rounds * 5, "hardly any version was read");
         Assert.Equal(rig.Load.AcknowledgedPoison, ledger.DeadLetters);
         Assert.True(rig.Load.AcknowledgedRows > rounds * 100, "there was hardly any load");
         Assert.All(table.Hits, hit => Assert.True(hit.Value >= rounds / 40, $"'{hit.Key}' was hit {hit.Value} times"));
+    }
+
+    private static async Task PlayAsync(
+        CrashRig rig,
+        FaultTable table,
+        int rounds,
+        Random random,
+        CancellationToken cancellationToken
+    )
+    {
+        var round = new CrashRounds(rig, table, random);
+        int kills = random.Next(rig.Points.Kills.Count);
+        int losses = random.Next(rig.Points.Losses.Count);
+        int freezes = random.Next(rig.Points.Freezes.Count);
+        for (int i = 0; i < rounds; i++)
+        {
+            if (i % 30 == 15)
+            {
+                // Each version of a file is read: files must not grow without end.
+                rig.Load.BeginNextVersion();
+            }
+
+            // Every fifteenth round and one between two workers overlap; the others go through the points in turn.
+            if (i % 15 is 7 or 14)
+            {
+                var point = rig.Points.Freezes[freezes++ % rig.Points.Freezes.Count];
+                await round.SupersedeAsync(point, random.Next(2) == 0, cancellationToken);
+            }
+            else
+            {
+                var point = rig.Points.Kills[kills % rig.Points.Kills.Count];
+                // Left to chance, the rarer losses would mostly come too late.
+                bool waitsForLoss =
+                    (kills + (kills / rig.Points.Kills.Count)) % 2 == 0 && !FaultPoints.IsAtStart(point);
+                var loss = waitsForLoss ? rig.Points.Losses[losses++ % rig.Points.Losses.Count] : null;
+                await round.KillAsync(point, loss, cancellationToken);
+                kills++;
+            }
+        }
+    }
+
+    private static void AssertEachRowOnce(RowCounts rows, Load load)
+    {
+        Assert.Empty(rows.Damage);
+        Assert.Equal((0, 0, 0), (rows.Lost(load.Streams), rows.Doubled(load.Streams), rows.OutOfOrder));
+        Assert.Equal(load.AcknowledgedRows, rows.RowCount);
     }
 
     private static int? Number(string variable) =>

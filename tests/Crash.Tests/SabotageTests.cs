@@ -1,4 +1,5 @@
 using ModelData.Crash.Tests.Faults;
+using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Rig;
 
 namespace ModelData.Crash.Tests;
@@ -9,48 +10,61 @@ public sealed class SabotageTests(ITestOutputHelper output)
 {
     private const int Rounds = 2;
 
-    [Fact]
-    public Task WithoutIfMatch_StaleWorkerIsNotFenced() =>
-        ProveAsync(
-            "without-if-match",
-            (round, token) => round.SupersedeAsync(FaultPoint.Stage, FaultTable.FrozenAtStage, isAlone: true, token)
-        );
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public Task WithoutIfMatch_StaleWorkerIsNotFenced(string format) =>
+        ProveAsync("without-if-match", format, SupersedeAtStage);
 
-    [Fact]
-    public Task DeterministicBlockIds_StaleBlockReplacesCommittedRows() =>
-        ProveAsync(
-            "deterministic-block-ids",
-            (round, token) => round.SupersedeAsync(FaultPoint.Stage, FaultTable.FrozenAtStage, isAlone: true, token)
-        );
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public Task DeterministicBlockIds_StaleBlockReplacesCommittedRows(string format) =>
+        ProveAsync("deterministic-block-ids", format, SupersedeAtStage);
 
-    [Fact]
-    public Task WithoutSeq_ReplayDoubles() => ProveAsync("without-seq", Kill("commit", Moment.Applied));
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public Task WithoutSeq_ReplayDoubles(string format) =>
+        ProveAsync("without-seq", format, Kill($"commit {format}", Moment.Applied));
 
-    [Fact]
-    public Task PositionBeforeCommit_CrashLoses() =>
-        ProveAsync("position-before-commit", Kill("save state", Moment.Answered));
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public Task PositionBeforeCommit_CrashLoses(string format) =>
+        ProveAsync("position-before-commit", format, Kill("save state", Moment.Answered));
 
     [Fact]
     public Task WithoutDuplicateMemory_RetryDoubles() =>
-        ProveAsync("without-duplicate-memory", (round, token) => round.LoseAcknowledgementsAsync(3, token));
+        ProveAsync("without-duplicate-memory", "csv", (_, round, token) => round.LoseAcknowledgementsAsync(3, token));
 
-    private static Func<CrashRounds, CancellationToken, Task> Kill(string step, Moment moment)
-    {
-        var point = FaultPoint.Kills.Single(p => p.Step == step && p.Moment == moment);
-        return (round, token) => round.KillAsync(point, lossBefore: null, token);
-    }
+    public static TheoryData<string> Formats => [.. DataFormats.Both.Select(format => format.Name())];
 
-    private async Task ProveAsync(string variant, Func<CrashRounds, CancellationToken, Task> play)
+    private static Task SupersedeAtStage(CrashRig rig, CrashRounds round, CancellationToken cancellationToken) =>
+        round.SupersedeAsync(rig.Points.Freezes[0], isAlone: true, cancellationToken);
+
+    private static Func<CrashRig, CrashRounds, CancellationToken, Task> Kill(string step, Moment moment) =>
+        (rig, round, token) =>
+            round.KillAsync(
+                rig.Points.Kills.Single(p => p.Step == step && p.Moment == moment),
+                lossBefore: null,
+                token
+            );
+
+    private async Task ProveAsync(
+        string variant,
+        string format,
+        Func<CrashRig, CrashRounds, CancellationToken, Task> play
+    )
     {
         var token = TestContext.Current.CancellationToken;
-        await using var rig = await CrashRig.StartAsync(variant);
-        var table = new FaultTable();
-        var round = new CrashRounds(rig, table, new Random(1)) { HitDeadline = TimeSpan.FromSeconds(15) };
+        var written = DataFormats.Both.Single(it => it.Name() == format);
+        await using var rig = await CrashRig.StartAsync([written], variant);
+        var round = new CrashRounds(rig, new FaultTable(rig.Points), new Random(1))
+        {
+            HitDeadline = TimeSpan.FromSeconds(15),
+        };
         try
         {
             for (int i = 0; i < Rounds; i++)
             {
-                await play(round, token);
+                await play(rig, round, token);
             }
         }
         catch (TimeoutException e)
@@ -59,10 +73,14 @@ public sealed class SabotageTests(ITestOutputHelper output)
             output.WriteLine(e.Message);
         }
 
-        var ledger = await rig.SettleAsync(TimeSpan.FromSeconds(8), token);
-        long lost = rig.Load.Streams.Sum(ledger.Lost);
-        long doubled = rig.Load.Streams.Sum(ledger.Doubled);
-        output.WriteLine($"{variant}: {lost} lost, {doubled} doubled, {ledger.Damage.Count} damaged");
-        Assert.True(lost + doubled + ledger.Damage.Count > 0, $"{variant} did no harm: the crash tests cannot see it");
+        var rows = (await rig.SettleAsync(TimeSpan.FromSeconds(8), token))[written];
+        long lost = rows.Lost(rig.Load.Streams);
+        long doubled = rows.Doubled(rig.Load.Streams);
+        long damaged = rows.Damage.Count + rows.OutOfOrder;
+        output.WriteLine(
+            $"{variant}, {format}: {lost} lost, {doubled} doubled, {damaged} damaged or out of order; "
+                + $"{rig.Versions.Damage.Count} of {rig.Versions.Checked} versions not whole"
+        );
+        Assert.True(lost + doubled + damaged > 0, $"{variant} did no harm to {format}: the crash tests cannot see it");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
     public async Task KillAsync(FaultPoint point, FaultPoint? lossBefore, CancellationToken cancellationToken)
     {
         await using var worker = await rig.StartWorkerAsync(cancellationToken);
-        var loss = lossBefore ?? FaultPoint.Losses[random.Next(FaultPoint.Losses.Count)];
+        var loss = lossBefore ?? rig.Points.Losses[random.Next(rig.Points.Losses.Count)];
         using var lost = loss.Lose(worker.Proxy, skip: random.Next(0, 6));
         var unacknowledged = rig.Wire.LoseNextAcknowledgementAsync(SendBytes);
         if (lossBefore is not null)
@@ -40,8 +40,8 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
         );
 
         await HitAsync(dead.Task, point.Name, worker);
-        table.Hit($"kill: {point.Name}");
-        table.Hit($"loss: {loss.Name}", lost.Hits);
+        table.Hit(FaultTable.Killed(point));
+        table.Hit(FaultTable.Lost(loss), lost.Hits);
         if (unacknowledged.IsCompleted)
         {
             table.Hit(FaultTable.LostAcknowledgement);
@@ -63,13 +63,9 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
     /// Freezes a worker just before a request, lets another take over and commit to the same blob, then thaws the first: it goes on
     /// with what it believed, beside the second, or while that one is frozen in its turn.
     /// </summary>
-    public async Task SupersedeAsync(
-        Func<BlobRequest, bool> match,
-        string name,
-        bool isAlone,
-        CancellationToken cancellationToken
-    )
+    public async Task SupersedeAsync(FaultPoint point, bool isAlone, CancellationToken cancellationToken)
     {
+        string name = FaultTable.Frozen(point);
         await using var first = await rig.StartWorkerAsync(cancellationToken);
         var frozen = new TaskCompletionSource<BlobRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thawed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,7 +78,7 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
                 await thawed.Task;
             },
         };
-        using var armed = first.Proxy.Arm(match, hold, skip: random.Next(3, 10));
+        using var armed = first.Proxy.Arm(point.Match, hold, skip: random.Next(3, 10));
         var held = await Eventually.CompletesAsync(frozen.Task, HitDeadline, () => $"{name}:\n{Tail(first)}");
 
         await using var second = await rig.StartWorkerAsync(cancellationToken);
@@ -115,7 +111,7 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
         {
             var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var armed = worker.Proxy.Arm(
-                r => FaultPoint.Commit(r) && r.BlobName == blob,
+                r => r.Operation == BlobOperation.CommitBlockList && r.BlobName == blob,
                 new BlobFault
                 {
                     AfterResponse = (_, status) =>

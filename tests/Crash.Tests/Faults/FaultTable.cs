@@ -9,28 +9,30 @@ internal sealed class FaultTable
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, int> _hits = new(StringComparer.Ordinal);
 
-    public FaultTable()
-    {
-        foreach (var point in FaultPoint.Kills)
-        {
-            _hits[$"kill: {point.Name}"] = 0;
-        }
-
-        foreach (var point in FaultPoint.Losses)
-        {
-            _hits[$"loss: {point.Name}"] = 0;
-        }
-
-        _hits[FrozenAtStage] = 0;
-        _hits[FrozenAtCommit] = 0;
-        _hits[LostAcknowledgement] = 0;
-    }
-
-    public const string FrozenAtStage = "frozen and superseded: stage";
-    public const string FrozenAtCommit = "frozen and superseded: commit";
     public const string LostAcknowledgement = "loss: acknowledgement of a send";
 
+    public FaultTable(FaultPoints points)
+    {
+        IEnumerable<string> names =
+        [
+            .. points.Kills.Select(Killed),
+            .. points.Losses.Select(Lost),
+            .. points.Freezes.Select(Frozen),
+            LostAcknowledgement,
+        ];
+        foreach (string name in names)
+        {
+            _hits[name] = 0;
+        }
+    }
+
     public IReadOnlyDictionary<string, int> Hits => _hits;
+
+    public static string Killed(FaultPoint point) => $"kill: {point.Name}";
+
+    public static string Lost(FaultPoint point) => $"loss: {point.Name}";
+
+    public static string Frozen(FaultPoint point) => $"frozen and superseded: {point.Step}";
 
     public void Hit(string name, int count = 1)
     {
@@ -42,10 +44,10 @@ internal sealed class FaultTable
 
     public override string ToString()
     {
-        var text = new StringBuilder("fault point                           hits\n");
+        var text = new StringBuilder($"{"fault point", -40}  hits\n");
         foreach (var (name, hits) in _hits)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name, -36} {hits, 5}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{name, -40} {hits, 5}\n");
         }
 
         return text.ToString();

@@ -1,3 +1,5 @@
+using ModelData.Crash.Tests.Faults;
+using ModelData.Crash.Tests.Files;
 using ModelData.LocalEventHubs;
 using ModelData.Testing;
 
@@ -11,12 +13,21 @@ internal sealed class CrashRig : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly string _variant;
 
-    private CrashRig(AzuriteProcess azurite, LocalBroker broker, TemporaryFolder folder, string variant)
+    private CrashRig(
+        AzuriteProcess azurite,
+        LocalBroker broker,
+        TemporaryFolder folder,
+        IReadOnlyList<DataFormat> formats,
+        string variant
+    )
     {
         Azurite = azurite;
         Broker = broker;
         _folder = folder;
+        Formats = formats;
         _variant = variant;
+        Points = new FaultPoints(formats);
+        Versions = new FileVersions(azurite.ConnectionString);
         Wire = AmqpFaultProxy.Start(broker.Port);
         Load = new Load(ConnectionStringFor(Wire.Port), broker.ConnectionString);
     }
@@ -30,7 +41,15 @@ internal sealed class CrashRig : IAsyncDisposable
 
     public Load Load { get; }
 
-    public static async Task<CrashRig> StartAsync(string variant = "")
+    /// <summary>What the workers write: every row into a file of each.</summary>
+    public IReadOnlyList<DataFormat> Formats { get; }
+
+    public FaultPoints Points { get; }
+
+    /// <summary>The versions of Parquet files that workers made so far, all of them read.</summary>
+    public FileVersions Versions { get; }
+
+    public static async Task<CrashRig> StartAsync(IReadOnlyList<DataFormat> formats, string variant = "")
     {
         var azurite = await AzuriteProcess.StartAsync();
         var folder = new TemporaryFolder();
@@ -42,14 +61,16 @@ internal sealed class CrashRig : IAsyncDisposable
             // The broker lives through these tests.
             FlushesToDisk = false,
         };
-        return new CrashRig(azurite, await LocalBroker.StartAsync(options), folder, variant);
+        return new CrashRig(azurite, await LocalBroker.StartAsync(options), folder, formats, variant);
     }
 
     public async Task<WorkerUnderTest> StartWorkerAsync(CancellationToken cancellationToken)
     {
         var proxy = await BlobFaultProxy.StartAsync(Azurite, cancellationToken);
+        Versions.Watch(proxy);
         var settings = new Dictionary<string, string>
         {
+            ["Output__Formats"] = string.Join(',', Formats.Select(format => format.Name())),
             ["Flush__MaxAge"] = "00:00:00.200",
             ["Checkpoints__SaveInterval"] = "00:00:00.300",
             ["MODELDATA_VARIANT"] = _variant,
@@ -79,7 +100,8 @@ internal sealed class CrashRig : IAsyncDisposable
                 async token =>
                 {
                     ledger = await Ledger.ReadAsync(Azurite.ConnectionString, token);
-                    return ledger.RowCount >= Load.AcknowledgedRows && ledger.DeadLetters >= Load.AcknowledgedPoison;
+                    return Formats.All(format => ledger[format].RowCount >= Load.AcknowledgedRows)
+                        && ledger.DeadLetters >= Load.AcknowledgedPoison;
                 },
                 deadline,
                 () => "everything acknowledged to be in blobs",

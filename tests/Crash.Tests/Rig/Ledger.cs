@@ -1,18 +1,19 @@
 using Azure.Storage.Blobs;
+using ModelData.Crash.Tests.Files;
 
 namespace ModelData.Crash.Tests.Rig;
 
 /// <summary>What the blobs say: counted from their bytes, never from counters.</summary>
 internal sealed class Ledger
 {
-    private readonly Dictionary<string, Dictionary<long, int>> _rows = [];
-
-    public long RowCount { get; private set; }
+    private readonly Dictionary<DataFormat, RowCounts> _formats = DataFormats.Both.ToDictionary(
+        format => format,
+        _ => new RowCounts()
+    );
 
     public int DeadLetters { get; private set; }
 
-    /// <summary>Lines that are neither a header at the top nor a whole row, and rows out of order in their file.</summary>
-    public List<string> Damage { get; } = [];
+    public RowCounts this[DataFormat format] => _formats[format];
 
     public static async Task<Ledger> ReadAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -26,8 +27,14 @@ internal sealed class Ledger
                 continue;
             }
 
+            var format = DataFormats.Both.Single(format => format.IsFormatOf(blob.Name));
             var content = await data.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken);
-            ledger.Read(blob.Name, content.Value.Content.ToString());
+            var damage = new List<string>();
+            var rows =
+                format == DataFormat.Csv
+                    ? CsvRows.Read(content.Value.Content, damage)
+                    : ParquetRows.Read(content.Value.Content, damage);
+            ledger[format].Add(blob.Name, rows, damage);
         }
 
         var letters = new BlobContainerClient(connectionString, "modeldata-deadletters");
@@ -37,58 +44,5 @@ internal sealed class Ledger
         }
 
         return ledger;
-    }
-
-    /// <summary>Acknowledged rows that are not there.</summary>
-    public long Lost(RowStream stream) =>
-        stream.Acknowledged - Rows(stream).Keys.Count(number => number < stream.Acknowledged);
-
-    /// <summary>Rows that are there more than once, counted by their copies.</summary>
-    public long Doubled(RowStream stream) => Rows(stream).Values.Sum(count => count - 1);
-
-    private Dictionary<long, int> Rows(RowStream stream) => _rows.GetValueOrDefault(stream.Name) ?? [];
-
-    private void Read(string blob, string text)
-    {
-        string[] lines = text.Split('\n');
-        if (!lines[0].StartsWith("$Timestamp,$CorrelationId,$RequestId,stream,number", StringComparison.Ordinal))
-        {
-            Damage.Add($"{blob}: header '{lines[0]}'");
-        }
-
-        if (lines[^1].Length > 0)
-        {
-            Damage.Add($"{blob}: cut off at '{lines[^1]}'");
-        }
-
-        var last = new Dictionary<string, long>();
-        foreach (string line in lines.AsSpan(1, lines.Length - 2))
-        {
-            string[] fields = line.Split(',');
-            if (fields.Length != 5 || !long.TryParse(fields[4], out long number))
-            {
-                Damage.Add($"{blob}: '{line}'");
-                continue;
-            }
-
-            if (last.TryGetValue(fields[3], out long previous) && number <= previous)
-            {
-                Damage.Add($"{blob}: {fields[3]} {number} behind {previous}");
-            }
-
-            last[fields[3]] = number;
-            Add(fields[3], number);
-        }
-    }
-
-    private void Add(string stream, long number)
-    {
-        if (!_rows.TryGetValue(stream, out var rows))
-        {
-            _rows[stream] = rows = [];
-        }
-
-        rows[number] = rows.GetValueOrDefault(number) + 1;
-        RowCount++;
     }
 }

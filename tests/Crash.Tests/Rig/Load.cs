@@ -23,8 +23,8 @@ internal sealed class Load : IAsyncDisposable
         var lossy = _lossy.CreateSender();
         for (int model = 0; model < 6; model++)
         {
-            var address = Address($"model-{model}");
-            Streams.Add(new RowStream(lossy, address, $"model-{model}", SendTarget.ToKey(address.PartitionKey)));
+            string name = $"model-{model}";
+            Streams.Add(new RowStream(lossy, version => Address(name, version), name));
         }
 
         _direct = directConnectionString is null ? null : Connect(directConnectionString);
@@ -47,6 +47,9 @@ internal sealed class Load : IAsyncDisposable
 
     /// <summary>Events that must be dead letters.</summary>
     public long AcknowledgedPoison => Interlocked.Read(ref _poison);
+
+    /// <summary>All streams go on in files of their own.</summary>
+    public void BeginNextVersion() => Streams.ForEach(stream => stream.BeginNextVersion());
 
     public string Describe() =>
         string.Join(
@@ -75,7 +78,8 @@ internal sealed class Load : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static CollectionAddress Address(string model) => new("sub", "rg", "ws", "crash", model, "1", "inputs");
+    private static CollectionAddress Address(string model, int version) =>
+        new("sub", "rg", "ws", "crash", model, $"{version}", "inputs");
 
     private static EventHubsConnection Connect(string connectionString) =>
         new(
@@ -96,8 +100,13 @@ internal sealed class Load : IAsyncDisposable
     {
         for (int partition = 0; partition < 2; partition++)
         {
-            var target = SendTarget.ToPartition($"{partition}");
-            Streams.Add(new RowStream(direct, Address("shared"), $"shared-{partition}", target) { IsNumbered = false });
+            Streams.Add(
+                new RowStream(direct, version => Address("shared", version), $"shared-{partition}")
+                {
+                    FixedTarget = SendTarget.ToPartition($"{partition}"),
+                    IsNumbered = false,
+                }
+            );
         }
     }
 

@@ -7,7 +7,7 @@ namespace ModelData.Crash.Tests.Rig;
 /// Sends numbered rows, one batch after the other, each until it is accepted: the same bytes to the same place. What it counts as
 /// acknowledged must be in the blobs exactly once.
 /// </summary>
-internal sealed class RowStream(IEventSender sender, CollectionAddress address, string name, SendTarget target)
+internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress> address, string name)
 {
     private const int RowsPerBatch = 25;
     private static readonly FeatureSchema Schema = new([
@@ -18,6 +18,7 @@ internal sealed class RowStream(IEventSender sender, CollectionAddress address, 
 
     private readonly Guid _producer = Guid.NewGuid();
     private long _acknowledged;
+    private int _version = 1;
 
     public string Name => name;
 
@@ -26,6 +27,12 @@ internal sealed class RowStream(IEventSender sender, CollectionAddress address, 
 
     /// <summary>Whether the batches can be recognised as retries.</summary>
     public bool IsNumbered { get; init; } = true;
+
+    /// <summary>The partition that all batches go to. Default: the one of the address.</summary>
+    public SendTarget? FixedTarget { get; init; }
+
+    /// <summary>The next batch belongs to the next version of the model, and so to another folder.</summary>
+    public void BeginNextVersion() => Interlocked.Increment(ref _version);
 
     /// <summary>Sends until cancelled, then ends with the batch in hand accepted.</summary>
     public async Task RunAsync(TimeSpan pause, CancellationToken stopping)
@@ -39,7 +46,9 @@ internal sealed class RowStream(IEventSender sender, CollectionAddress address, 
 
     private async Task SendAsync(long batch)
     {
-        using var encoded = Encode(batch);
+        var destination = address(Volatile.Read(ref _version));
+        var target = FixedTarget ?? SendTarget.ToKey(destination.PartitionKey);
+        using var encoded = Encode(destination, batch);
         var data = new EventData(encoded.Body)
         {
             ContentType = encoded.ContentType,
@@ -61,7 +70,7 @@ internal sealed class RowStream(IEventSender sender, CollectionAddress address, 
         }
     }
 
-    private EncodedBatch Encode(long batch)
+    private EncodedBatch Encode(CollectionAddress destination, long batch)
     {
         var now = DateTimeOffset.UtcNow;
         var rows = new StringBuilder();
@@ -71,7 +80,7 @@ internal sealed class RowStream(IEventSender sender, CollectionAddress address, 
         }
 
         var description = new BatchDescription(
-            address,
+            destination,
             DateOnly.FromDateTime(now.UtcDateTime),
             Schema,
             RowsPerBatch,

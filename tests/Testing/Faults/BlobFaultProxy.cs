@@ -71,6 +71,13 @@ public sealed class BlobFaultProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>
+    /// Runs around the passing on of each request that is not lost before: what it awaits first delays the request, what it does behind the
+    /// inner step, which gives the service's status, happens while the client waits for the answer. Must be thread-safe, and call the inner
+    /// step once. Default: the inner step alone.
+    /// </summary>
+    public Func<BlobRequest, Func<Task<int>>, Task> Around { get; set; } = static (_, passOn) => passOn();
+
     /// <summary>How many requests of a kind arrived, harmed ones included.</summary>
     public long Count(BlobOperation operation) => Interlocked.Read(ref _counts[(int)operation]);
 
@@ -142,8 +149,17 @@ public sealed class BlobFaultProxy : IAsyncDisposable
             return;
         }
 
-        // A client that dies after its request has arrived whole does not take the request back.
-        using var answer = await _forwarder.SendAsync(context, TapFor(request, fault), CancellationToken.None);
+        HttpResponseMessage? forwarded = null;
+        await Around(
+            request,
+            async () =>
+            {
+                // A client that dies after its request has arrived whole does not take the request back.
+                forwarded = await _forwarder.SendAsync(context, TapFor(request, fault), CancellationToken.None);
+                return (int)forwarded.StatusCode;
+            }
+        );
+        using var answer = forwarded ?? throw new InvalidOperationException("A request was not passed on.");
         var status = (int)answer.StatusCode;
         if (fault.AfterAnswer is { } afterAnswer)
         {
