@@ -27,6 +27,8 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
 
     public int Reads { get; private set; }
 
+    public long ReadBytes { get; private set; }
+
     /// <summary>All bytes that were staged.</summary>
     public long StagedBytes { get; private set; }
 
@@ -56,9 +58,9 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
                 _blobs.TryGetValue(name, out var blob) && blob.ETag is { } etag
                     ? new LoadedBlob(
                         etag,
-                        blob.Content().LongLength,
+                        blob.Length,
                         blob.Metadata,
-                        [.. blob.Committed.Select(b => new CommittedBlock(b.Id, b.Content.Length))]
+                        [.. blob.Blocks.Select(b => new CommittedBlock(b.Id, b.Content.Length))]
                     )
                     : null
         );
@@ -104,14 +106,19 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
             name,
             () =>
             {
-                if (!_blobs.TryGetValue(name, out var blob) || blob.ETag != ifMatch)
+                if (!_blobs.TryGetValue(name, out var blob) || blob.ETag is null)
+                {
+                    throw Failure(404, BlobErrorCode.BlobNotFound);
+                }
+
+                if (blob.ETag != ifMatch)
                 {
                     throw Failure(412, BlobErrorCode.ConditionNotMet);
                 }
 
                 Reads++;
-                blob.Content().AsSpan((int)offset, destination.Length).CopyTo(destination.Span);
-                return 0;
+                ReadBytes += destination.Length;
+                return blob.TryRead(offset, destination.Span) ? 0 : throw Failure(416, BlobErrorCode.InvalidRange);
             }
         );
 
@@ -121,15 +128,19 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
             name,
             () =>
                 _blobs.TryGetValue(name, out var blob) && blob.ETag is { } etag
-                    ? (etag, blob.Content().LongLength)
+                    ? (etag, blob.Length)
                     : throw Failure(404, BlobErrorCode.BlobNotFound)
         );
 
-    public string Text(string name)
+    public string Text(string name) => System.Text.Encoding.UTF8.GetString(Bytes(name));
+
+    public byte[] Bytes(string name)
     {
         lock (_lock)
         {
-            return System.Text.Encoding.UTF8.GetString(_blobs[name].Content());
+            var blob = _blobs[name];
+            byte[] content = new byte[blob.Length];
+            return blob.TryRead(0, content) ? content : throw new InvalidOperationException();
         }
     }
 
@@ -146,7 +157,9 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
     {
         lock (_lock)
         {
-            _blobs[name] = new Blob { ETag = NextETag(), Uploaded = System.Text.Encoding.UTF8.GetBytes(content) };
+            var blob = new Blob();
+            blob.Replace([], System.Text.Encoding.UTF8.GetBytes(content), [], NextETag());
+            _blobs[name] = blob;
         }
     }
 
@@ -174,31 +187,15 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
             throw Failure(412, BlobErrorCode.ConditionNotMet);
         }
 
-        var blocks = new List<(string Id, byte[] Content)>();
-        foreach (string id in ids)
+        if (blob is null || blob.Find(ids) is not { } blocks)
         {
-            // As the service's <Latest>: a staged block replaces a committed one of the same id.
-            if (blob!.Staged.TryGetValue(id, out byte[]? staged))
-            {
-                blocks.Add((id, staged));
-            }
-            else if (blob.Committed.FirstOrDefault(b => b.Id == id) is { Content: not null } committed)
-            {
-                blocks.Add(committed);
-            }
-            else
-            {
-                throw Failure(400, BlobErrorCode.InvalidBlockList);
-            }
+            throw Failure(400, BlobErrorCode.InvalidBlockList);
         }
 
-        blob!.Committed = blocks;
-        blob.Staged.Clear();
-        blob.Uploaded = null;
-        blob.Metadata = new Dictionary<string, string>(metadata);
-        blob.ETag = NextETag();
+        var etag = NextETag();
+        blob.Replace(blocks, [], new Dictionary<string, string>(metadata), etag);
         Commits++;
-        return new CommitReceipt(blob.ETag.Value, null);
+        return new CommitReceipt(etag, null);
     }
 
     private ETag NextETag() => new($"\"{++_version}\"");
@@ -225,16 +222,82 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
 
     private sealed class Blob
     {
-        public ETag? ETag { get; set; }
+        // What is committed, by id: a day of flushes must not search lists.
+        private Dictionary<string, byte[]> _committed = [];
+        private byte[] _uploaded = [];
 
-        public List<(string Id, byte[] Content)> Committed { get; set; } = [];
+        public ETag? ETag { get; private set; }
+
+        public List<(string Id, byte[] Content)> Blocks { get; private set; } = [];
 
         public Dictionary<string, byte[]> Staged { get; } = [];
 
-        public byte[]? Uploaded { get; set; }
+        public Dictionary<string, string> Metadata { get; private set; } = [];
 
-        public Dictionary<string, string> Metadata { get; set; } = [];
+        public long Length { get; private set; }
 
-        public byte[] Content() => Uploaded ?? [.. Committed.SelectMany(b => b.Content)];
+        /// <summary>Finds blocks as the service's list of latest ones does: a staged block goes before a committed one of the same id.</summary>
+        public List<(string Id, byte[] Content)>? Find(List<string> ids)
+        {
+            var blocks = new List<(string Id, byte[] Content)>(ids.Count);
+            foreach (string id in ids)
+            {
+                if (!Staged.TryGetValue(id, out byte[]? content) && !_committed.TryGetValue(id, out content))
+                {
+                    return null;
+                }
+
+                blocks.Add((id, content));
+            }
+
+            return blocks;
+        }
+
+        /// <summary>A commit or an upload: whatever else was there or staged is gone.</summary>
+        public void Replace(
+            List<(string Id, byte[] Content)> blocks,
+            byte[] uploaded,
+            Dictionary<string, string> metadata,
+            ETag etag
+        )
+        {
+            Blocks = blocks;
+            _committed = blocks.ToDictionary(block => block.Id, block => block.Content);
+            _uploaded = uploaded;
+            Staged.Clear();
+            Metadata = metadata;
+            ETag = etag;
+            Length = uploaded.Length + blocks.Sum(block => (long)block.Content.Length);
+        }
+
+        public bool TryRead(long offset, Span<byte> destination)
+        {
+            if (offset + destination.Length > Length)
+            {
+                return false;
+            }
+
+            long start = 0;
+            foreach (byte[] content in Blocks.Select(block => block.Content).Prepend(_uploaded))
+            {
+                if (destination.IsEmpty)
+                {
+                    break;
+                }
+
+                long skipped = Math.Max(0, offset - start);
+                if (skipped < content.Length)
+                {
+                    int count = (int)Math.Min(destination.Length, content.Length - skipped);
+                    content.AsSpan((int)skipped, count).CopyTo(destination);
+                    destination = destination[count..];
+                    offset += count;
+                }
+
+                start += content.Length;
+            }
+
+            return true;
+        }
     }
 }
