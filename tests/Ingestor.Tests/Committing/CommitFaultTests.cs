@@ -1,12 +1,6 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Ingestor.Variants;
@@ -24,22 +18,35 @@ public sealed class CommitFaultTests
     private const int Events = 150;
     private const string Folder = "f/2026/01/01";
 
-    [Fact]
-    public void Commit_WritersFightUnderFaults_EveryEventOnceAndInOrder()
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public void Commit_WritersFightUnderFaults_EveryEventOnceAndInOrder(string format)
     {
         string? asked = Environment.GetEnvironmentVariable("MODELDATA_FAULT_SEEDS");
         int seeds = asked is null ? 40 : int.Parse(asked);
-        Parallel.For(1, seeds + 1, seed => Assert.True(Problems(Simulate(seed, Sabotage.None)) is [], $"seed {seed}"));
+        var kind = FormatList.TryParse(format)!.Single();
+        Parallel.For(
+            1,
+            seeds + 1,
+            seed => Assert.True(FindProblems(kind, seed, Sabotage.None) is [], $"seed {seed}, {format}")
+        );
     }
 
-    [Fact]
-    public void Commit_WithoutIfMatch_IsSeen() => AssertSeen(Sabotage.NoCondition);
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public void Commit_WithoutIfMatch_IsSeen(string format) => AssertSeen(format, Sabotage.NoCondition);
 
-    [Fact]
-    public void Commit_WithDeterministicBlockIds_IsSeen() => AssertSeen(Sabotage.DeterministicIds);
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public void Commit_WithDeterministicBlockIds_IsSeen(string format) => AssertSeen(format, Sabotage.DeterministicIds);
 
-    [Fact]
-    public void Commit_WithoutSequences_IsSeen() => AssertSeen(Sabotage.NoSequences);
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public void Commit_WithoutSequences_IsSeen(string format) => AssertSeen(format, Sabotage.NoSequences);
 
     private enum Sabotage
     {
@@ -49,21 +56,34 @@ public sealed class CommitFaultTests
         NoSequences,
     }
 
-    private static void AssertSeen(Sabotage sabotage) =>
-        Assert.Contains(Enumerable.Range(1, 20), seed => Problems(Simulate(seed, sabotage)).Count > 0);
+    private static void AssertSeen(string format, Sabotage sabotage)
+    {
+        var kind = FormatList.TryParse(format)!.Single();
+        Assert.Contains(Enumerable.Range(1, 20), seed => FindProblems(kind, seed, sabotage).Count > 0);
+    }
 
-    private static List<string> Problems(string text)
+    private static List<string> FindProblems(FileKind kind, int seed, Sabotage sabotage)
+    {
+        byte[] file = Simulate(kind, seed, sabotage);
+        try
+        {
+            return FindProblems(CommittedRow.Read(kind, file));
+        }
+        catch (Exception e) when (sabotage != Sabotage.None)
+        {
+            return [e.Message];
+        }
+    }
+
+    private static List<string> FindProblems(List<CommittedRow> rows)
     {
         var problems = new List<string>();
         long[] next = new long[Partitions];
-        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (string line in lines.Skip(1))
+        foreach (var row in rows)
         {
-            string[] fields = line.Split(',');
-            int partition = int.Parse(fields[3]);
-            if (long.Parse(fields[4]) != next[partition]++)
+            if (row.Sequence != next[row.Partition]++)
             {
-                problems.Add(line);
+                problems.Add($"{row}");
             }
         }
 
@@ -71,7 +91,7 @@ public sealed class CommitFaultTests
         return problems;
     }
 
-    private static string Simulate(int seed, Sabotage sabotage)
+    private static byte[] Simulate(FileKind kind, int seed, Sabotage sabotage)
     {
         var random = new Random(seed);
         var blobs = new InMemoryDataBlobs
@@ -80,13 +100,13 @@ public sealed class CommitFaultTests
             Before = (_, _) => Lose(random, "request"),
             After = (_, _) => Lose(random, "answer"),
         };
-        var writers = Enumerable.Range(0, 3).Select(_ => new Writer(blobs, sabotage, random)).ToArray();
+        var writers = Enumerable.Range(0, 3).Select(_ => new Writer(kind, blobs, sabotage, random)).ToArray();
         for (int step = 0; step < 20_000 && !writers.All(w => w.IsDone); step++)
         {
             writers[random.Next(writers.Length)].Step();
         }
 
-        return blobs.Text($"{Folder}/data.csv");
+        return blobs.Bytes($"{Folder}/data.{Committers.Formats[kind].Extension}");
     }
 
     private static void Lose(Random random, string what)
@@ -98,7 +118,7 @@ public sealed class CommitFaultTests
     }
 
     /// <summary>A writer whose steps interleave with those of the others: read, buffer, and one request at a time.</summary>
-    private sealed class Writer(InMemoryDataBlobs blobs, Sabotage sabotage, Random random)
+    private sealed class Writer(FileKind kind, InMemoryDataBlobs blobs, Sabotage sabotage, Random random)
     {
         private readonly ChunkPool _pool = new(1 << 20);
         private readonly List<InterleavedDataBlobs> _zombies = [];
@@ -163,18 +183,11 @@ public sealed class CommitFaultTests
             _requests = new InterleavedDataBlobs(blobs, hidesSequences: sabotage == Sabotage.NoSequences);
             _progress = [.. Enumerable.Range(0, Partitions).Select(p => Rows.Progress(p, _saved[p]))];
             _read = [.. _saved];
-            _committer = new BlobCommitter(
-                new BlobKey(Folder, Rows.Schema.Hash, FileKind.Csv),
-                Rows.Schema,
-                new CsvFormat(),
+            _committer = Committers.Create(
+                kind,
                 _requests,
-                new BlockCache(1 << 20),
-                sabotage == Sabotage.DeterministicIds ? new DeterministicBlockIds() : new EpochBlockIds(),
-                NoFolderRecords.Instance,
-                new WorkerMetrics(
-                    new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
-                ),
-                NullLogger<BlobCommitter>.Instance
+                Folder,
+                ids: sabotage == Sabotage.DeterministicIds ? new DeterministicBlockIds() : null
             );
         }
 
@@ -185,7 +198,7 @@ public sealed class CommitFaultTests
             {
                 for (int n = random.Next(0, 10); n > 0 && _read[p] < Events - 1; n--)
                 {
-                    Rows.Append(buffer, Rows.Event(_progress[p], ++_read[p]));
+                    Rows.Append(buffer, Rows.Event(_progress[p], ++_read[p]), kind);
                 }
             }
 

@@ -25,6 +25,9 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
 
     public int Commits { get; private set; }
 
+    /// <summary>The blocks of the blob that was committed last.</summary>
+    public int LastCommittedBlocks { get; private set; }
+
     public int Reads { get; private set; }
 
     public long ReadBytes { get; private set; }
@@ -195,6 +198,7 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
         var etag = NextETag();
         blob.Replace(blocks, [], new Dictionary<string, string>(metadata), etag);
         Commits++;
+        LastCommittedBlocks = blocks.Count;
         return new CommitReceipt(etag, null);
     }
 

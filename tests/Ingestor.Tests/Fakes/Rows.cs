@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Tests.Fakes;
@@ -51,6 +53,16 @@ internal static class Rows
     public static string Line(PendingEvent pending) =>
         $"2026-01-01T00:00:00.000000Z,,,{pending.Source.Partition},{pending.SequenceNumber}\n";
 
-    public static void Append(RowBuffer buffer, PendingEvent pending) =>
-        buffer.Append(pending, Encoding.UTF8.GetBytes(Line(pending)), 1);
+    public static void Append(RowBuffer buffer, PendingEvent pending, FileKind kind = FileKind.Csv) =>
+        buffer.Append(pending, Encode(kind, Schema, Line(pending)), 1);
+
+    /// <summary>A row in the form in which buffers of a format hold it.</summary>
+    public static ReadOnlySpan<byte> Encode(FileKind kind, FeatureSchema schema, string line)
+    {
+        var format = Committers.Formats[kind];
+        byte[] csv = Encoding.UTF8.GetBytes(line);
+        return format.TryEncode(schema, csv, 1, new ArrayBufferWriter<byte>(), out var rows, out var refusal)
+            ? rows.Span
+            : throw new InvalidOperationException(refusal.Detail);
+    }
 }

@@ -91,7 +91,7 @@ internal static class Readers
         return [.. Query(file, sql)];
     }
 
-    private static object?[][] ReadWithParquetSharp(byte[] file, FeatureSchema schema)
+    public static object?[][] ReadWithParquetSharp(byte[] file, FeatureSchema schema)
     {
         using ParquetSharp.ParquetFileReader reader = new(new MemoryStream(file));
         List<object?[]> rows = [];

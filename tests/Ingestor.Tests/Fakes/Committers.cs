@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
+
+namespace ModelData.Ingestor.Tests.Fakes;
+
+/// <summary>Committers as a worker makes them: each call is a worker that has just started, with nothing in its cache.</summary>
+internal static class Committers
+{
+    private static readonly WorkerMetrics Metrics = new(
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
+    );
+
+    public static FileFormats Formats { get; } = new(NullLogger<Ingestor.Formats.Parquet.ParquetFormat>.Instance);
+
+    public static BlobCommitter Create(
+        FileKind kind,
+        IDataBlobs blobs,
+        string folder,
+        FeatureSchema? schema = null,
+        int? partition = null,
+        IBlockIds? ids = null
+    )
+    {
+        schema ??= Rows.Schema;
+        return new BlobCommitter(
+            new BlobKey(folder, schema.Hash, kind, partition),
+            schema,
+            Formats[kind],
+            blobs,
+            new BlockCache(16 << 20),
+            ids ?? new EpochBlockIds(),
+            Metrics,
+            NullLogger<BlobCommitter>.Instance
+        );
+    }
+}
