@@ -94,6 +94,7 @@ internal static class Readers
     public static object?[][] ReadWithParquetSharp(byte[] file, FeatureSchema schema)
     {
         using ParquetSharp.ParquetFileReader reader = new(new MemoryStream(file));
+        Assert.Equal(schema.Columns.Count, reader.FileMetaData.NumColumns);
         List<object?[]> rows = [];
         for (int g = 0; g < reader.FileMetaData.NumRowGroups; g++)
         {
