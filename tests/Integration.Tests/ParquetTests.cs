@@ -56,20 +56,60 @@ public sealed class ParquetTests(AzuriteFixture fixture)
         Assert.Contains("value-type-mismatch", letter.Value.Content.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task ExpectAsync(Pipeline pipeline, int rows)
+    [Fact]
+    public async Task Worker_TakenOverWhileTheSchemaChanges_EachRowOnceInAFileOfItsColumns()
+    {
+        await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString);
+        await using var first = await pipeline.StartWorkerAsync(Both);
+        WorkerProcess? second = null;
+        List<int>[] sent =
+        [
+            [],
+            [],
+        ];
+        for (int batch = 0; batch < 40; batch++)
+        {
+            int feature = batch / 3 % 2;
+            await pipeline.SendAsync(batch, batch * 5, 5, feature == 0 ? "x" : "y");
+            sent[feature].AddRange(Enumerable.Range(batch * 5, 5));
+            if (batch == 0)
+            {
+                // Whoever is first has the plain names.
+                await pipeline.ExpectAsync(Csv, sent[0]);
+                await ExpectAsync(pipeline, Parquet, sent[0]);
+            }
+            else if (batch == 20)
+            {
+                second = await pipeline.StartWorkerAsync(Both);
+            }
+        }
+
+        await using var last = second!;
+        string other = FeatureSchema.ForFeatures([new FeatureColumn("y", FeatureType.Int32)]).Hash;
+        await pipeline.ExpectAsync(Csv, sent[0]);
+        await pipeline.ExpectAsync($"{Pipeline.Folder}/data-{other}.csv", sent[1]);
+        await ExpectAsync(pipeline, Parquet, sent[0]);
+        await ExpectAsync(pipeline, $"{Pipeline.Folder}/data-{other}.parquet", sent[1]);
+        Assert.Equal(4, (await Pipeline.NamesAsync(pipeline.Data)).Count);
+    }
+
+    private static Task ExpectAsync(Pipeline pipeline, int rows) =>
+        ExpectAsync(pipeline, Parquet, [.. Enumerable.Range(0, rows)]);
+
+    private static Task ExpectAsync(Pipeline pipeline, string file, List<int> expected)
     {
         IReadOnlyList<int> found = [];
         return Eventually.IsTrueAsync(
-            async _ => (found = await ReadAsync(pipeline)).SequenceEqual(Enumerable.Range(0, rows)),
+            async _ => (found = await ReadAsync(pipeline, file)).SequenceEqual(expected),
             Pipeline.Deadline,
-            () => $"{rows} rows in {Parquet}; it holds {string.Join(',', found)}"
+            () => $"{expected.Count} rows in {file}; it holds {string.Join(',', found)}"
         );
     }
 
     /// <summary>Reads the file as it is now; a file that is there is always whole.</summary>
-    private static async Task<IReadOnlyList<int>> ReadAsync(Pipeline pipeline)
+    private static async Task<IReadOnlyList<int>> ReadAsync(Pipeline pipeline, string file = Parquet)
     {
-        var blob = pipeline.Data.GetBlobClient(Parquet);
+        var blob = pipeline.Data.GetBlobClient(file);
         if (!await pipeline.Data.ExistsAsync() || !await blob.ExistsAsync())
         {
             return [];
@@ -81,7 +121,7 @@ public sealed class ParquetTests(AzuriteFixture fixture)
         await using var connection = new DuckDBConnection("DataSource=:memory:");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select x from read_parquet('{path}')";
+        command.CommandText = $"select columns('^[xy]$') from read_parquet('{path}')";
         await using var reader = await command.ExecuteReaderAsync();
         var numbers = new List<int>();
         while (await reader.ReadAsync())
