@@ -70,7 +70,7 @@ internal sealed partial class CompletionService(
     }
 
     [LoggerMessage(
-        EventIds.CompletionFailed,
+        EventIds.OpenFoldersFailed,
         LogLevel.Warning,
         "Storage could not be asked which folders are complete; it will be asked again: {Problem}"
     )]

@@ -165,7 +165,7 @@ internal sealed partial class ManifestWriter(
     private partial void LogWritten(string manifest, int revision, long rows, int files);
 
     [LoggerMessage(
-        EventIds.DocumentUnreadable,
+        EventIds.ManifestUnreadable,
         LogLevel.Warning,
         "{Manifest} is of another version or damaged and was left as it is: delete it to have a new one written"
     )]

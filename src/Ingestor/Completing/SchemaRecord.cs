@@ -74,12 +74,12 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
     }
 
     [LoggerMessage(
-        EventIds.DocumentUnreadable,
+        EventIds.SchemasUnreadable,
         LogLevel.Warning,
         "{Document} is of another version or damaged and was left as it is: delete it to have a new one written"
     )]
     private partial void LogUnreadable(string document);
 
-    [LoggerMessage(EventIds.DocumentFailed, LogLevel.Warning, "{Document} could not be written: {Problem}")]
+    [LoggerMessage(EventIds.SchemasFailed, LogLevel.Warning, "{Document} could not be written: {Problem}")]
     private partial void LogFailed(string document, string problem);
 }

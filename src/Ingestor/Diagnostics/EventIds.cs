@@ -41,6 +41,8 @@ internal static class EventIds
     public const int ManifestWritten = 3500;
     public const int CompletionFailed = 3501;
     public const int ForeignFile = 3502;
-    public const int DocumentUnreadable = 3503;
-    public const int DocumentFailed = 3504;
+    public const int SchemasUnreadable = 3503;
+    public const int SchemasFailed = 3504;
+    public const int ManifestUnreadable = 3505;
+    public const int OpenFoldersFailed = 3506;
 }

@@ -7,6 +7,7 @@ using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
 using OpenTelemetry.Metrics;
@@ -214,7 +215,10 @@ internal static class WorkerHost
         services
             .AddSingleton<IBlockIds, EpochBlockIds>()
             .AddSingleton<BlockStager>()
-            .AddSingleton<FileFormats>()
+            .AddSingleton(provider => new FileFormats(
+                provider.GetRequiredService<ILogger<ParquetFormat>>(),
+                new SemaphoreSlim(Environment.ProcessorCount)
+            ))
             .AddSingleton(provider => new BlockCache(
                 provider.GetRequiredService<IOptions<MemorySettings>>().Value.BlockCacheBytes
             ));

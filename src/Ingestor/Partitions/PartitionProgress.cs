@@ -25,6 +25,7 @@ internal sealed class PartitionProgress(
     private readonly DuplicateMemory _read = memory.Clone();
     private PartitionPosition _position = start;
     private DateTimeOffset? _watermark = watermark;
+    private DateTimeOffset _latest = watermark ?? DateTimeOffset.MinValue;
 
     public string PartitionId => partitionId;
 
@@ -93,7 +94,8 @@ internal sealed class PartitionProgress(
         lock (_lock)
         {
             _pending.Enqueue(pending);
-            pending.StreamTime = pending.EnqueuedTime < _watermark ? _watermark.Value : pending.EnqueuedTime;
+            // Times of the service may go back a little; these never do, so that the oldest event has the oldest time.
+            pending.StreamTime = _latest = pending.EnqueuedTime > _latest ? pending.EnqueuedTime : _latest;
             if (pending.Batch is { } batch)
             {
                 _read.Fold(batch, pending.EnqueuedTime);
@@ -151,6 +153,7 @@ internal sealed class PartitionProgress(
         if (_watermark is not { } known || time > known)
         {
             _watermark = time;
+            _latest = time > _latest ? time : _latest;
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
     }
 
     /// <summary>
-    /// When it was stored, but never before a watermark that its partition had already given out: clocks of the service differ.
+    /// When it was stored, but never before an event that was read before it, nor before a watermark that its partition had given out:
+    /// clocks of the service differ.
     /// Written by <see cref="PartitionProgress"/> only, when the event is begun.
     /// </summary>
     public DateTimeOffset StreamTime { get; set; }

@@ -162,7 +162,7 @@ public sealed class FilesTests(AzuriteFixture fixture)
             Address = Pipeline.Address,
             Day = Pipeline.Day,
             Revision = 1,
-            CompleteAt = DateTimeOffset.UnixEpoch,
+            CompleteAt = new DateTimeOffset(2026, 3, 9, 0, 15, 0, TimeSpan.Zero),
             Files =
             [
                 new FolderFile(

@@ -247,11 +247,7 @@ public sealed class CompletionFaultTests
                 _requests = new InterleavedDataBlobs(run.Blobs, hidesSequences: false);
                 _progress = [.. Enumerable.Range(0, Partitions).Select(Start)];
                 _read = [.. _progress.Select(progress => progress.Position.SequenceNumber)];
-                _committer = Completion.Committer(
-                    new BlobKey(Folder, Rows.Schema.Hash, run.Kind),
-                    _requests,
-                    run.Records(_gate)
-                );
+                _committer = Committers.Create(run.Kind, _requests, Folder, records: run.Records(_gate));
             }
 
             private PartitionProgress Start(int partition) =>

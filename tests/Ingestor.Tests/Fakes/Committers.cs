@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
 
@@ -11,9 +12,8 @@ namespace ModelData.Ingestor.Tests.Fakes;
 /// <summary>Committers as a worker makes them: each call is a worker that has just started, with nothing in its cache.</summary>
 internal static class Committers
 {
-    private static readonly WorkerMetrics Metrics = new(
-        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
-    );
+    public static WorkerMetrics Metrics { get; } =
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static FileFormats Formats { get; } = new(NullLogger<Ingestor.Formats.Parquet.ParquetFormat>.Instance);
 
@@ -23,7 +23,8 @@ internal static class Committers
         string folder,
         FeatureSchema? schema = null,
         int? partition = null,
-        IBlockIds? ids = null
+        IBlockIds? ids = null,
+        IFolderRecords? records = null
     )
     {
         schema ??= Rows.Schema;
@@ -34,6 +35,7 @@ internal static class Committers
             blobs,
             new BlockCache(16 << 20),
             ids ?? new EpochBlockIds(),
+            records ?? NoFolderRecords.Instance,
             Metrics,
             NullLogger<BlobCommitter>.Instance
         );

@@ -47,7 +47,7 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
                             b.Key,
                             b.Value.Metadata,
                             b.Value.ETag!.Value,
-                            b.Value.Content().LongLength,
+                            b.Value.Length,
                             DateTimeOffset.UnixEpoch
                         )),
                 ]

@@ -78,12 +78,14 @@ internal sealed class ParquetFile
     /// <param name="readBlock">Reads a committed block by its number.</param>
     /// <param name="keyValues">Go into the footer; replace those of equal keys.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="places">Bounds how many row groups are written at once; no place is held while blocks are read.</param>
     public async ValueTask<ParquetGrowth> GrowAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> encodedSegments,
         IReadOnlyList<int> rowCounts,
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        SemaphoreSlim? places = null
     )
     {
         long weight = TierPolicy.Weight(rowCounts.Sum(r => (long)r), encodedSegments.Sum(s => (long)s.Length));
@@ -95,9 +97,15 @@ internal sealed class ParquetFile
         {
             try
             {
-                var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
-                AddSegments(sources, encodedSegments, rowCounts);
-                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
+                var growth = await WriteAsync(
+                    kept,
+                    blocks[(kept - first)..],
+                    sources => AddSegments(sources, encodedSegments, rowCounts),
+                    keyValues,
+                    places,
+                    cancellationToken
+                );
+                return growth with { MergeProblem = problem };
             }
             catch (DamagedRowGroupException e)
             {
@@ -119,7 +127,8 @@ internal sealed class ParquetFile
     public async ValueTask<ParquetGrowth?> SealAsync(
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        SemaphoreSlim? places = null
     )
     {
         int first = TierPolicy.FirstUnsealed(_footer.RowGroups);
@@ -135,8 +144,15 @@ internal sealed class ParquetFile
         {
             try
             {
-                var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
-                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
+                var growth = await WriteAsync(
+                    kept,
+                    blocks[(kept - first)..],
+                    static _ => { },
+                    keyValues,
+                    places,
+                    cancellationToken
+                );
+                return growth with { MergeProblem = problem };
             }
             catch (DamagedRowGroupException e)
             {
@@ -203,6 +219,29 @@ internal sealed class ParquetFile
         }
 
         return sources;
+    }
+
+    /// <summary>Writes the row groups from one on, and what comes behind them, as one.</summary>
+    private async ValueTask<ParquetGrowth> WriteAsync(
+        int kept,
+        List<ReadOnlyMemory<byte>> blocks,
+        Action<List<IRowSource>> addRows,
+        IReadOnlyDictionary<string, string> keyValues,
+        SemaphoreSlim? places,
+        CancellationToken cancellationToken
+    )
+    {
+        await (places?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            var sources = await OpenAsync(kept, blocks, cancellationToken);
+            addRows(sources);
+            return await WriteAsync(kept, sources, keyValues, cancellationToken);
+        }
+        finally
+        {
+            places?.Release();
+        }
     }
 
     private async ValueTask<ParquetGrowth> WriteAsync(

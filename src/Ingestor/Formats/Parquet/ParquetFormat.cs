@@ -12,13 +12,10 @@ namespace ModelData.Ingestor.Formats.Parquet;
 /// Parquet: rows are parsed as they come and kept column by column. A commit adds a row group, merges small ones with it, and replaces
 /// the footer, whose key-value metadata repeats position and schema.
 /// </summary>
-internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFileFormat
+internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<ParquetFormat> logger) : IFileFormat
 {
     // Larger blocks are seldom merged, and then read back.
     private const int LargestKeptBytes = 1024 * 1024;
-
-    // Writing row groups is work for a processor and takes several times their size: more at once would only cost memory.
-    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
 
     public FileKind Kind => FileKind.Parquet;
 
@@ -72,23 +69,16 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
             return null;
         }
 
-        await _places.WaitAsync(cancellationToken);
-        try
-        {
-            var (segments, rowCounts) = Split(buffer);
-            var growth = await file.GrowAsync(
-                segments,
-                rowCounts,
-                (index, token) => blocks.ReadAsync(blob, index, token),
-                Describe(metadata),
-                cancellationToken
-            );
-            return ToGrowth(blob, growth);
-        }
-        finally
-        {
-            _places.Release();
-        }
+        var (segments, rowCounts) = Split(buffer);
+        var growth = await file.GrowAsync(
+            segments,
+            rowCounts,
+            (index, token) => blocks.ReadAsync(blob, index, token),
+            Describe(metadata),
+            cancellationToken,
+            places
+        );
+        return ToGrowth(blob, growth);
     }
 
     public async ValueTask<FileGrowth?> SealAsync(
@@ -107,20 +97,13 @@ internal sealed partial class ParquetFormat(ILogger<ParquetFormat> logger) : IFi
             return null;
         }
 
-        await _places.WaitAsync(cancellationToken);
-        try
-        {
-            var growth = await file.SealAsync(
-                (index, token) => blocks.ReadAsync(blob, index, token),
-                Describe(metadata),
-                cancellationToken
-            );
-            return growth is null ? null : ToGrowth(blob, growth);
-        }
-        finally
-        {
-            _places.Release();
-        }
+        var growth = await file.SealAsync(
+            (index, token) => blocks.ReadAsync(blob, index, token),
+            Describe(metadata),
+            cancellationToken,
+            places
+        );
+        return growth is null ? null : ToGrowth(blob, growth);
     }
 
     private FileGrowth ToGrowth(BlobState blob, ParquetGrowth growth)
