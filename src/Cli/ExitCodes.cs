@@ -8,7 +8,7 @@ internal static class ExitCodes
     /// <summary>The arguments are wrong, or storage or the hub did not do its part. The error stream says which.</summary>
     public const int Failed = 1;
 
-    /// <summary>Everything works, but the answer is no: a folder is not complete, a letter cannot be sent again.</summary>
+    /// <summary>Everything works, but the answer is no: a folder is not complete, a letter cannot be sent again, a file cannot be restored.</summary>
     public const int No = 2;
 
     /// <summary>Interrupted by a signal.</summary>

@@ -13,7 +13,7 @@ public sealed class ReferenceTests
         ["Producer"] = ["Shared", "EventHubs"],
         ["Ingestor"] = ["Shared", "EventHubs", "EventHubs.Processor"],
         ["LocalEventHubs"] = [],
-        ["Cli"] = ["Shared", "EventHubs", "EventHubs.Processor"],
+        ["Cli"] = ["Shared", "EventHubs", "EventHubs.Processor", "Ingestor"],
     };
 
     public static TheoryData<string> Folders => [.. SourceProject.All.Select(it => it.Folder)];
@@ -32,7 +32,8 @@ public sealed class ReferenceTests
     {
         var project = SourceProject.Get(folder);
         var unpacked = project.ProjectReferences.Where(it => !SourceProject.Get(it).IsPackable);
-        Assert.Empty(project.IsPackable ? unpacked : []);
+        // A tool carries all that it uses in its own package.
+        Assert.Empty(project.IsPackable && !project.IsTool ? unpacked : []);
     }
 
     [Fact]

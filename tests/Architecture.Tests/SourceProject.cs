@@ -30,6 +30,8 @@ internal sealed class SourceProject
 
     public bool IsPackable => _file.Descendants("IsPackable").Any(it => it.Value == "true");
 
+    public bool IsTool => _file.Descendants("PackAsTool").Any(it => it.Value == "true");
+
     public IEnumerable<string> ProjectReferences => Includes("ProjectReference").Select(FolderOf);
 
     public IEnumerable<string> PackageReferences => Includes("PackageReference");

@@ -49,7 +49,7 @@ internal sealed class Pipeline : IAsyncDisposable
         var options = new LocalBrokerOptions
         {
             DataDirectory = folder.Path,
-            Hubs = [new HubOptions(Hub, partitions)],
+            Hubs = [new HubOptions(Hub, partitions) { ConsumerGroups = ["replay"] }],
             Port = 0,
             FlushesToDisk = false,
         };

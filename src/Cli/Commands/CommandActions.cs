@@ -2,6 +2,7 @@ using System.CommandLine;
 using Azure;
 using ModelData.Cli.Output;
 using ModelData.EventHubs;
+using ModelData.Ingestor.Replaying;
 
 namespace ModelData.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static class CommandActions
     public static string? Explain(Exception exception) =>
         exception switch
         {
-            CommandFailedException failure => failure.Message,
+            CommandFailedException or ReplayException => exception.Message,
             // The message of the service goes on with headers and the request.
             RequestFailedException { Status: 0 } failure => $"Storage does not answer: {FirstLine(failure)}",
             RequestFailedException failure =>

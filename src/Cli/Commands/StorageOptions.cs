@@ -10,19 +10,27 @@ internal sealed class StorageOptions
     private readonly Surroundings _surroundings;
     private readonly string[] _variables;
 
-    private StorageOptions(Surroundings surroundings, string container, string[] variables, string containerVariable)
+    private StorageOptions(
+        Surroundings surroundings,
+        string container,
+        string[] variables,
+        string containerVariable,
+        string blobsOption = "--blobs",
+        string containerOption = "--container",
+        string fallback = ""
+    )
     {
         _surroundings = surroundings;
         _variables = variables;
-        Blobs = new Option<string?>("--blobs")
+        Blobs = new Option<string?>(blobsOption)
         {
             Description =
-                $"A storage connection string. Default: the environment variable {string.Join(", else ", variables)}, "
+                $"A storage connection string. Default: the environment variable {string.Join(", else ", variables)}{fallback}, "
                 + "which keeps the key out of the list of processes.",
             HelpName = "connection string",
             Recursive = true,
         };
-        Container = new Option<string>("--container")
+        Container = new Option<string>(containerOption)
         {
             Description = $"The container. Default: the environment variable {containerVariable}, else {container}.",
             DefaultValueFactory = _ => Set(containerVariable) ?? container,
@@ -46,6 +54,18 @@ internal sealed class StorageOptions
             "DeadLetters__Container"
         );
 
+    /// <summary>The positions of the worker; beside another storage in one command.</summary>
+    public static StorageOptions ForState(Surroundings surroundings) =>
+        new(
+            surroundings,
+            "modeldata-state",
+            ["State__ConnectionString"],
+            "State__Container",
+            "--state",
+            "--state-container",
+            ", else the account of the data files"
+        );
+
     public void AddTo(Command command)
     {
         command.Add(Blobs);
@@ -56,31 +76,40 @@ internal sealed class StorageOptions
     /// <exception cref="CommandFailedException">There is no connection string or no such container.</exception>
     public async Task<BlobContainerClient> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        string connectionString =
-            arguments.GetValue(Blobs)
-            ?? _variables.Select(Set).FirstOrDefault(value => value is not null)
-            ?? throw new CommandFailedException(
-                $"No storage account is given: set {_variables[^1]}, or use --blobs <connection string>."
-            );
         string name = arguments.GetValue(Container)!;
-        BlobContainerClient container = Create(connectionString, name);
+        BlobContainerClient container = Create(ConnectionString(arguments), name);
         if (!await container.ExistsAsync(cancellationToken))
         {
             throw new CommandFailedException(
                 $"There is no container {name} in the account {container.AccountName}. "
-                    + "The worker creates it when it starts; --container names another one."
+                    + $"The worker creates it when it starts; {Container.Name} names another one."
             );
         }
         return container;
     }
 
-    private string? Set(string variable) => _surroundings.Variable(variable) is { Length: > 0 } value ? value : null;
+    /// <summary>The storage account.</summary>
+    /// <exception cref="CommandFailedException">None is given.</exception>
+    public string ConnectionString(ParseResult arguments) =>
+        FindConnectionString(arguments)
+        ?? throw new CommandFailedException(
+            $"No storage account is given: set {_variables[^1]}, or use {Blobs.Name} <connection string>."
+        );
 
-    private static BlobContainerClient Create(string connectionString, string name)
+    /// <summary>The storage account; null when none is given.</summary>
+    public string? FindConnectionString(ParseResult arguments) =>
+        arguments.GetValue(Blobs) ?? _variables.Select(Set).FirstOrDefault(value => value is not null);
+
+    /// <summary>A container, whether it exists or not.</summary>
+    /// <param name="connectionString">The account.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="retries">How often a request is repeated; 0 for the commits of the worker's code.</param>
+    /// <exception cref="CommandFailedException">The connection string is malformed.</exception>
+    public static BlobContainerClient Create(string connectionString, string name, int retries = 3)
     {
         var options = new BlobClientOptions();
         options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = 3;
+        options.Retry.MaxRetries = retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(60);
         try
@@ -95,4 +124,6 @@ internal sealed class StorageOptions
             );
         }
     }
+
+    private string? Set(string variable) => _surroundings.Variable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -39,18 +39,24 @@ internal sealed record FileFilter
         }
     }
 
-    public bool Matches(BlobLocation location)
+    public bool Matches(BlobLocation location) => Matches(location.Address, location.Day);
+
+    public bool Matches(CollectionAddress address, DateOnly day) =>
+        Is(Subscription, address.Subscription)
+        && Is(ResourceGroup, address.ResourceGroup)
+        && Is(Workspace, address.Workspace)
+        && Is(WebService, address.WebService)
+        && Is(Model, address.Model)
+        && Is(Version, address.Version)
+        && Is(Identifier, address.Identifier)
+        && !(day < From)
+        && !(day > To);
+
+    /// <summary>What is selected, for people; the same for the same selection.</summary>
+    public override string ToString()
     {
-        CollectionAddress address = location.Address;
-        return Is(Subscription, address.Subscription)
-            && Is(ResourceGroup, address.ResourceGroup)
-            && Is(Workspace, address.Workspace)
-            && Is(WebService, address.WebService)
-            && Is(Model, address.Model)
-            && Is(Version, address.Version)
-            && Is(Identifier, address.Identifier)
-            && !(location.Day < From)
-            && !(location.Day > To);
+        string names = string.Join('/', Names().Select(name => name is null ? "*" : PathSegment.Escape(name)));
+        return From is null && To is null ? names : $"{names} {From:yyyy-MM-dd}..{To:yyyy-MM-dd}";
     }
 
     private string?[] Names() => [Subscription, ResourceGroup, Workspace, WebService, Model, Version, Identifier];

@@ -3,7 +3,10 @@ using System.CommandLine;
 namespace ModelData.Cli.Files;
 
 /// <summary>The options that select folders.</summary>
-internal sealed class FilterOptions(TimeProvider time)
+/// <param name="time">The clock, for <c>yesterday</c>.</param>
+/// <param name="from">The option for the first day.</param>
+/// <param name="to">The option for the last day.</param>
+internal sealed class FilterOptions(TimeProvider time, string from = "--from", string to = "--to")
 {
     private readonly Option<string?> _workspace = Name(
         "--workspace",
@@ -18,11 +21,11 @@ internal sealed class FilterOptions(TimeProvider time)
     private readonly Option<string?> _day = Name(
         "--day",
         "day",
-        "Only this UTC day: yesterday, today or yyyy-MM-dd. Excludes --from and --to."
+        $"Only this UTC day: yesterday, today or yyyy-MM-dd. Excludes {from} and {to}."
     );
 
-    private readonly Option<string?> _from = Name("--from", "day", "The first UTC day. Default: from the beginning.");
-    private readonly Option<string?> _to = Name("--to", "day", "The last UTC day, included. Default: to the end.");
+    private readonly Option<string?> _from = Name(from, "day", "The first UTC day. Default: from the beginning.");
+    private readonly Option<string?> _to = Name(to, "day", "The last UTC day, included. Default: to the end.");
 
     public void AddTo(Command command)
     {
@@ -49,15 +52,15 @@ internal sealed class FilterOptions(TimeProvider time)
             );
         }
         DateOnly? day = ReadDay(arguments, _day);
-        DateOnly? from = ReadDay(arguments, _from);
-        DateOnly? to = ReadDay(arguments, _to);
-        if (day is not null && (from ?? to) is not null)
+        DateOnly? first = ReadDay(arguments, _from);
+        DateOnly? last = ReadDay(arguments, _to);
+        if (day is not null && (first ?? last) is not null)
         {
-            throw new CommandFailedException("--day excludes --from and --to.");
+            throw new CommandFailedException($"--day excludes {from} and {to}.");
         }
-        if (from > to)
+        if (first > last)
         {
-            throw new CommandFailedException("--from is later than --to.");
+            throw new CommandFailedException($"{from} is later than {to}.");
         }
         return new FileFilter
         {
@@ -68,8 +71,8 @@ internal sealed class FilterOptions(TimeProvider time)
             Model = arguments.GetValue(_model),
             Version = arguments.GetValue(_version),
             Identifier = arguments.GetValue(_identifier),
-            From = day ?? from,
-            To = day ?? to,
+            From = day ?? first,
+            To = day ?? last,
         };
     }
 

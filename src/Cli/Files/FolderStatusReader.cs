@@ -27,7 +27,7 @@ internal static class FolderStatusReader
     }
 
     /// <summary>The document, or nothing readable when it is longer than any manifest; null when it is gone.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadManifestAsync(
+    public static async Task<ReadOnlyMemory<byte>?> ReadManifestAsync(
         BlobClient blob,
         CancellationToken cancellationToken
     )

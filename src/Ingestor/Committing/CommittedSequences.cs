@@ -20,6 +20,9 @@ internal sealed class CommittedSequences
     public bool Contains(SourcePartition source, long sequenceNumber) =>
         _highest.TryGetValue(source, out long highest) && sequenceNumber <= highest;
 
+    /// <summary>The highest sequence number of a partition; -1 when nothing of it is in.</summary>
+    public long Highest(SourcePartition source) => _highest.GetValueOrDefault(source, -1);
+
     public void Raise(SourcePartition source, long sequenceNumber)
     {
         if (!_highest.TryGetValue(source, out long highest) || sequenceNumber > highest)

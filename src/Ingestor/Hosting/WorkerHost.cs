@@ -124,11 +124,14 @@ internal static class WorkerHost
                 provider.GetRequiredService<WorkerContainers>().Data
             ))
             .AddSingleton<IStateStore>(provider =>
-                ActivatorUtilities.CreateInstance<BlobStateStore>(
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return ActivatorUtilities.CreateInstance<BlobStateStore>(
                     provider,
-                    provider.GetRequiredService<WorkerContainers>().PartitionState
-                )
-            )
+                    provider.GetRequiredService<WorkerContainers>().PartitionState,
+                    BlobStateStore.Prefix(hub, hub.ConsumerGroup)
+                );
+            })
             .AddSingleton<IDeadLetterStore>(provider =>
                 ActivatorUtilities.CreateInstance<BlobDeadLetterStore>(
                     provider,

@@ -41,6 +41,9 @@ internal sealed partial class EventIntake(
     /// <summary>The routing in force.</summary>
     public RoutingSettings Routing { get; set; } = start.Routing;
 
+    /// <summary>Who sees what becomes of events. Default: nobody, and all rows are written.</summary>
+    public IIntakeObserver? Observer { get; init; }
+
     /// <summary>The sequence number of the last event that was taken.</summary>
     public long LastRead { get; private set; } = start.Position.SequenceNumber;
 
@@ -101,6 +104,7 @@ internal sealed partial class EventIntake(
     )
     {
         metrics.Rows(partitionId, batch.RowCount);
+        bool isWanted = Observer?.Wants(batch.Address, batch.Day) ?? true;
         var identity = batch.ProducerId is { } producer
             ? new BatchIdentity(producer, batch.Address.PartitionKey, batch.BatchSequence)
             : null;
@@ -108,7 +112,18 @@ internal sealed partial class EventIntake(
         {
             metrics.Duplicate(partitionId);
             LogDuplicate(partitionId, received.SequenceNumber, identity.ProducerId, identity.Sequence);
+            if (isWanted)
+            {
+                Observer?.Duplicate();
+            }
+
             Pass(received);
+            return;
+        }
+
+        if (!isWanted)
+        {
+            Pass(received, identity);
             return;
         }
 
@@ -124,6 +139,12 @@ internal sealed partial class EventIntake(
         if (!encoder.TryEncode(batch, folder, share, formats, out var refusal))
         {
             await SetAsideAsync(received, refusal, cancellationToken);
+            return;
+        }
+
+        if (Observer?.Accept(Progress.Source, received, batch, encoder.Encoded) == false)
+        {
+            Pass(received, identity);
             return;
         }
 
@@ -160,9 +181,9 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>An event that feeds no blob is done at once.</summary>
-    private void Pass(ReceivedEvent received)
+    private void Pass(ReceivedEvent received, BatchIdentity? batch = null)
     {
-        var pending = new PendingEvent(Progress, received);
+        var pending = new PendingEvent(Progress, received) { Batch = batch };
         Progress.Begin(pending);
         pending.Complete();
     }

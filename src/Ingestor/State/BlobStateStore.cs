@@ -11,12 +11,15 @@ namespace ModelData.Ingestor.State;
 /// <summary>State blobs beside the official checkpoints: <c>{namespace}/{hub}/{group}/state/{partition}.json</c>, lower case.</summary>
 internal sealed partial class BlobStateStore(
     BlobContainerClient container,
-    IHubSource hub,
+    string prefix,
     ILogger<BlobStateStore> logger
 ) : IStateStore
 {
-    private readonly string _prefix =
-        $"{hub.FullyQualifiedNamespace}/{hub.HubName}/{hub.ConsumerGroup}/state/".ToLowerInvariant();
+    /// <summary>Where the state of a worker lies.</summary>
+    /// <param name="hub">The hub that it reads.</param>
+    /// <param name="consumerGroup">The consumer group that it reads with.</param>
+    public static string Prefix(IHubSource hub, string consumerGroup) =>
+        $"{hub.FullyQualifiedNamespace}/{hub.HubName}/{consumerGroup}/state/".ToLowerInvariant();
 
     public async Task<(PartitionState? State, ETag? ETag)> LoadAsync(
         string partitionId,
@@ -66,7 +69,7 @@ internal sealed partial class BlobStateStore(
         }
     }
 
-    private BlobClient Blob(string partitionId) => container.GetBlobClient($"{_prefix}{partitionId}.json");
+    private BlobClient Blob(string partitionId) => container.GetBlobClient($"{prefix}{partitionId}.json");
 
     private PartitionState? Parse(string partitionId, BinaryData content)
     {

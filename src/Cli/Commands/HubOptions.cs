@@ -1,10 +1,12 @@
 using System.CommandLine;
 using ModelData.EventHubs;
 
-namespace ModelData.Cli.DeadLetters;
+namespace ModelData.Cli.Commands;
 
-/// <summary>The hub that events are sent to.</summary>
-internal sealed class HubOptions(Func<string, string?> variable)
+/// <summary>The hub that a command sends to or reads.</summary>
+/// <param name="variable">Reads an environment variable.</param>
+/// <param name="right">The right that the command needs: send or listen.</param>
+internal sealed class HubOptions(Func<string, string?> variable, string right)
 {
     private const string ConnectionStringVariable = "EventHubs__ConnectionString";
     private const string NameVariable = "EventHubs__HubName";
@@ -12,7 +14,7 @@ internal sealed class HubOptions(Func<string, string?> variable)
     private readonly Option<string?> _hub = new("--hub")
     {
         Description =
-            $"An Event Hubs connection string with the send right. Default: the environment variable {ConnectionStringVariable}, "
+            $"An Event Hubs connection string with the {right} right. Default: the environment variable {ConnectionStringVariable}, "
             + "which keeps the key out of the list of processes.",
         HelpName = "connection string",
     };
@@ -34,15 +36,9 @@ internal sealed class HubOptions(Func<string, string?> variable)
     /// <exception cref="CommandFailedException">No hub is given, or the connection string is malformed.</exception>
     public EventHubsConnection Open(ParseResult arguments)
     {
-        string connectionString =
-            arguments.GetValue(_hub)
-            ?? Set(ConnectionStringVariable)
-            ?? throw new CommandFailedException(
-                $"No hub is given: set {ConnectionStringVariable}, or use --hub <connection string>."
-            );
         try
         {
-            return new EventHubsConnection(connectionString, arguments.GetValue(_name) ?? Set(NameVariable));
+            return new EventHubsConnection(ConnectionString(arguments), HubName(arguments));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -50,6 +46,18 @@ internal sealed class HubOptions(Func<string, string?> variable)
             throw new CommandFailedException(e.Message, e);
         }
     }
+
+    /// <summary>The connection string.</summary>
+    /// <exception cref="CommandFailedException">None is given.</exception>
+    public string ConnectionString(ParseResult arguments) =>
+        arguments.GetValue(_hub)
+        ?? Set(ConnectionStringVariable)
+        ?? throw new CommandFailedException(
+            $"No hub is given: set {ConnectionStringVariable}, or use --hub <connection string>."
+        );
+
+    /// <summary>The hub's name; <see langword="null"/> when only the connection string may say it.</summary>
+    public string? HubName(ParseResult arguments) => arguments.GetValue(_name) ?? Set(NameVariable);
 
     private string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
 }

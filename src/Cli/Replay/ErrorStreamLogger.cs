@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using ModelData.Cli.Output;
+
+namespace ModelData.Cli.Replay;
+
+/// <summary>Warnings of the worker's code on the error stream, a line each. Thread-safe.</summary>
+internal sealed class ErrorStreamLogger(TextWriter error) : ILoggerProvider, ILogger
+{
+    private readonly Lock _lock = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
+    {
+        if (IsEnabled(logLevel))
+        {
+            lock (_lock)
+            {
+                error.WriteLine(Printable.Line(formatter(state, exception)));
+            }
+        }
+    }
+
+    public void Dispose() { }
+}

@@ -1,0 +1,22 @@
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
+
+namespace ModelData.Ingestor.Replaying;
+
+/// <summary>Rows that storage does not take end a replay: they are still in the hub, and nothing else needs to be kept.</summary>
+internal sealed class FailingRefusedRows : IRefusedRows
+{
+    private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Fails when rows were refused, and never ends otherwise.</summary>
+    public Task Failure => _failure.Task;
+
+    public Task WriteAsync(BlobCommitter committer, RowBuffer buffer, CancellationToken cancellationToken)
+    {
+        var failure = new ReplayException(
+            $"Storage refuses to write {committer.Folder}/data*.{committer.Format.Extension}: a lease, a policy or missing rights."
+        );
+        _failure.TrySetException(failure);
+        return Task.FromException(failure);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Formats.Parquet;
+using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
+
+namespace ModelData.Ingestor.Replaying;
+
+/// <summary>What the worker has between its pumps and a container, put together without the worker.</summary>
+internal sealed class ReplayBuffers : IAsyncDisposable
+{
+    private static readonly MemorySettings Memory = new();
+
+    // Nobody waits for the rows: larger blocks instead. Age still bounds what a crash has read in vain.
+    private static readonly FlushSettings Flush = new()
+    {
+        MaxAge = TimeSpan.FromSeconds(30),
+        RefusedFor = TimeSpan.FromSeconds(30),
+    };
+
+    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MemoryBudget _budget = new(Memory.RowBytes);
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly FailingRefusedRows _refusedRows = new();
+    private readonly ILoggerFactory _loggers;
+    private readonly WorkerMetrics _metrics;
+    private readonly FlushScheduler _scheduler;
+    private readonly Task _flushing;
+
+    public ReplayBuffers(IDataBlobs blobs, TimeProvider time, ILoggerFactory loggers)
+    {
+        _loggers = loggers;
+        _metrics = new WorkerMetrics(_meters.GetRequiredService<IMeterFactory>());
+        Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>());
+        var pool = new ChunkPool(_budget.CapacityBytes);
+        var cache = new BlockCache(Memory.BlockCacheBytes);
+        var blockIds = new EpochBlockIds();
+        var logger = loggers.CreateLogger<BlobCommitter>();
+        _scheduler = new FlushScheduler(
+            (key, schema) =>
+                new BlobWriter(
+                    new BlobCommitter(key, schema, Formats[key.Kind], blobs, cache, blockIds, _metrics, logger),
+                    pool,
+                    _budget,
+                    Flush,
+                    _refusedRows,
+                    time
+                ),
+            Options.Create(Flush),
+            _budget,
+            time,
+            loggers.CreateLogger<FlushScheduler>()
+        );
+        _flushing = _scheduler.RunAsync(_lifetime.Token);
+    }
+
+    public FileFormats Formats { get; }
+
+    public static long PrefetchBytes => Memory.PrefetchBytesPerPartition;
+
+    /// <summary>Fails when storage does not take rows, and never ends otherwise.</summary>
+    public Task Failure => _refusedRows.Failure;
+
+    public EventIntake CreateIntake(
+        PartitionRange range,
+        HubIncarnation incarnation,
+        IDeadLetterStore refused,
+        IIntakeObserver observer
+    ) =>
+        new(
+            range.PartitionId,
+            int.Parse(range.PartitionId, NumberStyles.None, CultureInfo.InvariantCulture),
+            incarnation,
+            range.Start,
+            _scheduler,
+            new RowEncoder(Formats, _scheduler),
+            refused,
+            _budget,
+            _metrics,
+            _loggers.CreateLogger<EventIntake>()
+        )
+        {
+            Observer = observer,
+        };
+
+    public StateSaver CreateSaver(string partitionId, IStateStore states) =>
+        new(partitionId, states, new NoCheckpoints(), _metrics, _loggers.CreateLogger<StateSaver>());
+
+    /// <summary>Waits until everything that was taken is written.</summary>
+    /// <exception cref="ReplayException">Storage does not take it.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var drained = _scheduler.DrainAsync(ending.Token);
+        try
+        {
+            await await Task.WhenAny(drained, Failure);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await drained.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lifetime.CancelAsync();
+        await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _scheduler.Dispose();
+        _lifetime.Dispose();
+        await _meters.DisposeAsync();
+    }
+}
