@@ -1,3 +1,7 @@
+using System.CommandLine;
+using Azure.Storage.Blobs;
+using ModelData.Cli.Replay;
+
 namespace ModelData.Cli.Tests;
 
 [Trait("Category", "Unit")]
@@ -49,7 +53,30 @@ public sealed class ArgumentTests
     }
 
     [Theory]
+    [InlineData("--unpadded needs --into", "--unpadded")]
+    [InlineData("names the data container", "--into", "modeldata")]
+    [InlineData("--from takes a time", "--from", "now")]
+    [InlineData("--to takes a time", "--to", "earliest")]
+    [InlineData("--formats takes csv", "--formats", "xml")]
+    [InlineData("--position takes", "--position", "0=1", "--position", "0=2")]
+    [InlineData("--position takes", "--position", "0=-1")]
+    [InlineData("--from-day is later than --to-day", "--from-day", "2026-03-08", "--to-day", "2026-03-07")]
+    public void Replay_Contradiction_IsRefused(string problem, params string[] args)
+    {
+        var surroundings = new Surroundings(TextWriter.Null, TextWriter.Null, false, _ => null, TimeProvider.System);
+        var options = new ReplayOptions(surroundings);
+        var command = new Command("replay");
+        options.AddTo(command);
+        var data = new BlobContainerClient("UseDevelopmentStorage=true", "modeldata");
+        var failure = Assert.Throws<CommandFailedException>(() =>
+            options.Read(command.Parse(args), "UseDevelopmentStorage=true", data)
+        );
+        Assert.Contains(problem, failure.Message);
+    }
+
+    [Theory]
     [InlineData("Exit codes: 0 done; 1", "--help")]
+    [InlineData("--consumer-group", "replay", "--help")]
     [InlineData("--snapshot", "files", "get", "--help")]
     [InlineData("Exit code 0 only when", "files", "status", "--help")]
     [InlineData("Checkpoints__DuplicateWindow", "dead-letters", "resubmit", "--help")]

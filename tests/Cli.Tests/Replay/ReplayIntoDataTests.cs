@@ -97,8 +97,11 @@ public sealed class ReplayIntoDataTests(AzuriteFixture fixture)
         await rig.ExpectAsync(PastFolder, ReplayRig.Numbers(0, 5));
     }
 
-    [Fact]
-    public async Task Worker_WritesBetweenLookAndCommit_FileIsRefusedAndNoRowOfItLost()
+    [Theory]
+    // What is staged when the worker commits is gone; what is staged behind its commit is not.
+    [InlineData(BlobOperation.StageBlock)]
+    [InlineData(BlobOperation.CommitBlockList)]
+    public async Task Worker_WritesBetweenLookAndCommit_FileIsRefusedAndNoRowOfItLost(BlobOperation moment)
     {
         await using var rig = await ReplayRig.StartAsync(fixture);
         await using var worker = await rig.Pipeline.StartWorkerAsync();
@@ -107,8 +110,7 @@ public sealed class ReplayIntoDataTests(AzuriteFixture fixture)
         await rig.Pipeline.Data.DeleteBlobAsync($"{LiveFolder}/data.csv");
         await using var proxy = await BlobFaultProxy.StartAsync(fixture.Azurite);
         using var race = proxy.Arm(
-            request =>
-                request.Operation == BlobOperation.CommitBlockList && request.Container == rig.Pipeline.Data.Name,
+            request => request.Operation == moment && request.Container == rig.Pipeline.Data.Name,
             new BlobFault
             {
                 BeforeForward = async _ =>
@@ -319,6 +321,34 @@ public sealed class ReplayIntoDataTests(AzuriteFixture fixture)
         Assert.Equal("already there", ReplayRig.File(run, LiveFolder).GetProperty("outcome").GetString());
         Assert.Equal(before, await ReplayRig.VersionsAsync(rig.Pipeline.Data));
         Assert.Empty(await rig.ScratchAsync());
+    }
+
+    [Fact]
+    public async Task Signal_WhileFilesAreBuilt_LeavesNothingBehind()
+    {
+        await using var rig = await ReplayRig.StartAsync(fixture);
+        await using var worker = await rig.Pipeline.StartWorkerAsync();
+        await rig.SendAsync(ReplayRig.Past, 0, 5);
+        await rig.ExpectPositionAsync(0);
+        await rig.Pipeline.Data.DeleteBlobAsync($"{PastFolder}/data.csv");
+        await using var proxy = await BlobFaultProxy.StartAsync(fixture.Azurite);
+        using var hold = proxy.Arm(
+            request => request.Operation == BlobOperation.StageBlock,
+            new BlobFault { Delay = TimeSpan.FromMinutes(5) }
+        );
+        string program = Repository.Program("ModelData.Cli");
+        await using var tool = await ChildProcess.StartAsync(
+            "modeldata",
+            program,
+            ["replay"],
+            rig.Variables(proxy.ConnectionString).Select(it => KeyValuePair.Create(it.Key, (string?)it.Value)),
+            Path.GetDirectoryName(program)
+        );
+        await hold.FirstHit.WaitAsync(Pipeline.Deadline);
+        Assert.Single(await rig.ScratchAsync());
+        Assert.Equal(130, await tool.TerminateAsync(TimeSpan.FromSeconds(30)));
+        Assert.Empty(await rig.ScratchAsync());
+        Assert.Equal("", await ReplayRig.RowsAsync(rig.Pipeline.Data, PastFolder));
     }
 
     private static async Task<int> SendUntilAsync(ReplayRig rig, CancellationToken stopping)

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelData.EventHubs;
+using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Replaying;
+using ModelData.Ingestor.State;
+using ModelData.Ingestor.Tests.Fakes;
+
+namespace ModelData.Ingestor.Tests.Replaying;
+
+/// <summary>What a replay says of events that expired before it came.</summary>
+[Trait("Category", "Replay")]
+public sealed class PartitionReplayTests
+{
+    private readonly RefusedEvents _refused = new();
+
+    [Fact]
+    public async Task Read_PositionHasExpired_IsLateAndTheGapIsKnown()
+    {
+        var (sut, _) = await ReadAsync(ListedHub.Of(7, 8, 9), From(position: 2), end: 8);
+        Assert.True(sut.StartsLate);
+        Assert.Equal((7, 8, 2), (sut.First!.Value.SequenceNumber, sut.Last!.Value.SequenceNumber, sut.Events));
+        var gap = Assert.Single(_refused.Gaps);
+        Assert.Equal((2, 6), (gap.First, gap.Last));
+    }
+
+    [Fact]
+    public async Task Read_TimeBeforeTheFirstStoredEvent_IsLate()
+    {
+        var (sut, _) = await ReadAsync(ListedHub.Of(7, 8), From(DateTimeOffset.UnixEpoch), end: 8);
+        Assert.True(sut.StartsLate);
+        Assert.Equal(7, sut.FirstAvailable);
+    }
+
+    [Fact]
+    public async Task Read_TimeBeforeTheFirstEventOfAll_IsNotLate()
+    {
+        var (sut, _) = await ReadAsync(ListedHub.Of(0, 1), From(DateTimeOffset.UnixEpoch.AddDays(-1)), end: 1);
+        Assert.False(sut.StartsLate);
+        Assert.Equal(2, sut.Events);
+    }
+
+    [Fact]
+    public async Task Read_Earliest_StartsWhereTheHubStarts()
+    {
+        var (sut, _) = await ReadAsync(ListedHub.Of(7, 8), From(), end: 8);
+        Assert.False(sut.StartsLate);
+        Assert.Empty(_refused.Gaps);
+        Assert.Equal(7, sut.First!.Value.SequenceNumber);
+    }
+
+    [Fact]
+    public async Task Read_EverythingUpToTheEndHasExpired_EndsAndSaysWhatIsThere()
+    {
+        var (sut, hub) = await ReadAsync(ListedHub.Of(7, 8), From(), end: 5);
+        Assert.Equal((0, 7, true), (sut.Events, sut.FirstAvailable, sut.StartsLate));
+        Assert.Equal(0, hub.Receivers);
+    }
+
+    [Fact]
+    public async Task Read_EventBehindTheTime_EndsTheRange()
+    {
+        var hub = ListedHub.Of(0, 1, 2, 3);
+        var (sut, _) = await ReadAsync(hub, From(), end: 3, to: DateTimeOffset.UnixEpoch.AddSeconds(1));
+        Assert.Equal(1, sut.Last!.Value.SequenceNumber);
+    }
+
+    [Theory]
+    [InlineData(FailureReason.ResourceNotFound, "has no consumer group replay")]
+    [InlineData(FailureReason.ConsumerDisconnected, "is in use")]
+    [InlineData(FailureReason.QuotaExceeded, "as many readers")]
+    public async Task Read_GroupCannotBeUsed_SaysWhyAndWhatToDo(FailureReason reason, string problem)
+    {
+        var hub = ListedHub.Of(0);
+        hub.Failure = new EventHubsException(reason, false, "no");
+        var failure = await Assert.ThrowsAsync<ReplayException>(() => ReadAsync(hub, From(), end: 0));
+        Assert.Contains(problem, failure.Message);
+        Assert.Contains("--consumer-group", failure.Message);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static ReplayStart From(DateTimeOffset? time = null, long? position = null) =>
+        new(time, position is { } first ? new Dictionary<string, long> { ["0"] = first } : []);
+
+    private async Task<(PartitionReplay, ListedHub)> ReadAsync(
+        ListedHub hub,
+        ReplayStart start,
+        long end,
+        DateTimeOffset? to = null
+    )
+    {
+        await using var buffers = new ReplayBuffers(
+            new InMemoryDataBlobs(),
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
+        var routing = new RoutingSettings(true, [FileKind.Csv]);
+        var range = PartitionRange.Create("0", start, end, to, TimeSpan.FromHours(1), routing);
+        var tally = new ReplayTally((_, _) => true, writes: true);
+        var intake = buffers.CreateIntake(range, Rows.Incarnation, _refused, tally);
+        var sut = new PartitionReplay(range, intake, hub, 1024, TimeProvider.System);
+        await sut.ReadAsync(Token);
+        return (sut, hub);
+    }
+}
