@@ -41,7 +41,7 @@ internal sealed record PartitionReport(
         if (!partition.StartsLate)
         {
             return partition.Events > 0 ? ""
-                : asked > range.End ? $"nothing to read from {asked} to {range.End}"
+                : asked > 0 && asked > range.End ? $"nothing to read: the range ends at {range.End}"
                 : "nothing to read in this range";
         }
         string time = partition.First is { } first

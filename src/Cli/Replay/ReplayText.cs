@@ -21,7 +21,7 @@ internal static class ReplayText
         }
         foreach ((string reason, long count) in report.Refused)
         {
-            Line(writer, $"{count} events not understood, as before: {reason}");
+            Line(writer, $"events not understood ({reason}): {count}");
         }
         foreach (PartitionReport partition in report.Partitions)
         {
@@ -29,7 +29,7 @@ internal static class ReplayText
             {
                 Line(
                     writer,
-                    $"partition {partition.PartitionId} no longer has {gap.First} to {gap.Last}: {gap.Count} events"
+                    $"partition {partition.PartitionId} no longer has {gap.First} to {gap.Last}, {gap.Count} in all"
                 );
             }
         }
@@ -42,7 +42,7 @@ internal static class ReplayText
         Line(
             writer,
             $"{report.Container}: {(totals.Length > 0 ? totals : "no rows in this range")}; "
-                + $"{report.Duplicates} duplicates dropped"
+                + $"duplicates dropped: {report.Duplicates}"
         );
     }
 
@@ -87,19 +87,17 @@ internal static class ReplayText
         {
             return;
         }
-        var table = new TextTable("FILE", "SCHEMA", ">ROWS", "OUTCOME", "WHY");
+        var table = new TextTable("FILE", "SCHEMA", ">ROWS", "OUTCOME");
         foreach (ReplayedFile file in report.Files)
         {
-            table.Add(
-                $"{file.Folder}/{Names(file)}",
-                file.SchemaHash,
-                Number(file.Rows),
-                Word(file.Outcome),
-                file.Detail
-            );
+            table.Add($"{file.Folder}/{Names(file)}", file.SchemaHash, Number(file.Rows), Word(file.Outcome));
         }
         table.WriteTo(writer);
         writer.Write("\n");
+        foreach (ReplayedFile file in report.Files.Where(file => file.Detail.Length > 0))
+        {
+            Line(writer, $"{file.Folder}/{Names(file)}: {file.Detail}");
+        }
     }
 
     private static string Count(ReplayReport report, ReplayOutcome outcome)
@@ -109,7 +107,8 @@ internal static class ReplayText
             outcome == ReplayOutcome.Refused
                 ? $"{files.Sum(file => file.Missing)} rows missing"
                 : $"{files.Sum(file => file.Rows)} rows";
-        return $"{files.Sum(file => Math.Max(file.Names.Count, 1))} files ({rows})";
+        int count = files.Sum(file => Math.Max(file.Names.Count, 1));
+        return $"{count} {(count == 1 ? "file" : "files")} ({rows})";
     }
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";

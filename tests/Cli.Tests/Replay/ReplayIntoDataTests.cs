@@ -57,7 +57,7 @@ public sealed class ReplayIntoDataTests(AzuriteFixture fixture)
         }
         ToolRun again = await rig.RunAsync();
         Assert.True(again.Code == 0, again.ToString());
-        Assert.DoesNotContain(" written", again.Out);
+        Assert.DoesNotContain(") written", again.Out);
     }
 
     [Fact]
