@@ -67,8 +67,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         {
             if (i % 30 == 15)
             {
-                // Each version of a file is read: files must not grow without end.
-                rig.Load.BeginNextVersion();
+                await rig.BeginNextVersionAsync(TimeSpan.FromSeconds(120), cancellationToken);
             }
 
             // Every fifteenth round and one between two workers overlap; the others go through the points in turn.

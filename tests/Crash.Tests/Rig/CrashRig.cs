@@ -87,6 +87,27 @@ internal sealed class CrashRig : IAsyncDisposable
         return new WorkerUnderTest(await WorkerProcess.StartAsync(options, cancellationToken), proxy);
     }
 
+    /// <summary>
+    /// Lets a healthy worker catch up, then lets the load go on in new folders. Files must not grow without end, since each of their versions is
+    /// read; and the old ones must be done, since a round waits for further commits of the file that it hit.
+    /// </summary>
+    public async Task BeginNextVersionAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        await Load.PauseAsync();
+        await using var worker = await StartWorkerAsync(cancellationToken);
+        long rows = 0;
+        await Eventually.IsTrueAsync(
+            async token =>
+                (rows = await Ledger.ReadStatedRowsAsync(Azurite.ConnectionString, token))
+                == Formats.Count * Load.AcknowledgedRows,
+            deadline,
+            () => $"{Load.AcknowledgedRows} rows to be in {Formats.Count} formats, there are {rows} in all",
+            cancellationToken
+        );
+        worker.Kill();
+        Load.BeginNextVersion();
+    }
+
     /// <summary>Stops the load and waits, with a healthy worker, until everything acknowledged has arrived, then counts.</summary>
     public async Task<Ledger> SettleAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -99,6 +120,14 @@ internal sealed class CrashRig : IAsyncDisposable
             await Eventually.IsTrueAsync(
                 async token =>
                 {
+                    if (
+                        await Ledger.ReadStatedRowsAsync(Azurite.ConnectionString, token)
+                        < Formats.Count * Load.AcknowledgedRows
+                    )
+                    {
+                        return false;
+                    }
+
                     ledger = await Ledger.ReadAsync(Azurite.ConnectionString, token);
                     return Formats.All(format => ledger[format].RowCount >= Load.AcknowledgedRows)
                         && ledger.DeadLetters >= Load.AcknowledgedPoison;

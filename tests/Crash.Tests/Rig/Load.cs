@@ -48,7 +48,10 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>Events that must be dead letters.</summary>
     public long AcknowledgedPoison => Interlocked.Read(ref _poison);
 
-    /// <summary>All streams go on in files of their own.</summary>
+    /// <summary>All streams wait, with what they sent accepted, until the next version begins.</summary>
+    public Task PauseAsync() => Task.WhenAll(Streams.Select(stream => stream.PauseAsync()));
+
+    /// <summary>All streams go on, in folders where there is nothing yet.</summary>
     public void BeginNextVersion() => Streams.ForEach(stream => stream.BeginNextVersion());
 
     public string Describe() =>
@@ -75,6 +78,7 @@ internal sealed class Load : IAsyncDisposable
             await _direct.DisposeAsync();
         }
 
+        Streams.ForEach(stream => stream.Dispose());
         _stop.Dispose();
     }
 

@@ -7,7 +7,7 @@ namespace ModelData.Crash.Tests.Rig;
 /// Sends numbered rows, one batch after the other, each until it is accepted: the same bytes to the same place. What it counts as
 /// acknowledged must be in the blobs exactly once.
 /// </summary>
-internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress> address, string name)
+internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress> address, string name) : IDisposable
 {
     private const int RowsPerBatch = 25;
     private static readonly FeatureSchema Schema = new([
@@ -17,6 +17,7 @@ internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress
     ]);
 
     private readonly Guid _producer = Guid.NewGuid();
+    private readonly SemaphoreSlim _sending = new(1);
     private long _acknowledged;
     private int _version = 1;
 
@@ -31,15 +32,26 @@ internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress
     /// <summary>The partition that all batches go to. Default: the one of the address.</summary>
     public SendTarget? FixedTarget { get; init; }
 
-    /// <summary>The next batch belongs to the next version of the model, and so to another folder.</summary>
-    public void BeginNextVersion() => Interlocked.Increment(ref _version);
+    /// <summary>Sends nothing more, with the batch in hand accepted, until the next version begins.</summary>
+    public Task PauseAsync() => _sending.WaitAsync();
+
+    /// <summary>Goes on after a pause: the next batch belongs to the next version of the model, and so to another folder.</summary>
+    public void BeginNextVersion()
+    {
+        Interlocked.Increment(ref _version);
+        _sending.Release();
+    }
+
+    public void Dispose() => _sending.Dispose();
 
     /// <summary>Sends until cancelled, then ends with the batch in hand accepted.</summary>
     public async Task RunAsync(TimeSpan pause, CancellationToken stopping)
     {
         for (long batch = 0; !stopping.IsCancellationRequested; batch++)
         {
+            await _sending.WaitAsync(CancellationToken.None);
             await SendAsync(batch);
+            _sending.Release();
             await Task.Delay(pause, CancellationToken.None);
         }
     }
