@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.Cli.Commands;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
@@ -57,13 +58,24 @@ internal static class ReplayCommand
                 else
                 {
                     string account = state.FindConnectionString(arguments) ?? request.Account;
+                    BlobContainerClient container = StorageOptions.Create(
+                        account,
+                        arguments.GetValue(state.Container)!
+                    );
                     var store = new BlobStateStore(
-                        StorageOptions.Create(account, arguments.GetValue(state.Container)!),
+                        container,
                         BlobStateStore.Prefix(source, request.WorkerGroup),
                         loggers.CreateLogger<BlobStateStore>()
                     );
                     var states = new WorkerStates(store, hub, request.WorkerGroup);
-                    var replay = new ReplayIntoData(request, hub, states, surroundings, loggers);
+                    var replay = new ReplayIntoData(
+                        request,
+                        hub,
+                        states,
+                        new BlobOpenFolders(container, BlobOpenFolders.Prefix(source, request.WorkerGroup)),
+                        surroundings,
+                        loggers
+                    );
                     report = await replay.RunAsync(cancellationToken);
                 }
                 if (arguments.GetValue(isJson))

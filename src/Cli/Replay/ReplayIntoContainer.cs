@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.Cli.Commands;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Replaying;
@@ -44,7 +45,7 @@ internal sealed class ReplayIntoContainer(
         Dictionary<string, long> before = exists ? await RowsAsync(container, cancellationToken) : [];
         var tally = new ReplayTally(request.Filter.Matches, writes: !request.IsDryRun);
         var refused = new RefusedEvents();
-        await using var buffers = new ReplayBuffers(blobs, time, loggers);
+        await using var buffers = new ReplayBuffers(blobs, new BlobFolderDocuments(container), time, loggers);
         IStateStore? states = exists
             ? new BlobStateStore(container, StatePrefix, loggers.CreateLogger<BlobStateStore>())
             : null;

@@ -1,9 +1,12 @@
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ModelData.Cli.Commands;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
+using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Replaying;
 using ModelData.Ingestor.State;
@@ -18,6 +21,7 @@ internal sealed class ReplayIntoData(
     ReplayRequest request,
     ReplayedHub hub,
     WorkerStates states,
+    IOpenFolders folders,
     Surroundings surroundings,
     ILoggerFactory loggers
 )
@@ -45,7 +49,12 @@ internal sealed class ReplayIntoData(
         IDataBlobs scratch = Blobs(scratchName, retries: 0);
         var tally = new ReplayTally(request.Filter.Matches, writes: !request.IsDryRun);
         var refused = new RefusedEvents();
-        await using var buffers = new ReplayBuffers(scratch, surroundings.Time, loggers);
+        await using var buffers = new ReplayBuffers(
+            scratch,
+            new BlobFolderDocuments(StorageOptions.Create(request.Account, scratchName)),
+            surroundings.Time,
+            loggers
+        );
         var partitions = new List<PartitionReplay>();
         foreach ((string id, PartitionState state) in positions)
         {
@@ -68,6 +77,16 @@ internal sealed class ReplayIntoData(
         var restore = new FolderRestore(
             Blobs(scratchName, retries: 3),
             new CommitOnceDataBlobs(Blobs(request.Data.Name, retries: 3), Blobs(request.Data.Name, retries: 0)),
+            new RestoredFolders(
+                folders,
+                new SchemaRecord(
+                    new BlobFolderDocuments(request.Data),
+                    surroundings.Time,
+                    loggers.CreateLogger<SchemaRecord>()
+                ),
+                new CompletionTimes(Options.Create(new ManifestSettings())),
+                surroundings.Time
+            ),
             buffers.Formats,
             writes: !request.IsDryRun
         );

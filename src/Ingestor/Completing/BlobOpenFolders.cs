@@ -13,15 +13,18 @@ namespace ModelData.Ingestor.Completing;
 /// Markers as empty blobs in the state container: <c>{namespace}/{hub}/{group}/open/{yyyy-MM-dd}/{hash of the folder}</c>. What they
 /// say is in their metadata, so that a listing tells all.
 /// </summary>
-internal sealed class BlobOpenFolders(BlobContainerClient container, IHubSource hub) : IOpenFolders
+internal sealed class BlobOpenFolders(BlobContainerClient container, string prefix) : IOpenFolders
 {
     private const string FolderKey = "folder";
     private const string UntilKey = "until";
     private const string DayFormat = "yyyy-MM-dd";
     private const int HashBytes = 16;
 
-    private readonly string _prefix =
-        $"{hub.FullyQualifiedNamespace}/{hub.HubName}/{hub.ConsumerGroup}/open/".ToLowerInvariant();
+    /// <summary>Where the markers of a worker lie.</summary>
+    /// <param name="hub">The hub that it reads.</param>
+    /// <param name="consumerGroup">The consumer group that it reads with.</param>
+    public static string Prefix(IHubSource hub, string consumerGroup) =>
+        $"{hub.FullyQualifiedNamespace}/{hub.HubName}/{consumerGroup}/open/".ToLowerInvariant();
 
     public async Task<OpenFolder?> ReadAsync(string folder, DateOnly day, CancellationToken cancellationToken)
     {
@@ -72,13 +75,7 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, IHubSource 
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var days = container.GetBlobsByHierarchyAsync(
-            BlobTraits.None,
-            BlobStates.None,
-            "/",
-            _prefix,
-            cancellationToken
-        );
+        var days = container.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix, cancellationToken);
         await foreach (var entry in days)
         {
             // The names of days sort as they pass.
@@ -126,7 +123,7 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, IHubSource 
         day = default;
         return entry.IsPrefix
             && DateOnly.TryParseExact(
-                entry.Prefix.AsSpan(_prefix.Length).TrimEnd('/'),
+                entry.Prefix.AsSpan(prefix.Length).TrimEnd('/'),
                 DayFormat,
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.None,
@@ -146,6 +143,6 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, IHubSource 
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(folder));
         string name = Convert.ToHexStringLower(hash.AsSpan(0, HashBytes));
-        return container.GetBlobClient($"{_prefix}{day.ToString(DayFormat, CultureInfo.InvariantCulture)}/{name}");
+        return container.GetBlobClient($"{prefix}{day.ToString(DayFormat, CultureInfo.InvariantCulture)}/{name}");
     }
 }

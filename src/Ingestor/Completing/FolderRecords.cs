@@ -3,12 +3,33 @@ using ModelData.Ingestor.Buffering;
 namespace ModelData.Ingestor.Completing;
 
 /// <summary>Announces rows to whoever waits for the folder to be complete, and notes their schema on first sight.</summary>
-internal sealed class FolderRecords(string folder, FolderAnnouncement announcement, SchemaRecord schemas)
+/// <param name="folder">The folder.</param>
+/// <param name="announcement">Its marker; unset where nobody waits.</param>
+/// <param name="schemas">Keeps the schemas.</param>
+internal sealed class FolderRecords(string folder, FolderAnnouncement? announcement, SchemaRecord schemas)
     : IFolderRecords
 {
     public async ValueTask BeforeCommitAsync(
         RowBuffer buffer,
         FeatureSchema schema,
+        bool isNewFile,
+        CancellationToken cancellationToken
+    )
+    {
+        if (announcement is not null)
+        {
+            await AnnounceAsync(announcement, buffer, isNewFile, cancellationToken);
+        }
+
+        if (isNewFile)
+        {
+            await schemas.NoteAsync(folder, schema, cancellationToken);
+        }
+    }
+
+    private static async ValueTask AnnounceAsync(
+        FolderAnnouncement announcement,
+        RowBuffer buffer,
         bool isNewFile,
         CancellationToken cancellationToken
     )
@@ -21,9 +42,5 @@ internal sealed class FolderRecords(string folder, FolderAnnouncement announceme
         }
 
         await announcement.ReachAsync(buffer.Segments[0].Event.Day, latest, isNewFile, cancellationToken);
-        if (isNewFile)
-        {
-            await schemas.NoteAsync(folder, schema, cancellationToken);
-        }
     }
 }

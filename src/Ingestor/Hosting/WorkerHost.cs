@@ -230,11 +230,13 @@ internal static class WorkerHost
         services
             .AddSingleton<CompletionTimes>()
             .AddSingleton<IOpenFolders>(provider =>
-                ActivatorUtilities.CreateInstance<BlobOpenFolders>(
-                    provider,
-                    provider.GetRequiredService<WorkerContainers>().PartitionState
-                )
-            )
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return new BlobOpenFolders(
+                    provider.GetRequiredService<WorkerContainers>().PartitionState,
+                    BlobOpenFolders.Prefix(hub, hub.ConsumerGroup)
+                );
+            })
             .AddSingleton<IFolderDocuments>(provider => new BlobFolderDocuments(
                 provider.GetRequiredService<WorkerContainers>().Data
             ))

@@ -9,7 +9,18 @@ namespace ModelData.Ingestor.Replaying;
 /// copied, a group of which there is one is left as it is. A file that has grown since it was deleted can never be filled up, since its
 /// highest sequence numbers say that everything before them is in.
 /// </summary>
-internal sealed class FolderRestore(IDataBlobs scratch, IDataBlobs data, FileFormats formats, bool writes)
+/// <param name="scratch">The container of the files that were built.</param>
+/// <param name="data">The data container.</param>
+/// <param name="folders">Hear of files before they are written.</param>
+/// <param name="formats">The formats.</param>
+/// <param name="writes">Whether files are written; else they only would be.</param>
+internal sealed class FolderRestore(
+    IDataBlobs scratch,
+    IDataBlobs data,
+    RestoredFolders folders,
+    FileFormats formats,
+    bool writes
+)
 {
     private const int MaxConflicts = 5;
 
@@ -70,6 +81,7 @@ internal sealed class FolderRestore(IDataBlobs scratch, IDataBlobs data, FileFor
             );
         }
 
+        await folders.OpenAsync(group, cancellationToken);
         var given = new HashSet<DataFileName>();
         foreach (var file in built.Files)
         {
@@ -99,6 +111,7 @@ internal sealed class FolderRestore(IDataBlobs scratch, IDataBlobs data, FileFor
             }
         }
 
+        await folders.WrittenAsync(group, cancellationToken);
         return true;
     }
 

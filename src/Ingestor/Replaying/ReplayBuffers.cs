@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
@@ -35,11 +36,12 @@ internal sealed class ReplayBuffers : IAsyncDisposable
     private readonly FlushScheduler _scheduler;
     private readonly Task _flushing;
 
-    public ReplayBuffers(IDataBlobs blobs, TimeProvider time, ILoggerFactory loggers)
+    public ReplayBuffers(IDataBlobs blobs, IFolderDocuments documents, TimeProvider time, ILoggerFactory loggers)
     {
         _loggers = loggers;
         _metrics = new WorkerMetrics(_meters.GetRequiredService<IMeterFactory>());
-        Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>());
+        Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>(), new SemaphoreSlim(Environment.ProcessorCount));
+        var schemas = new SchemaRecord(documents, time, loggers.CreateLogger<SchemaRecord>());
         var pool = new ChunkPool(_budget.CapacityBytes);
         var cache = new BlockCache(Memory.BlockCacheBytes);
         var blockIds = new EpochBlockIds();
@@ -47,7 +49,17 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         _scheduler = new FlushScheduler(
             (key, schema) =>
                 new BlobWriter(
-                    new BlobCommitter(key, schema, Formats[key.Kind], blobs, cache, blockIds, _metrics, logger),
+                    new BlobCommitter(
+                        key,
+                        schema,
+                        Formats[key.Kind],
+                        blobs,
+                        cache,
+                        blockIds,
+                        new FolderRecords(key.Folder, announcement: null, schemas),
+                        _metrics,
+                        logger
+                    ),
                     pool,
                     _budget,
                     Flush,
@@ -92,7 +104,14 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         };
 
     public StateSaver CreateSaver(string partitionId, IStateStore states) =>
-        new(partitionId, states, new NoCheckpoints(), _metrics, _loggers.CreateLogger<StateSaver>());
+        new(
+            partitionId,
+            states,
+            new NoCheckpoints(),
+            Options.Create(new ManifestSettings { Enabled = false }),
+            _metrics,
+            _loggers.CreateLogger<StateSaver>()
+        );
 
     /// <summary>Waits until everything that was taken is written.</summary>
     /// <exception cref="ReplayException">Storage does not take it.</exception>

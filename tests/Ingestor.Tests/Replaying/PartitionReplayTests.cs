@@ -91,6 +91,7 @@ public sealed class PartitionReplayTests
     {
         await using var buffers = new ReplayBuffers(
             new InMemoryDataBlobs(),
+            new InMemoryFolderDocuments(),
             TimeProvider.System,
             NullLoggerFactory.Instance
         );
