@@ -90,7 +90,7 @@ public sealed class ParquetTests(AzuriteFixture fixture)
         await pipeline.ExpectAsync($"{Pipeline.Folder}/data-{other}.csv", sent[1]);
         await ExpectAsync(pipeline, Parquet, sent[0]);
         await ExpectAsync(pipeline, $"{Pipeline.Folder}/data-{other}.parquet", sent[1]);
-        Assert.Equal(4, (await Pipeline.NamesAsync(pipeline.Data)).Count);
+        Assert.Equal(4, (await Pipeline.NamesAsync(pipeline.Data)).Count(name => !name.EndsWith(".json")));
     }
 
     private static Task ExpectAsync(Pipeline pipeline, int rows) =>
