@@ -187,7 +187,8 @@ internal sealed partial class FlushScheduler : IDisposable
     private void FlushLargest()
     {
         BlobWriter? largest = null;
-        foreach (var writer in _writers.Values)
+        // Not Values: with ten thousand files that would be a copy of all of them for each flush.
+        foreach (var (_, writer) in _writers)
         {
             if (!writer.IsRefused && writer.BufferedBytes > (largest?.BufferedBytes ?? 0))
             {
