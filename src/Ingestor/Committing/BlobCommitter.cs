@@ -138,7 +138,10 @@ internal sealed partial class BlobCommitter(
 
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
-        if (blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength)
+        if (
+            blob.Blocks.Count >= format.MaxBlocks
+            || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength
+        )
         {
             LogFileFull(blob.Name, blob.Blocks.Count);
             GiveUpFile();

@@ -20,6 +20,8 @@ internal sealed class CsvFormat : IFileFormat
 
     public bool NeedsSealing => false;
 
+    public int MaxBlocks => BlobCommitter.MaxBlocks;
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,

@@ -23,6 +23,12 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
 
     public bool NeedsSealing => true;
 
+    /// <summary>
+    /// Each commit writes what is known of all row groups: in a file that has a hundred of them, a flush of a hundred rows would upload far more of that
+    /// than of rows. About 33 row groups may be on their way to a full one of 100,000 rows or 64 MB; so a file has 15 full ones at the least.
+    /// </summary>
+    public int MaxBlocks => 48;
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,
