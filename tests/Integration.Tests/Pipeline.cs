@@ -59,7 +59,8 @@ internal sealed class Pipeline : IAsyncDisposable
     public Task<WorkerProcess> StartWorkerAsync(
         Dictionary<string, string>? settings = null,
         string? blobs = null,
-        bool waits = true
+        bool waits = true,
+        string project = "ModelData.Ingestor"
     )
     {
         var all = new Dictionary<string, string>
@@ -82,6 +83,7 @@ internal sealed class Pipeline : IAsyncDisposable
                 BlobsConnectionString = blobs ?? _blobs,
                 HubName = Hub,
                 Settings = all,
+                ProjectName = project,
                 ReadyDeadline = waits ? Deadline : TimeSpan.Zero,
             }
         );
