@@ -1,9 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
+using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Replaying;
 using ModelData.Ingestor.Tests.Fakes;
 
@@ -22,6 +25,8 @@ public sealed class FolderRestoreTests
 
     private readonly InMemoryDataBlobs _scratch = new();
     private readonly InMemoryDataBlobs _data = new();
+    private readonly InMemoryOpenFolders _folders = new();
+    private readonly InMemoryFolderDocuments _documents = new();
     private readonly SourcePartition _source = new(Rows.Incarnation.Id, 0);
 
     [Fact]
@@ -120,6 +125,19 @@ public sealed class FolderRestoreTests
     }
 
     [Fact]
+    public async Task Restore_FileWritten_ItsFolderIsOpenAndItsSchemaNoted()
+    {
+        await WriteAsync(_scratch, "data.csv", Rows.Schema, 300, "a");
+        await CreateSut().RestoreAsync(Group(Rows.Schema, rows: 1), Token);
+        var open = Assert.Single(_folders.All);
+        Assert.Equal((Folder, Day), (open.Folder, open.Day));
+        Assert.True(open.Until > TimeProvider.System.GetUtcNow());
+        byte[] document = _documents.Find($"{Folder}/{FolderSchemas.FileName}")!;
+        Assert.True(FolderSchemas.TryRead(document, out var schemas));
+        Assert.NotNull(schemas.Find(Rows.Schema.Hash));
+    }
+
+    [Fact]
     public async Task Restore_FewerRowsBuiltThanRead_Fails()
     {
         await WriteAsync(_scratch, "data.csv", Rows.Schema, 300, "a");
@@ -130,7 +148,18 @@ public sealed class FolderRestoreTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private FolderRestore CreateSut() =>
-        new(_scratch, _data, new FileFormats(NullLogger<ParquetFormat>.Instance), writes: true);
+        new(
+            _scratch,
+            _data,
+            new RestoredFolders(
+                _folders,
+                new SchemaRecord(_documents, TimeProvider.System, NullLogger<SchemaRecord>.Instance),
+                new CompletionTimes(Options.Create(new ManifestSettings())),
+                TimeProvider.System
+            ),
+            new FileFormats(NullLogger<ParquetFormat>.Instance),
+            writes: true
+        );
 
     private ReplayedGroup Group(FeatureSchema schema, int rows, int? share = null)
     {
