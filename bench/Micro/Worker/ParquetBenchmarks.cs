@@ -52,6 +52,6 @@ public class ParquetBenchmarks
             new Dictionary<string, string>(),
             CancellationToken.None
         );
-        return growth.NewBlocks[0].Length;
+        return growth.Rest[0].Content.Length;
     }
 }

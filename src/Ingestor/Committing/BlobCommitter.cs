@@ -138,10 +138,7 @@ internal sealed partial class BlobCommitter(
 
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
-        if (
-            blob.Blocks.Count >= format.MaxBlocks
-            || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength
-        )
+        if (blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength)
         {
             LogFileFull(blob.Name, blob.Blocks.Count);
             GiveUpFile();
@@ -158,10 +155,10 @@ internal sealed partial class BlobCommitter(
         }
 
         await records.BeforeCommitAsync(buffer, order, isNewFile: blob.ETag is null, cancellationToken);
-        var added = await _stager.StageAsync(blob, growth, cancellationToken);
+        var rest = await _stager.StageAsync(blob, growth, cancellationToken);
         var receipt = await blobs.CommitAsync(
             blob.Name,
-            blob.Blocks.Take(growth.KeptBlocks).Concat(added).Select(block => block.Id),
+            blob.Blocks.Take(growth.KeptBlocks).Concat(rest).Select(block => block.Id),
             metadata,
             blob.ETag,
             cancellationToken
@@ -172,21 +169,21 @@ internal sealed partial class BlobCommitter(
         }
 
         _contention = Math.Max(_contention - 1, 0);
-        Remember(blob, growth, added);
-        blob.Committed(growth.KeptBlocks, added, buffer.Rows, receipt.ETag, sequences);
+        Remember(blob, growth, rest);
+        blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         metrics.Committed(buffer.Rows, buffer.Length);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
     }
 
-    private void Remember(BlobState blob, FileGrowth growth, List<CommittedBlock> added)
+    private void Remember(BlobState blob, FileGrowth growth, List<CommittedBlock> rest)
     {
-        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks));
-        for (int i = 0; i < added.Count; i++)
+        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks).Where(block => !rest.Contains(block)));
+        for (int i = 0; i < rest.Count; i++)
         {
-            if (growth.NewBlocks[i].Kept is { } content)
+            if (growth.Rest[i] is NewBlock { Kept: { } content })
             {
-                cache.Put(added[i].Id, content);
+                cache.Put(rest[i].Id, content);
             }
         }
     }

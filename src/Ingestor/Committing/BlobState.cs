@@ -97,21 +97,21 @@ internal sealed class BlobState
     }
 
     /// <summary>Takes note of a commit.</summary>
-    /// <param name="kept">How many of the blocks stayed.</param>
-    /// <param name="added">The new blocks behind them.</param>
+    /// <param name="kept">How many of the blocks stayed where they were.</param>
+    /// <param name="rest">The blocks behind them.</param>
     /// <param name="addedRows">The rows that were added.</param>
     /// <param name="etag">The version that the commit made.</param>
     /// <param name="sequences">What the blob contains now.</param>
     public void Committed(
         int kept,
-        IReadOnlyList<CommittedBlock> added,
+        IReadOnlyList<CommittedBlock> rest,
         int addedRows,
         ETag etag,
         CommittedSequences sequences
     )
     {
         _blocks.RemoveRange(kept, _blocks.Count - kept);
-        _blocks.AddRange(added);
+        _blocks.AddRange(rest);
         Length = 0;
         foreach (var block in _blocks)
         {

@@ -56,14 +56,14 @@ internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats
             return;
         }
 
-        var added = await stager.StageAsync(blob, growth, cancellationToken);
+        var rest = await stager.StageAsync(blob, growth, cancellationToken);
         await blobs.CommitAsync(
             blob.Name,
-            blob.Blocks.Take(growth.KeptBlocks).Concat(added).Select(block => block.Id),
+            blob.Blocks.Take(growth.KeptBlocks).Concat(rest).Select(block => block.Id),
             metadata,
             blob.ETag,
             cancellationToken
         );
-        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks));
+        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks).Where(block => !rest.Contains(block)));
     }
 }

@@ -1,11 +1,18 @@
 namespace ModelData.Ingestor.Formats;
 
-/// <summary>What the next commit of a file consists of: the first blocks as they are, and new ones behind them.</summary>
-/// <param name="KeptBlocks">How many of the committed blocks stay; the others are replaced.</param>
-/// <param name="NewBlocks">The new blocks in order.</param>
-internal sealed record FileGrowth(int KeptBlocks, IReadOnlyList<NewBlock> NewBlocks);
+/// <summary>What the next commit of a file consists of: the first blocks as they are, and others behind them.</summary>
+/// <param name="KeptBlocks">How many of the committed blocks stay where they are.</param>
+/// <param name="Rest">What stands behind them, in order.</param>
+internal sealed record FileGrowth(int KeptBlocks, IReadOnlyList<FileBlock> Rest);
+
+/// <summary>A block behind those that stay where they are.</summary>
+internal abstract record FileBlock;
 
 /// <summary>A block to stage.</summary>
 /// <param name="Content">Its bytes; seekable.</param>
 /// <param name="Kept">The same bytes, when the block is so small that it will be merged soon; else <see langword="null"/>.</param>
-internal readonly record struct NewBlock(Stream Content, byte[]? Kept);
+internal sealed record NewBlock(Stream Content, byte[]? Kept) : FileBlock;
+
+/// <summary>A committed block in another place: its bytes are not sent again.</summary>
+/// <param name="Index">Its number in the file as it is.</param>
+internal sealed record MovedBlock(int Index) : FileBlock;

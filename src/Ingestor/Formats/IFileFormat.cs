@@ -19,9 +19,6 @@ internal interface IFileFormat
     /// <summary>Whether files gain by <see cref="SealAsync"/>.</summary>
     bool NeedsSealing { get; }
 
-    /// <summary>Beyond so many blocks a file goes on in a sibling.</summary>
-    int MaxBlocks { get; }
-
     /// <summary>Brings rows of the CSV dialect into the form that buffers hold.</summary>
     /// <param name="schema">Their columns.</param>
     /// <param name="csv">The rows, scanned.</param>

@@ -29,7 +29,7 @@ public sealed class DayOfFlushesTests(ITestOutputHelper output)
     [Theory]
     [InlineData("csv", 100, 3.0)]
     [InlineData("parquet", 100, 6.0)]
-    [InlineData("parquet", 1000, 3.15)]
+    [InlineData("parquet", 1000, 3.0)]
     public async Task TryCommit_AFlushASecondForADay_CostsAsMuchAtItsEnd(
         string format,
         int rowsPerFlush,
@@ -52,6 +52,7 @@ public sealed class DayOfFlushesTests(ITestOutputHelper output)
         output.WriteLine(
             $"median of a commit: {first:F3} ms in the first hour, {last:F3} ms in the last: {last / first:F2} times"
         );
+        Assert.Single(_blobs.Names());
         Assert.InRange(_mostBlocks, 1, MostBlocks);
         Assert.InRange(uploads, 1, mostUploads);
         Assert.InRange(last / first, 0, 2);

@@ -20,8 +20,6 @@ internal sealed class CsvFormat : IFileFormat
 
     public bool NeedsSealing => false;
 
-    public int MaxBlocks => BlobCommitter.MaxBlocks;
-
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,

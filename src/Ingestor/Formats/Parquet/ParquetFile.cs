@@ -1,18 +1,20 @@
 namespace ModelData.Ingestor.Formats.Parquet;
 
 /// <summary>
-/// A Parquet file that grows as a block blob: one block per row group, the first with the magic, and the footer as the last block. Immutable; knows
+/// A Parquet file that grows as a block blob: one block per row group, the first with the magic, and the footer as the last blocks. Immutable; knows
 /// no storage.
 /// </summary>
 internal sealed class ParquetFile
 {
     private readonly FeatureSchema _schema;
     private readonly ParquetFooter _footer;
+    private readonly List<ReadOnlyMemory<byte>> _footerBlocks;
 
-    private ParquetFile(FeatureSchema schema, ParquetFooter footer)
+    private ParquetFile(FeatureSchema schema, ParquetFooter footer, List<ReadOnlyMemory<byte>> footerBlocks)
     {
         _schema = schema;
         _footer = footer;
+        _footerBlocks = footerBlocks;
     }
 
     /// <summary>The row groups, and so the blocks before the footer.</summary>
@@ -25,35 +27,39 @@ internal sealed class ParquetFile
     private long DataLength =>
         RowGroupCount == 0 ? 0 : _footer.RowGroups[^1].Offset + _footer.RowGroups[^1].CompressedBytes;
 
+    /// <summary>Whether it has so many blocks and these columns in this order.</summary>
+    public bool IsFile(int blockCount, FeatureSchema schema) =>
+        blockCount == RowGroupCount + _footerBlocks.Count && schema.Equals(_schema);
+
     /// <summary>A file without blocks.</summary>
-    public static ParquetFile New(FeatureSchema schema) => new(schema, ParquetFooter.New(schema));
+    public static ParquetFile New(FeatureSchema schema) => new(schema, ParquetFooter.New(schema), []);
 
     /// <summary>Opens a file that a worker wrote.</summary>
     /// <param name="blockLengths">The lengths of all committed blocks, the footer included.</param>
-    /// <param name="footerBlock">The last block. Kept, not copied.</param>
+    /// <param name="footer">All blocks of the footer, one after the other. Kept, not copied.</param>
     /// <param name="schema">The schema that it must have.</param>
     /// <returns><see langword="null"/> when it has another schema, or when footer and blocks do not fit: then it is no file that may grow.</returns>
     public static ParquetFile? TryOpen(
         IReadOnlyList<long> blockLengths,
-        ReadOnlyMemory<byte> footerBlock,
+        ReadOnlyMemory<byte> footer,
         FeatureSchema schema
     )
     {
+        int footerBlocks = FooterBlocks.Count(blockLengths, footer.Span);
         if (
-            blockLengths.Count == 0
-            || blockLengths[^1] != footerBlock.Length
-            || ParquetFooter.TryParse(footerBlock) is not { } footer
-            || footer.RowGroups.Count != blockLengths.Count - 1
-            || !footer.SchemaBytes.Span.SequenceEqual(ParquetSchemaBytes.Write(schema))
+            footerBlocks == 0
+            || ParquetFooter.TryParse(footer) is not { } parsed
+            || parsed.RowGroups.Count != blockLengths.Count - footerBlocks
+            || !parsed.SchemaBytes.Span.SequenceEqual(ParquetSchemaBytes.Write(schema))
         )
         {
             return null;
         }
 
         long position = 0;
-        for (int i = 0; i < footer.RowGroups.Count; i++)
+        for (int i = 0; i < parsed.RowGroups.Count; i++)
         {
-            var rowGroup = footer.RowGroups[i];
+            var rowGroup = parsed.RowGroups[i];
             int magic = i == 0 ? ParquetFooter.Magic.Length : 0;
             if (rowGroup.Offset != position + magic || rowGroup.CompressedBytes != blockLengths[i] - magic)
             {
@@ -63,13 +69,20 @@ internal sealed class ParquetFile
             position += blockLengths[i];
         }
 
-        return new ParquetFile(schema, footer);
+        List<ReadOnlyMemory<byte>> blocks = [];
+        foreach (long length in blockLengths.Skip(parsed.RowGroups.Count))
+        {
+            blocks.Add(footer[..(int)length]);
+            footer = footer[(int)length..];
+        }
+
+        return new ParquetFile(schema, parsed, blocks);
     }
 
-    /// <summary>Reads the columns of a file from its last block; <see langword="null"/> when no worker wrote it.</summary>
-    public static FeatureSchema? ReadSchema(ReadOnlyMemory<byte> footerBlock) =>
-        ParquetFooter.TryParse(footerBlock) is { } footer
-            ? ParquetSchemaBytes.TryRead(footer.SchemaBytes.Span, footer.ElementCount)
+    /// <summary>Reads the columns of a file from its footer; <see langword="null"/> when no worker wrote it.</summary>
+    public static FeatureSchema? ReadSchema(ReadOnlyMemory<byte> footer) =>
+        ParquetFooter.TryParse(footer) is { } parsed
+            ? ParquetSchemaBytes.TryRead(parsed.SchemaBytes.Span, parsed.ElementCount)
             : null;
 
     /// <summary>Adds the rows of a flush, and merges small row groups at the end with them when it is time.</summary>
@@ -257,6 +270,17 @@ internal sealed class ParquetFile
             : _footer.RowGroups[kept].Offset;
         var (block, entry) = await RowGroupWriter.WriteAsync(_schema, sources, offset, cancellationToken);
         var footer = _footer.With(kept, [entry], keyValues);
-        return new ParquetGrowth(kept, [block, footer.Write()]) { After = new ParquetFile(_schema, footer) };
+        var footerBlocks = footer.WriteBlocks();
+        return new ParquetGrowth(kept, [new ParquetBlock(block), .. footerBlocks.Select(Reuse)])
+        {
+            After = new ParquetFile(_schema, footer, footerBlocks),
+        };
+    }
+
+    // Not by position: equal bytes are equal bytes, and only few blocks have the same length.
+    private ParquetBlock Reuse(ReadOnlyMemory<byte> block)
+    {
+        int index = _footerBlocks.FindIndex(old => old.Length == block.Length && old.Span.SequenceEqual(block.Span));
+        return new ParquetBlock(block, index < 0 ? null : RowGroupCount + index);
     }
 }

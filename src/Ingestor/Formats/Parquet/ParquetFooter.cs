@@ -43,14 +43,18 @@ internal sealed class ParquetFooter
     public static ParquetFooter New(FeatureSchema schema) =>
         new(ParquetSchemaBytes.Write(schema), schema.Columns.Count + 1, [], new(StringComparer.Ordinal));
 
+    /// <summary>The length of a footer, length and magic included, from its last bytes; <see langword="null"/> when they are not those of one.</summary>
+    public static long? ReadLength(ReadOnlySpan<byte> end) =>
+        end.Length >= TailBytes
+        && end[^Magic.Length..].SequenceEqual(Magic)
+        && BinaryPrimitives.ReadInt32LittleEndian(end[^TailBytes..]) is >= 0 and int length
+            ? (long)length + TailBytes
+            : null;
+
     /// <summary>Reads a footer with its length and magic. The bytes are kept.</summary>
     public static ParquetFooter? TryParse(ReadOnlyMemory<byte> block)
     {
-        if (
-            block.Length < TailBytes
-            || !block.Span[^Magic.Length..].SequenceEqual(Magic)
-            || BinaryPrimitives.ReadInt32LittleEndian(block.Span[^TailBytes..]) != block.Length - TailBytes
-        )
+        if (ReadLength(block.Span) != block.Length)
         {
             return null;
         }
@@ -86,7 +90,16 @@ internal sealed class ParquetFooter
             : null;
 
     /// <summary>The footer with its length and magic.</summary>
-    public byte[] Write()
+    public byte[] Write() => Write(out _);
+
+    /// <summary>The same, cut into blocks.</summary>
+    public List<ReadOnlyMemory<byte>> WriteBlocks()
+    {
+        byte[] bytes = Write(out int rowGroupsAt);
+        return FooterBlocks.Cut(bytes, rowGroupsAt, RowGroups);
+    }
+
+    private byte[] Write(out int rowGroupsAt)
     {
         ArrayBufferWriter<byte> output = new(SchemaBytes.Length + RowGroups.Sum(g => g.Bytes.Length) + 4096);
         ThriftWriter writer = new(output);
@@ -95,6 +108,7 @@ internal sealed class ParquetFooter
         writer.Raw(SchemaBytes.Span);
         writer.Int64Field(3, RowGroups.Sum(g => (long)g.Rows));
         writer.ListField(4, ThriftType.Struct, RowGroups.Count);
+        rowGroupsAt = output.WrittenCount;
         foreach (var rowGroup in RowGroups)
         {
             writer.Raw(rowGroup.Bytes.Span);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Buffering;
@@ -17,17 +18,14 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
     // Larger blocks are seldom merged, and then read back.
     private const int LargestKeptBytes = 1024 * 1024;
 
+    // A file by the array of its last block: no other commit ever has the same one, and it is forgotten when the cache of blocks drops it.
+    private readonly ConditionalWeakTable<byte[], ParquetFile> _known = [];
+
     public FileKind Kind => FileKind.Parquet;
 
     public string Extension => "parquet";
 
     public bool NeedsSealing => true;
-
-    /// <summary>
-    /// Each commit writes what is known of all row groups: in a file that has a hundred of them, a flush of a hundred rows would upload far more of that
-    /// than of rows. About 33 row groups may be on their way to a full one of 100,000 rows or 64 MB; so a file has 15 full ones at the least.
-    /// </summary>
-    public int MaxBlocks => 48;
 
     public bool TryEncode(
         FeatureSchema schema,
@@ -57,7 +55,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
         CancellationToken cancellationToken
     )
     {
-        var footer = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken);
+        var footer = await ReadFooterAsync(blob, blocks, cancellationToken);
         var found = ParquetFile.ReadSchema(footer);
         return found is not null && ColumnOrder.Map(found, schema) is not null ? found : null;
     }
@@ -94,11 +92,8 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
         CancellationToken cancellationToken
     )
     {
-        var footer = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken);
-        if (
-            ParquetFile.ReadSchema(footer) is not { } schema
-            || await OpenAsync(blob, schema, blocks, cancellationToken) is not { } file
-        )
+        var footer = await ReadFooterAsync(blob, blocks, cancellationToken);
+        if (ParquetFile.ReadSchema(footer) is not { } schema || Open(blob, footer, schema) is not { } file)
         {
             return null;
         }
@@ -119,10 +114,16 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
             LogNotMerged(blob.Name, problem);
         }
 
-        return new FileGrowth(growth.KeptBlocks, [.. growth.NewBlocks.Select(ToBlock)]);
+        List<FileBlock> rest = [.. growth.Rest.Select(ToBlock)];
+        if (rest[^1] is NewBlock { Kept: { } end })
+        {
+            _known.AddOrUpdate(end, growth.After);
+        }
+
+        return new FileGrowth(growth.KeptBlocks, rest);
     }
 
-    private static async ValueTask<ParquetFile?> OpenAsync(
+    private async ValueTask<ParquetFile?> OpenAsync(
         BlobState blob,
         FeatureSchema schema,
         BlockReader blocks,
@@ -134,8 +135,38 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
             return ParquetFile.New(schema);
         }
 
-        var footer = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken);
-        return ParquetFile.TryOpen([.. blob.Blocks.Select(block => block.Length)], footer, schema);
+        var end = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken);
+        return
+            MemoryMarshal.TryGetArray(end, out var last)
+            && _known.TryGetValue(last.Array!, out var known)
+            && known.IsFile(blob.Blocks.Count, schema)
+            ? known
+            : Open(blob, await ReadFooterAsync(blob, blocks, cancellationToken), schema);
+    }
+
+    private static ParquetFile? Open(BlobState blob, ReadOnlyMemory<byte> footer, FeatureSchema schema) =>
+        ParquetFile.TryOpen([.. blob.Blocks.Select(block => block.Length)], footer, schema);
+
+    // Anything but a footer is told by whoever parses it.
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadFooterAsync(
+        BlobState blob,
+        BlockReader blocks,
+        CancellationToken cancellationToken
+    )
+    {
+        int last = blob.Blocks.Count - 1;
+        var end = await blocks.ReadAsync(blob, last, cancellationToken);
+        int count = FooterBlocks.Count([.. blob.Blocks.Select(block => block.Length)], end.Span);
+        if (count <= 1)
+        {
+            return end;
+        }
+
+        byte[] footer = GC.AllocateUninitializedArray<byte>(
+            (int)blob.Blocks.Skip(blob.Blocks.Count - count).Sum(block => block.Length)
+        );
+        await blocks.ReadEndAsync(blob, blob.Blocks.Count - count, footer, cancellationToken);
+        return footer;
     }
 
     private static (List<ReadOnlyMemory<byte>> Segments, List<int> RowCounts) Split(RowBuffer buffer)
@@ -163,8 +194,14 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
             [$"modeldata.{BlobMetadata.Schema}"] = metadata[BlobMetadata.Schema],
         };
 
-    private static NewBlock ToBlock(ReadOnlyMemory<byte> content)
+    private static FileBlock ToBlock(ParquetBlock block)
     {
+        if (block.Committed is { } index)
+        {
+            return new MovedBlock(index);
+        }
+
+        var content = block.Content;
         bool isKept = content.Length <= LargestKeptBytes;
         if (
             MemoryMarshal.TryGetArray(content, out var array)

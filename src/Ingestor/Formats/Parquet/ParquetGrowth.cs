@@ -1,9 +1,9 @@
 namespace ModelData.Ingestor.Formats.Parquet;
 
-/// <summary>What a commit makes of a file: some of its blocks at the front stay, new ones follow.</summary>
-/// <param name="KeptBlocks">The blocks that stay. The old footer is never among them.</param>
-/// <param name="NewBlocks">A row group or none, then the footer.</param>
-internal sealed record ParquetGrowth(int KeptBlocks, IReadOnlyList<ReadOnlyMemory<byte>> NewBlocks)
+/// <summary>What a commit makes of a file: row groups at the front stay where they are, other blocks follow.</summary>
+/// <param name="KeptBlocks">The row groups that stay.</param>
+/// <param name="Rest">A row group, then the footer.</param>
+internal sealed record ParquetGrowth(int KeptBlocks, IReadOnlyList<ParquetBlock> Rest)
 {
     /// <summary>The file as it is once this is committed.</summary>
     public required ParquetFile After { get; init; }
@@ -14,3 +14,8 @@ internal sealed record ParquetGrowth(int KeptBlocks, IReadOnlyList<ReadOnlyMemor
     /// </summary>
     public string? MergeProblem { get; init; }
 }
+
+/// <summary>A block: new bytes, or the ones of a committed block in another place.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="Committed">The number of the block that has them already.</param>
+internal readonly record struct ParquetBlock(ReadOnlyMemory<byte> Content, int? Committed = null);

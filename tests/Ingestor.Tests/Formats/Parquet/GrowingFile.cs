@@ -50,8 +50,15 @@ internal sealed class GrowingFile(FeatureSchema schema)
     /// <summary>Another worker takes over: it has nothing but the blob.</summary>
     public void TakeOver() =>
         File =
-            ParquetFile.TryOpen([.. Blocks.Select(b => (long)b.Length)], Blocks[^1].ToArray(), schema)
+            ParquetFile.TryOpen([.. Blocks.Select(b => (long)b.Length)], Footer(), schema)
             ?? throw new InvalidOperationException("The file does not open.");
+
+    /// <summary>The footer, put together from its blocks.</summary>
+    public byte[] Footer()
+    {
+        int count = FooterBlocks.Count([.. Blocks.Select(b => (long)b.Length)], Blocks[^1].Span);
+        return [.. Blocks.TakeLast(count).SelectMany(b => b.ToArray())];
+    }
 
     public byte[] ToArray()
     {
@@ -66,9 +73,13 @@ internal sealed class GrowingFile(FeatureSchema schema)
 
     private void Commit(ParquetGrowth growth)
     {
+        List<ReadOnlyMemory<byte>> rest =
+        [
+            .. growth.Rest.Select(b => b.Committed is { } index ? Blocks[index] : b.Content),
+        ];
         Blocks.RemoveRange(growth.KeptBlocks, Blocks.Count - growth.KeptBlocks);
-        Blocks.AddRange(growth.NewBlocks);
-        UploadedBytes += growth.NewBlocks.Sum(b => (long)b.Length);
+        Blocks.AddRange(rest);
+        UploadedBytes += growth.Rest.Where(b => b.Committed is null).Sum(b => (long)b.Content.Length);
         File = growth.After;
         MaxRowGroups = Math.Max(MaxRowGroups, File.RowGroupCount);
     }
