@@ -24,7 +24,10 @@ internal sealed class Ledger
         var data = new BlobContainerClient(connectionString, "modeldata");
         await foreach (var blob in data.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancellationToken))
         {
-            rows += long.Parse(blob.Metadata["rows"], CultureInfo.InvariantCulture);
+            if (!IsDocument(blob))
+            {
+                rows += long.Parse(blob.Metadata["rows"], CultureInfo.InvariantCulture);
+            }
         }
 
         return rows;
@@ -36,9 +39,8 @@ internal sealed class Ledger
         var data = new BlobContainerClient(connectionString, "modeldata");
         await foreach (var blob in data.GetBlobsAsync(cancellationToken: cancellationToken))
         {
-            if (blob.Name.Contains("/_", StringComparison.Ordinal))
+            if (IsDocument(blob))
             {
-                // What the folder says about itself.
                 continue;
             }
 
@@ -60,4 +62,7 @@ internal sealed class Ledger
 
         return ledger;
     }
+
+    // What the folder says about itself.
+    private static bool IsDocument(BlobItem blob) => blob.Name.Contains("/_", StringComparison.Ordinal);
 }
