@@ -145,6 +145,26 @@ internal sealed partial class BlobCommitter(
             return CommitOutcome.Conflict;
         }
 
+        await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            await records.BeforeCommitAsync(buffer, order, isNewFile: blob.ETag is null, cancellationToken);
+            return await GrowAsync(blob, buffer, metadata, sequences, cancellationToken);
+        }
+        finally
+        {
+            format.CommitPlaces?.Release();
+        }
+    }
+
+    private async Task<CommitOutcome> GrowAsync(
+        BlobState blob,
+        RowBuffer buffer,
+        Dictionary<string, string> metadata,
+        CommittedSequences sequences,
+        CancellationToken cancellationToken
+    )
+    {
         var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
         if (growth is null)
         {
@@ -154,7 +174,6 @@ internal sealed partial class BlobCommitter(
             return CommitOutcome.Conflict;
         }
 
-        await records.BeforeCommitAsync(buffer, order, isNewFile: blob.ETag is null, cancellationToken);
         var rest = await _stager.StageAsync(blob, growth, cancellationToken);
         var receipt = await blobs.CommitAsync(
             blob.Name,

@@ -51,6 +51,24 @@ internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats
         {
             [BlobMetadata.Commit] = RandomNumberGenerator.GetHexString(16, lowercase: true),
         };
+        await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            await CommitAsync(blob, metadata, format, cancellationToken);
+        }
+        finally
+        {
+            format.CommitPlaces?.Release();
+        }
+    }
+
+    private async Task CommitAsync(
+        BlobState blob,
+        Dictionary<string, string> metadata,
+        IFileFormat format,
+        CancellationToken cancellationToken
+    )
+    {
         if (await format.SealAsync(blob, metadata, _blocks, cancellationToken) is not { } growth)
         {
             return;

@@ -6,12 +6,15 @@ namespace ModelData.Ingestor.Formats;
 
 /// <summary>The formats by kind. Thread-safe.</summary>
 /// <param name="logger">Hears of Parquet files.</param>
-/// <param name="places">
-/// Bounds how many row groups are written at once: that is work for a processor and takes several times their size. Unset: no bound.
-/// </param>
-internal sealed class FileFormats(ILogger<ParquetFormat> logger, SemaphoreSlim? places = null)
+/// <param name="parquetPlaces">Bounds how many commits of Parquet files there are at once. Unset: no bound.</param>
+internal sealed class FileFormats(ILogger<ParquetFormat> logger, SemaphoreSlim? parquetPlaces = null)
 {
-    private readonly IFileFormat[] _formats = [new CsvFormat(), new ParquetFormat(places, logger)];
+    private readonly IFileFormat[] _formats = [new CsvFormat(), new ParquetFormat(parquetPlaces, logger)];
+
+    /// <summary>
+    /// A place for each processor, which writing row groups is work for, and one more to keep them busy while blocks are sent.
+    /// </summary>
+    public static SemaphoreSlim CreateParquetPlaces() => new(Environment.ProcessorCount + 1);
 
     public IFileFormat this[FileKind kind] => _formats[(int)kind];
 

@@ -16,6 +16,11 @@ internal interface IFileFormat
     /// <summary>The extension of its files, without the dot.</summary>
     string Extension { get; }
 
+    /// <summary>
+    /// Bounds how many commits there are at once, where one takes several times the memory of its rows. Unset: no bound but that of flushes.
+    /// </summary>
+    SemaphoreSlim? CommitPlaces { get; }
+
     /// <summary>Whether files gain by <see cref="SealAsync"/>.</summary>
     bool NeedsSealing { get; }
 

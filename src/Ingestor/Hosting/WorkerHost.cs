@@ -220,7 +220,7 @@ internal static class WorkerHost
             .AddSingleton<BlockStager>()
             .AddSingleton(provider => new FileFormats(
                 provider.GetRequiredService<ILogger<ParquetFormat>>(),
-                new SemaphoreSlim(Environment.ProcessorCount)
+                FileFormats.CreateParquetPlaces()
             ))
             .AddSingleton(provider => new BlockCache(
                 provider.GetRequiredService<IOptions<MemorySettings>>().Value.BlockCacheBytes

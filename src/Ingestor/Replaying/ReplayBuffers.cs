@@ -40,7 +40,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
     {
         _loggers = loggers;
         _metrics = new WorkerMetrics(_meters.GetRequiredService<IMeterFactory>());
-        Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>(), new SemaphoreSlim(Environment.ProcessorCount));
+        Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>(), FileFormats.CreateParquetPlaces());
         var schemas = new SchemaRecord(documents, time, loggers.CreateLogger<SchemaRecord>());
         var pool = new ChunkPool(_budget.CapacityBytes);
         var cache = new BlockCache(Memory.BlockCacheBytes);

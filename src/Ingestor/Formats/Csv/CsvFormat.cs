@@ -20,6 +20,8 @@ internal sealed class CsvFormat : IFileFormat
 
     public bool NeedsSealing => false;
 
+    public SemaphoreSlim? CommitPlaces => null;
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,

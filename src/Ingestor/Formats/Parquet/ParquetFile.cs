@@ -91,14 +91,12 @@ internal sealed class ParquetFile
     /// <param name="readBlock">Reads a committed block by its number.</param>
     /// <param name="keyValues">Go into the footer; replace those of equal keys.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <param name="places">Bounds how many row groups are written at once; no place is held while blocks are read.</param>
     public async ValueTask<ParquetGrowth> GrowAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> encodedSegments,
         IReadOnlyList<int> rowCounts,
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
-        CancellationToken cancellationToken,
-        SemaphoreSlim? places = null
+        CancellationToken cancellationToken
     )
     {
         long weight = TierPolicy.Weight(rowCounts.Sum(r => (long)r), encodedSegments.Sum(s => (long)s.Length));
@@ -115,7 +113,6 @@ internal sealed class ParquetFile
                     blocks[(kept - first)..],
                     sources => AddSegments(sources, encodedSegments, rowCounts),
                     keyValues,
-                    places,
                     cancellationToken
                 );
                 return growth with { MergeProblem = problem };
@@ -140,8 +137,7 @@ internal sealed class ParquetFile
     public async ValueTask<ParquetGrowth?> SealAsync(
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
-        CancellationToken cancellationToken,
-        SemaphoreSlim? places = null
+        CancellationToken cancellationToken
     )
     {
         int first = TierPolicy.FirstUnsealed(_footer.RowGroups);
@@ -162,7 +158,6 @@ internal sealed class ParquetFile
                     blocks[(kept - first)..],
                     static _ => { },
                     keyValues,
-                    places,
                     cancellationToken
                 );
                 return growth with { MergeProblem = problem };
@@ -240,21 +235,12 @@ internal sealed class ParquetFile
         List<ReadOnlyMemory<byte>> blocks,
         Action<List<IRowSource>> addRows,
         IReadOnlyDictionary<string, string> keyValues,
-        SemaphoreSlim? places,
         CancellationToken cancellationToken
     )
     {
-        await (places?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
-        try
-        {
-            var sources = await OpenAsync(kept, blocks, cancellationToken);
-            addRows(sources);
-            return await WriteAsync(kept, sources, keyValues, cancellationToken);
-        }
-        finally
-        {
-            places?.Release();
-        }
+        var sources = await OpenAsync(kept, blocks, cancellationToken);
+        addRows(sources);
+        return await WriteAsync(kept, sources, keyValues, cancellationToken);
     }
 
     private async ValueTask<ParquetGrowth> WriteAsync(

@@ -13,7 +13,7 @@ namespace ModelData.Ingestor.Formats.Parquet;
 /// Parquet: rows are parsed as they come and kept column by column. A commit adds a row group, merges small ones with it, and replaces
 /// the footer, whose key-value metadata repeats position and schema.
 /// </summary>
-internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<ParquetFormat> logger) : IFileFormat
+internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger<ParquetFormat> logger) : IFileFormat
 {
     // Larger blocks are seldom merged, and then read back.
     private const int LargestKeptBytes = 1024 * 1024;
@@ -26,6 +26,8 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
     public string Extension => "parquet";
 
     public bool NeedsSealing => true;
+
+    public SemaphoreSlim? CommitPlaces => commitPlaces;
 
     public bool TryEncode(
         FeatureSchema schema,
@@ -79,8 +81,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
             rowCounts,
             (index, token) => blocks.ReadAsync(blob, index, token),
             Describe(metadata),
-            cancellationToken,
-            places
+            cancellationToken
         );
         return ToGrowth(blob, growth);
     }
@@ -101,8 +102,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? places, ILogger<Parqu
         var growth = await file.SealAsync(
             (index, token) => blocks.ReadAsync(blob, index, token),
             Describe(metadata),
-            cancellationToken,
-            places
+            cancellationToken
         );
         return growth is null ? null : ToGrowth(blob, growth);
     }
