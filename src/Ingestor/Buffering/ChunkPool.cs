@@ -3,11 +3,13 @@ using System.Collections.Concurrent;
 namespace ModelData.Ingestor.Buffering;
 
 /// <summary>
-/// Byte chunks that double from 4 KiB to 1 MiB: a buffer takes at most twice the memory of its rows. Keeps at most its capacity for reuse, so that the
+/// Byte chunks that grow from 4 KiB to 1 MiB, a few of each size: a buffer takes at most half more memory than its rows. Keeps at most its capacity for reuse, so that the
 /// process does not grow with the garbage of large arrays. Thread-safe.
 /// </summary>
 internal sealed class ChunkPool(long capacityBytes)
 {
+    private const int ChunksPerSize = 4;
+
     private static readonly int[] Sizes = [.. Enumerable.Range(0, 9).Select(i => 4096 << i)];
     private readonly ConcurrentBag<byte[]>[] _free = [.. Sizes.Select(_ => new ConcurrentBag<byte[]>())];
     private long _kept;
@@ -15,7 +17,7 @@ internal sealed class ChunkPool(long capacityBytes)
     /// <summary>The chunk for position <paramref name="index"/> of a buffer.</summary>
     public byte[] Rent(int index)
     {
-        int sizeClass = Math.Min(index, Sizes.Length - 1);
+        int sizeClass = Math.Min(index / ChunksPerSize, Sizes.Length - 1);
         if (_free[sizeClass].TryTake(out var chunk))
         {
             Interlocked.Add(ref _kept, -chunk.Length);
