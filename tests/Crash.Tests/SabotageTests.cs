@@ -1,6 +1,7 @@
 using ModelData.Crash.Tests.Faults;
 using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Rig;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests;
 
@@ -37,7 +38,31 @@ public sealed class SabotageTests(ITestOutputHelper output)
     public static TheoryData<string> Formats => [.. DataFormats.Both.Select(format => format.Name())];
 
     private static Task SupersedeAtStage(CrashRig rig, CrashRounds round, CancellationToken cancellationToken) =>
-        round.SupersedeAsync(rig.Points.Freezes[0], isAlone: true, cancellationToken);
+        round.SupersedeAsync(AtFirstBlock(rig.Points.Freezes[0]), isAlone: true, cancellationToken);
+
+    /// <summary>
+    /// A commit of a Parquet file has several blocks. Frozen at a later one, the worker would find its first ones discarded by the other's
+    /// commit, and fail without any rule.
+    /// </summary>
+    private static FaultPoint AtFirstBlock(FaultPoint stage)
+    {
+        var staged = new HashSet<string>(StringComparer.Ordinal);
+        return stage with
+        {
+            Match = request =>
+            {
+                lock (staged)
+                {
+                    if (request.Operation == BlobOperation.CommitBlockList)
+                    {
+                        staged.Remove(request.BlobName);
+                    }
+
+                    return stage.Match(request) && staged.Add(request.BlobName);
+                }
+            },
+        };
+    }
 
     private static Func<CrashRig, CrashRounds, CancellationToken, Task> Kill(string step, Moment moment) =>
         (rig, round, token) =>
