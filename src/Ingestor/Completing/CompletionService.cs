@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,7 +36,7 @@ internal sealed partial class CompletionService(
             {
                 await CompleteAsync(stoppingToken);
             }
-            catch (Exception e) when (e is RequestFailedException or AggregateException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(Problem.Of(e));
             }
@@ -47,11 +46,7 @@ internal sealed partial class CompletionService(
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
         var partitions = pumps.All.Select(pump => pump.PartitionId).ToList();
-        if (
-            partitions.Count == 0
-            || await hub.ReadAsync(partitions, cancellationToken) is not { } watermark
-            || watermark < DateTimeOffset.UnixEpoch.AddDays(2)
-        )
+        if (partitions.Count == 0 || await hub.ReadAsync(partitions, cancellationToken) is not { } watermark)
         {
             return;
         }

@@ -29,7 +29,11 @@ internal sealed class CompletionTimes(IOptions<ManifestSettings> settings)
 
     /// <summary>The last day of which a folder can be complete at a watermark.</summary>
     public DateOnly LastDay(DateTimeOffset watermark) =>
-        DateOnly.FromDateTime((watermark.ToUniversalTime() - _grace - _every).UtcDateTime);
+        // An event without a time has the first of all times, from which nothing can be taken.
+        watermark - DateTimeOffset.MinValue
+        < _grace + _every
+            ? DateOnly.MinValue
+            : DateOnly.FromDateTime((watermark - _grace - _every).UtcDateTime);
 
     /// <summary>The first moment after a day.</summary>
     public static DateTimeOffset EndOf(DateOnly day) => StartOf(day) + TimeSpan.FromDays(1);

@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Diagnostics;
 
@@ -43,7 +42,7 @@ internal sealed partial class FolderCompleter(
                         : await StayOpenAsync(folder, watermark, cancellationToken)
                 );
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or InvalidOperationException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(folder.Folder, Problem.Of(e));
             return false;

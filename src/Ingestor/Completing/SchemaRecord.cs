@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Diagnostics;
 
@@ -67,7 +66,7 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
 
             LogFailed(name, "other writers were there each time");
         }
-        catch (Exception e) when (e is RequestFailedException or InvalidOperationException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(name, Problem.Of(e));
         }

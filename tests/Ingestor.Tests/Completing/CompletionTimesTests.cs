@@ -35,6 +35,10 @@ public sealed class CompletionTimesTests
     public void LastDay_NoFolderOfALaterDayCanBeComplete(int hours, string watermark, string day) =>
         Assert.Equal(DateOnly.Parse(day), Sut(TimeSpan.FromHours(hours)).LastDay(Time(watermark)));
 
+    [Fact]
+    public void LastDay_FirstOfAllTimes_IsTheFirstDay() =>
+        Assert.Equal(DateOnly.MinValue, Sut(TimeSpan.FromDays(1)).LastDay(DateTimeOffset.MinValue));
+
     private static CompletionTimes Sut(TimeSpan every) => new(Options.Create(new ManifestSettings { Every = every }));
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text);

@@ -108,14 +108,9 @@ internal sealed class ParquetFile
         {
             try
             {
-                var growth = await WriteAsync(
-                    kept,
-                    blocks[(kept - first)..],
-                    sources => AddSegments(sources, encodedSegments, rowCounts),
-                    keyValues,
-                    cancellationToken
-                );
-                return growth with { MergeProblem = problem };
+                var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
+                AddSegments(sources, encodedSegments, rowCounts);
+                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
             }
             catch (DamagedRowGroupException e)
             {
@@ -153,14 +148,8 @@ internal sealed class ParquetFile
         {
             try
             {
-                var growth = await WriteAsync(
-                    kept,
-                    blocks[(kept - first)..],
-                    static _ => { },
-                    keyValues,
-                    cancellationToken
-                );
-                return growth with { MergeProblem = problem };
+                var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
+                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
             }
             catch (DamagedRowGroupException e)
             {
@@ -227,20 +216,6 @@ internal sealed class ParquetFile
         }
 
         return sources;
-    }
-
-    /// <summary>Writes the row groups from one on, and what comes behind them, as one.</summary>
-    private async ValueTask<ParquetGrowth> WriteAsync(
-        int kept,
-        List<ReadOnlyMemory<byte>> blocks,
-        Action<List<IRowSource>> addRows,
-        IReadOnlyDictionary<string, string> keyValues,
-        CancellationToken cancellationToken
-    )
-    {
-        var sources = await OpenAsync(kept, blocks, cancellationToken);
-        addRows(sources);
-        return await WriteAsync(kept, sources, keyValues, cancellationToken);
     }
 
     private async ValueTask<ParquetGrowth> WriteAsync(

@@ -83,12 +83,6 @@ internal sealed class ParquetFooter
         return new ParquetFooter(SchemaBytes, ElementCount, [.. RowGroups.Take(keptRowGroups), .. appended], merged);
     }
 
-    /// <summary>Appends the row groups of another footer; <see langword="null"/> when its schema is another one.</summary>
-    public ParquetFooter? TryMerge(ParquetFooter other) =>
-        SchemaBytes.Span.SequenceEqual(other.SchemaBytes.Span)
-            ? With(RowGroups.Count, [.. other.RowGroups], other.KeyValues)
-            : null;
-
     /// <summary>The footer with its length and magic.</summary>
     public byte[] Write() => Write(out _);
 

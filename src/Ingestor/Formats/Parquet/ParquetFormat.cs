@@ -141,21 +141,32 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
             && _known.TryGetValue(last.Array!, out var known)
             && known.IsFile(blob.Blocks.Count, schema)
             ? known
-            : Open(blob, await ReadFooterAsync(blob, blocks, cancellationToken), schema);
+            : Open(blob, await ReadFooterAsync(blob, end, blocks, cancellationToken), schema);
     }
 
     private static ParquetFile? Open(BlobState blob, ReadOnlyMemory<byte> footer, FeatureSchema schema) =>
         ParquetFile.TryOpen([.. blob.Blocks.Select(block => block.Length)], footer, schema);
 
-    // Anything but a footer is told by whoever parses it.
     private static async ValueTask<ReadOnlyMemory<byte>> ReadFooterAsync(
         BlobState blob,
         BlockReader blocks,
         CancellationToken cancellationToken
+    ) =>
+        await ReadFooterAsync(
+            blob,
+            await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken),
+            blocks,
+            cancellationToken
+        );
+
+    // Anything but a footer is told by whoever parses it.
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadFooterAsync(
+        BlobState blob,
+        ReadOnlyMemory<byte> end,
+        BlockReader blocks,
+        CancellationToken cancellationToken
     )
     {
-        int last = blob.Blocks.Count - 1;
-        var end = await blocks.ReadAsync(blob, last, cancellationToken);
         int count = FooterBlocks.Count([.. blob.Blocks.Select(block => block.Length)], end.Span);
         if (count <= 1)
         {

@@ -33,14 +33,6 @@ public sealed class ParquetFooterTests
     }
 
     [Fact]
-    public async Task TryMerge_AnotherSchema_IsRefused()
-    {
-        var footer = ParquetFooter.TryParse(await SampleAsync(3))!;
-        Assert.Null(footer.TryMerge(ParquetFooter.New(Schemas.Numbers)));
-        Assert.Equal(6, footer.TryMerge(footer)?.RowGroups.Count);
-    }
-
-    [Fact]
     public async Task TryRead_OrdinalOfARowGroup_IsDropped()
     {
         var entry = ParquetFooter.TryParse(await SampleAsync(1))!.RowGroups[0];

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Completing;
+using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Tests.Fakes;
+
+namespace ModelData.Ingestor.Tests.Completing;
+
+[Trait("Category", "Unit")]
+public sealed class FolderCompleterTests
+{
+    private const string Folder = "s/g/w/v/m/1/inputs/2026/11/25";
+    private static readonly DateOnly Day = new(2026, 11, 25);
+    private static readonly DateTimeOffset Late = CompletionTimes.EndOf(Day).AddDays(1);
+
+    /// <summary>An exception that left the service would stop the worker.</summary>
+    [Theory]
+    [InlineData("read")]
+    [InlineData("list")]
+    public async Task TryComplete_ConnectionBreaks_IsTriedAgain(string operation)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var blobs = new InMemoryDataBlobs();
+        var folders = new InMemoryOpenFolders();
+        var documents = new InMemoryFolderDocuments();
+        var times = new CompletionTimes(Options.Create(new ManifestSettings()));
+        var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, DateTimeOffset.UnixEpoch);
+        PartitionProgress progress = Rows.Progress();
+        Completion.Append(buffer, progress, 0, Late.AddDays(-2), Day, FileKind.Csv);
+        await Committers.Create(FileKind.Csv, blobs, Folder).TryCommitAsync(buffer, token);
+        var open = await folders.TryWriteAsync(Folder, Day, Late.AddHours(-1), null, token);
+        var sut = Completion.Completer(blobs, folders, documents, times);
+
+        blobs.Before = (name, _) =>
+        {
+            if (name == operation)
+            {
+                throw new IOException("The response ended prematurely.");
+            }
+        };
+        Assert.False(await sut.TryCompleteAsync(open!, Late, token));
+        Assert.Single(folders.All);
+
+        blobs.Before = (_, _) => { };
+        Assert.True(await sut.TryCompleteAsync(open!, Late, token));
+        Assert.Empty(folders.All);
+        Assert.NotNull(documents.Find($"{Folder}/{FolderManifest.FileName}"));
+    }
+}
