@@ -49,33 +49,44 @@ public sealed class ManyAddressesTests(AzuriteFixture fixture, ITestOutputHelper
         Assert.InRange(worker.Process.PeakMemoryBytes, 1, MostMemory);
     }
 
-    /// <summary>Storage has its pace: the oldest rows go first, so that each folder has its turn within the time that the pace allows.</summary>
+    /// <summary>
+    /// Storage has its pace: the oldest rows go first, so that each folder has its turn within the time that the pace allows, or that the emulator allows,
+    /// which searches all its blobs at each request.
+    /// </summary>
     [Fact]
     public async Task Worker_ManyAddressesAndSlowStorage_NoFolderIsLeftBehind()
     {
-        const int Rounds = 5;
-        // A file's first flush takes up to five requests: list, stage, commit, two looks.
-        const int RequestsPerFlush = 5;
+        const int Rounds = 3;
+        // List the folder, open its marker, read and write its schemas, look for the marker again, stage, commit, look.
+        const double RequestsOfAFirstFlush = 9;
+        const double RequestsPerFlush = 3;
         const int WritesPerSecond = 200;
         await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString, Partitions);
         await using var worker = await pipeline.StartWorkerAsync(
             new() { ["Flush__MaxAge"] = "00:00:01", ["Flush__MaxWritesPerSecond"] = $"{WritesPerSecond}" }
         );
         var load = new AddressLoad(Addresses);
-        var bound = TimeSpan.FromSeconds(15 + (2.0 * Addresses * RequestsPerFlush / WritesPerSecond));
+        var first = Stopwatch.StartNew();
+        await load.SendRoundAsync(pipeline.Sender, 0, Token);
+        await CommittedAsync(worker, 1, TimeSpan.FromMinutes(45));
+        var opening = first.Elapsed;
+        double ceiling = Math.Min(WritesPerSecond, Addresses * RequestsOfAFirstFlush / opening.TotalSeconds);
+
+        // Whatever was sent is in its folder within the bound: nobody's turn comes last again and again.
+        var bound = TimeSpan.FromSeconds(15 + (2 * Addresses * RequestsPerFlush / ceiling));
         var longest = TimeSpan.Zero;
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 1; round < Rounds; round++)
         {
             await load.SendRoundAsync(pipeline.Sender, round, Token);
-            // Whatever was sent is in its folder within the bound: nobody's turn comes last again and again.
             var watch = Stopwatch.StartNew();
             await CommittedAsync(worker, round + 1, bound);
             longest = watch.Elapsed > longest ? watch.Elapsed : longest;
         }
 
         Say(
-            $"{Addresses:N0} addresses at {WritesPerSecond} writes a second: rows of a round were in all folders {longest.TotalSeconds:F0} s "
-                + $"after the last was sent, at the latest (bound {bound.TotalSeconds:F0} s); peak memory {worker.Process.PeakMemoryBytes >> 20} MB"
+            $"{Addresses:N0} addresses at {WritesPerSecond} writes a second: all folders were there after {opening.TotalSeconds:F0} s, "
+                + $"{ceiling:F0} requests a second; then the rows of a round were in all of them {longest.TotalSeconds:F0} s after the last "
+                + $"was sent, at the latest (bound {bound.TotalSeconds:F0} s); peak memory {worker.Process.PeakMemoryBytes >> 20} MB"
         );
         var rows = await RowsPerFolderAsync(pipeline);
         Assert.Equal(Addresses, rows.Count);

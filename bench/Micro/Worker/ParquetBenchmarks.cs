@@ -1,5 +1,6 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Formats.Parquet;
 
 namespace ModelData.Bench.Micro.Worker;
@@ -45,13 +46,16 @@ public class ParquetBenchmarks
 
     private async Task<int> WriteAsync(ReadOnlyMemory<byte>[] segments)
     {
+        RentedArrays arrays = new();
         ParquetGrowth growth = await _file.GrowAsync(
             segments,
             [.. segments.Select(_ => SampleBatch.Rows)],
             (_, _) => throw new InvalidOperationException("A new file has no block to merge."),
             new Dictionary<string, string>(),
+            arrays,
             CancellationToken.None
         );
+        arrays.Return();
         return growth.Rest[0].Content.Length;
     }
 }

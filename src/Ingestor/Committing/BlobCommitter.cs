@@ -35,7 +35,7 @@ internal sealed partial class BlobCommitter(
     private const int CommitsToTrust = 32;
 
     private readonly BlockReader _blocks = new(blobs, cache);
-    private readonly BlockStager _stager = new(blobs, blockIds, metrics);
+    private readonly GrowthWriter _writer = new(blobs, cache, blockIds, metrics);
     private readonly HashSet<DataFileName> _given = [];
     private BlobLocator? _locator;
     private volatile FeatureSchema _schema = schema;
@@ -174,37 +174,17 @@ internal sealed partial class BlobCommitter(
             return CommitOutcome.Conflict;
         }
 
-        var rest = await _stager.StageAsync(blob, growth, cancellationToken);
-        var receipt = await blobs.CommitAsync(
-            blob.Name,
-            blob.Blocks.Take(growth.KeptBlocks).Concat(rest).Select(block => block.Id),
-            metadata,
-            blob.ETag,
-            cancellationToken
-        );
+        var (rest, receipt) = await _writer.WriteAsync(blob, growth, metadata, cancellationToken);
         if (receipt.VersionId is not null)
         {
             LogVersioning(blob.Name);
         }
 
         _contention = Math.Max(_contention - 1, 0);
-        Remember(blob, growth, rest);
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         metrics.Committed(buffer.Rows, buffer.Length);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
-    }
-
-    private void Remember(BlobState blob, FileGrowth growth, List<CommittedBlock> rest)
-    {
-        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks).Where(block => !rest.Contains(block)));
-        for (int i = 0; i < rest.Count; i++)
-        {
-            if (growth.Rest[i] is NewBlock { Kept: { } content })
-            {
-                cache.Put(rest[i].Id, content);
-            }
-        }
     }
 
     /// <summary>Sees a file that somebody else replaced between two of our commits without changing its version.</summary>

@@ -1,3 +1,5 @@
+using ModelData.Ingestor.Buffering;
+
 namespace ModelData.Ingestor.Committing;
 
 /// <summary>
@@ -6,9 +8,15 @@ namespace ModelData.Ingestor.Committing;
 /// </summary>
 internal sealed class BlockReader(IDataBlobs blobs, BlockCache cache)
 {
+    /// <summary>Reads a block.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="index">The number of the block.</param>
+    /// <param name="arrays">Gives the memory of a block that is not in the cache; <see langword="null"/> for a block that will be kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         BlobState blob,
         int index,
+        RentedArrays? arrays,
         CancellationToken cancellationToken
     )
     {
@@ -18,7 +26,8 @@ internal sealed class BlockReader(IDataBlobs blobs, BlockCache cache)
             return cached;
         }
 
-        byte[] content = new byte[block.Length];
+        int length = (int)block.Length;
+        var content = (arrays?.Rent(length) ?? new byte[length]).AsMemory(0, length);
         await blobs.ReadAsync(blob.Name, Offset(blob, index), content, blob.ETag!.Value, cancellationToken);
         return content;
     }

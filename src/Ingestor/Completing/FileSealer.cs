@@ -8,7 +8,7 @@ namespace ModelData.Ingestor.Completing;
 /// Brings the files of a complete folder into the form in which they are read best, for example large row groups. The rows, and what the
 /// metadata say of them, stay. A writer that comes at the same time wins or is told by the version, as among writers.
 /// </summary>
-internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats formats, BlockStager stager)
+internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats formats, GrowthWriter writer)
 {
     private readonly BlockReader _blocks = new(blobs, cache);
 
@@ -54,34 +54,14 @@ internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
-            await CommitAsync(blob, metadata, format, cancellationToken);
+            if (await format.SealAsync(blob, metadata, _blocks, cancellationToken) is { } growth)
+            {
+                await writer.WriteAsync(blob, growth, metadata, cancellationToken);
+            }
         }
         finally
         {
             format.CommitPlaces?.Release();
         }
-    }
-
-    private async Task CommitAsync(
-        BlobState blob,
-        Dictionary<string, string> metadata,
-        IFileFormat format,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await format.SealAsync(blob, metadata, _blocks, cancellationToken) is not { } growth)
-        {
-            return;
-        }
-
-        var rest = await stager.StageAsync(blob, growth, cancellationToken);
-        await blobs.CommitAsync(
-            blob.Name,
-            blob.Blocks.Take(growth.KeptBlocks).Concat(rest).Select(block => block.Id),
-            metadata,
-            blob.ETag,
-            cancellationToken
-        );
-        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks).Where(block => !rest.Contains(block)));
     }
 }

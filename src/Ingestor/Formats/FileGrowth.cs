@@ -1,9 +1,12 @@
+using ModelData.Ingestor.Buffering;
+
 namespace ModelData.Ingestor.Formats;
 
 /// <summary>What the next commit of a file consists of: the first blocks as they are, and others behind them.</summary>
 /// <param name="KeptBlocks">How many of the committed blocks stay where they are.</param>
 /// <param name="Rest">What stands behind them, in order.</param>
-internal sealed record FileGrowth(int KeptBlocks, IReadOnlyList<FileBlock> Rest);
+/// <param name="Arrays">What the new blocks are in; to be returned once they are committed.</param>
+internal sealed record FileGrowth(int KeptBlocks, IReadOnlyList<FileBlock> Rest, RentedArrays? Arrays = null);
 
 /// <summary>A block behind those that stay where they are.</summary>
 internal abstract record FileBlock;

@@ -217,7 +217,7 @@ internal static class WorkerHost
     private static IServiceCollection AddCommits(this IServiceCollection services) =>
         services
             .AddSingleton<IBlockIds, EpochBlockIds>()
-            .AddSingleton<BlockStager>()
+            .AddSingleton<GrowthWriter>()
             .AddSingleton(provider => new FileFormats(
                 provider.GetRequiredService<ILogger<ParquetFormat>>(),
                 FileFormats.CreateParquetPlaces()

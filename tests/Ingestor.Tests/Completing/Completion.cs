@@ -22,13 +22,14 @@ internal static class Completion
     )
     {
         var schemas = new SchemaRecord(documents, TimeProvider.System, NullLogger<SchemaRecord>.Instance);
+        var cache = new BlockCache(1 << 20);
         return new FolderCompleter(
             folders,
             new FileSealer(
                 blobs,
-                new BlockCache(1 << 20),
+                cache,
                 Committers.Formats,
-                new BlockStager(blobs, new EpochBlockIds(), Committers.Metrics)
+                new GrowthWriter(blobs, cache, new EpochBlockIds(), Committers.Metrics)
             ),
             new ManifestWriter(blobs, documents, schemas, Committers.Metrics, NullLogger<ManifestWriter>.Instance),
             times,

@@ -66,7 +66,7 @@ internal sealed class MergedBlocksStream : SeekableReadStream
 
         if (index != _loaded)
         {
-            _content = await _blocks.ReadAsync(_blob, index, cancellationToken);
+            _content = await _blocks.ReadAsync(_blob, index, arrays: null, cancellationToken);
             _loaded = index;
             _loadedStart = start;
         }

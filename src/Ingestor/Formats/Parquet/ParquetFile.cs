@@ -1,3 +1,5 @@
+using ModelData.Ingestor.Buffering;
+
 namespace ModelData.Ingestor.Formats.Parquet;
 
 /// <summary>
@@ -90,12 +92,14 @@ internal sealed class ParquetFile
     /// <param name="rowCounts">The rows of each segment; one row at least in all.</param>
     /// <param name="readBlock">Reads a committed block by its number.</param>
     /// <param name="keyValues">Go into the footer; replace those of equal keys.</param>
+    /// <param name="arrays">Gives the memory of the new row group.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async ValueTask<ParquetGrowth> GrowAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> encodedSegments,
         IReadOnlyList<int> rowCounts,
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
+        RentedArrays arrays,
         CancellationToken cancellationToken
     )
     {
@@ -110,7 +114,10 @@ internal sealed class ParquetFile
             {
                 var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
                 AddSegments(sources, encodedSegments, rowCounts);
-                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
+                return await WriteAsync(kept, sources, keyValues, arrays, cancellationToken) with
+                {
+                    MergeProblem = problem,
+                };
             }
             catch (DamagedRowGroupException e)
             {
@@ -132,6 +139,7 @@ internal sealed class ParquetFile
     public async ValueTask<ParquetGrowth?> SealAsync(
         Func<int, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> readBlock,
         IReadOnlyDictionary<string, string> keyValues,
+        RentedArrays arrays,
         CancellationToken cancellationToken
     )
     {
@@ -149,7 +157,10 @@ internal sealed class ParquetFile
             try
             {
                 var sources = await OpenAsync(kept, blocks[(kept - first)..], cancellationToken);
-                return await WriteAsync(kept, sources, keyValues, cancellationToken) with { MergeProblem = problem };
+                return await WriteAsync(kept, sources, keyValues, arrays, cancellationToken) with
+                {
+                    MergeProblem = problem,
+                };
             }
             catch (DamagedRowGroupException e)
             {
@@ -222,6 +233,7 @@ internal sealed class ParquetFile
         int kept,
         List<IRowSource> sources,
         IReadOnlyDictionary<string, string> keyValues,
+        RentedArrays arrays,
         CancellationToken cancellationToken
     )
     {
@@ -229,10 +241,10 @@ internal sealed class ParquetFile
             kept == RowGroupCount ? DataLength
             : kept == 0 ? 0
             : _footer.RowGroups[kept].Offset;
-        var (block, entry) = await RowGroupWriter.WriteAsync(_schema, sources, offset, cancellationToken);
+        var (block, entry) = await RowGroupWriter.WriteAsync(_schema, sources, offset, arrays, cancellationToken);
         var footer = _footer.With(kept, [entry], keyValues);
         var footerBlocks = footer.WriteBlocks();
-        return new ParquetGrowth(kept, [new ParquetBlock(block), .. footerBlocks.Select(Reuse)])
+        return new ParquetGrowth(kept, [new ParquetBlock(block, IsRented: true), .. footerBlocks.Select(Reuse)])
         {
             After = new ParquetFile(_schema, footer, footerBlocks),
         };

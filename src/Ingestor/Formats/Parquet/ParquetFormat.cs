@@ -75,15 +75,17 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
             return null;
         }
 
-        var (segments, rowCounts) = Split(buffer);
+        var arrays = new RentedArrays();
+        var (segments, rowCounts) = Split(buffer, arrays);
         var growth = await file.GrowAsync(
             segments,
             rowCounts,
-            (index, token) => blocks.ReadAsync(blob, index, token),
+            (index, token) => blocks.ReadAsync(blob, index, arrays, token),
             Describe(metadata),
+            arrays,
             cancellationToken
         );
-        return ToGrowth(blob, growth);
+        return ToGrowth(blob, growth, arrays);
     }
 
     public async ValueTask<FileGrowth?> SealAsync(
@@ -99,15 +101,17 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
             return null;
         }
 
+        var arrays = new RentedArrays();
         var growth = await file.SealAsync(
-            (index, token) => blocks.ReadAsync(blob, index, token),
+            (index, token) => blocks.ReadAsync(blob, index, arrays, token),
             Describe(metadata),
+            arrays,
             cancellationToken
         );
-        return growth is null ? null : ToGrowth(blob, growth);
+        return growth is null ? null : ToGrowth(blob, growth, arrays);
     }
 
-    private FileGrowth ToGrowth(BlobState blob, ParquetGrowth growth)
+    private FileGrowth ToGrowth(BlobState blob, ParquetGrowth growth, RentedArrays arrays)
     {
         if (growth.MergeProblem is { } problem)
         {
@@ -120,7 +124,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
             _known.AddOrUpdate(end, growth.After);
         }
 
-        return new FileGrowth(growth.KeptBlocks, rest);
+        return new FileGrowth(growth.KeptBlocks, rest, arrays);
     }
 
     private async ValueTask<ParquetFile?> OpenAsync(
@@ -135,7 +139,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
             return ParquetFile.New(schema);
         }
 
-        var end = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken);
+        var end = await blocks.ReadAsync(blob, blob.Blocks.Count - 1, arrays: null, cancellationToken);
         return
             MemoryMarshal.TryGetArray(end, out var last)
             && _known.TryGetValue(last.Array!, out var known)
@@ -154,7 +158,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
     ) =>
         await ReadFooterAsync(
             blob,
-            await blocks.ReadAsync(blob, blob.Blocks.Count - 1, cancellationToken),
+            await blocks.ReadAsync(blob, blob.Blocks.Count - 1, arrays: null, cancellationToken),
             blocks,
             cancellationToken
         );
@@ -180,10 +184,13 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
         return footer;
     }
 
-    private static (List<ReadOnlyMemory<byte>> Segments, List<int> RowCounts) Split(RowBuffer buffer)
+    private static (List<ReadOnlyMemory<byte>> Segments, List<int> RowCounts) Split(
+        RowBuffer buffer,
+        RentedArrays arrays
+    )
     {
-        byte[] all = GC.AllocateUninitializedArray<byte>((int)buffer.Length);
-        buffer.CopyTo(0, all);
+        byte[] all = arrays.Rent((int)buffer.Length);
+        buffer.CopyTo(0, all.AsSpan(0, (int)buffer.Length));
         var segments = new List<ReadOnlyMemory<byte>>(buffer.Segments.Count);
         var rowCounts = new List<int>(buffer.Segments.Count);
         int position = 0;
@@ -215,7 +222,8 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
         var content = block.Content;
         bool isKept = content.Length <= LargestKeptBytes;
         if (
-            MemoryMarshal.TryGetArray(content, out var array)
+            !block.IsRented
+            && MemoryMarshal.TryGetArray(content, out var array)
             && array is { Offset: 0, Array: { } whole }
             && whole.Length == content.Length
         )

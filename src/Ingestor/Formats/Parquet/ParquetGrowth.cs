@@ -18,4 +18,9 @@ internal sealed record ParquetGrowth(int KeptBlocks, IReadOnlyList<ParquetBlock>
 /// <summary>A block: new bytes, or the ones of a committed block in another place.</summary>
 /// <param name="Content">The bytes.</param>
 /// <param name="Committed">The number of the block that has them already.</param>
-internal readonly record struct ParquetBlock(ReadOnlyMemory<byte> Content, int? Committed = null);
+/// <param name="IsRented">Whether the bytes are in a rented array, and gone once that is returned.</param>
+internal readonly record struct ParquetBlock(
+    ReadOnlyMemory<byte> Content,
+    int? Committed = null,
+    bool IsRented = false
+);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using ModelData.Ingestor.Buffering;
 using Parquet;
 using Parquet.Schema;
 
@@ -26,20 +27,21 @@ internal static class RowGroupWriter
     /// <param name="schema">The columns.</param>
     /// <param name="sources">The rows, one row at least.</param>
     /// <param name="offset">Where its block begins in the file; at 0 the block begins with the magic.</param>
+    /// <param name="arrays">Gives the memory of the block.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The block and its entry for the footer.</returns>
     public static async ValueTask<(ReadOnlyMemory<byte> Block, RowGroupEntry Entry)> WriteAsync(
         FeatureSchema schema,
         IReadOnlyList<IRowSource> sources,
         long offset,
+        RentedArrays arrays,
         CancellationToken cancellationToken
     )
     {
         int rows = sources.Sum(s => s.Rows);
         var physical = PhysicalSchema.Create(schema);
         var statistics = new ColumnStatistics[schema.Columns.Count];
-        // What is too small grows by doubling, and leaves its copies to the collector.
-        MemoryStream stream = new((int)Math.Min(sources.Sum(s => s.Bytes) + SlackBytes, MaxInitialBytes));
+        RentedStream stream = new(arrays, (int)Math.Min(sources.Sum(s => s.Bytes) + SlackBytes, MaxInitialBytes));
         int[] levels = ArrayPool<int>.Shared.Rent(rows);
         try
         {
@@ -64,7 +66,7 @@ internal static class RowGroupWriter
             ArrayPool<int>.Shared.Return(levels);
         }
 
-        return Describe(schema, stream.GetBuffer().AsMemory(0, (int)stream.Length), statistics, rows, offset);
+        return Describe(schema, stream.WrittenMemory, statistics, rows, offset);
     }
 
     private static (ReadOnlyMemory<byte> Block, RowGroupEntry Entry) Describe(

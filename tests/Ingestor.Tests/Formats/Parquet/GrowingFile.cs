@@ -1,3 +1,4 @@
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Formats.Parquet;
 
 namespace ModelData.Ingestor.Tests.Formats.Parquet;
@@ -30,6 +31,7 @@ internal sealed class GrowingFile(FeatureSchema schema)
             [.. segments.Select(s => s.Rows)],
             ReadBlock,
             KeyValues,
+            new RentedArrays(),
             TestContext.Current.CancellationToken
         );
         Commit(growth);
@@ -38,7 +40,12 @@ internal sealed class GrowingFile(FeatureSchema schema)
 
     public async Task<bool> SealAsync()
     {
-        var growth = await File.SealAsync(ReadBlock, KeyValues, TestContext.Current.CancellationToken);
+        var growth = await File.SealAsync(
+            ReadBlock,
+            KeyValues,
+            new RentedArrays(),
+            TestContext.Current.CancellationToken
+        );
         if (growth is not null)
         {
             Commit(growth);
