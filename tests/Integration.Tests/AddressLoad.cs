@@ -30,6 +30,15 @@ internal sealed class AddressLoad(int addresses)
             async (address, token) => await SendAsync(sender, address, round, token)
         );
 
+    /// <summary>Sends all rounds of one model, in order.</summary>
+    public async Task SendAllAsync(IEventSender sender, int address, int rounds, CancellationToken cancellationToken)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            await SendAsync(sender, address, round, cancellationToken);
+        }
+    }
+
     private async Task SendAsync(IEventSender sender, int address, long round, CancellationToken cancellationToken)
     {
         var description = new BatchDescription(

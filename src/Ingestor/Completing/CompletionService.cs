@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,6 +12,7 @@ namespace ModelData.Ingestor.Completing;
 
 /// <summary>Looks now and then for folders that every partition of the hub has passed, and completes them.</summary>
 internal sealed partial class CompletionService(
+    HubPartitions partitions,
     PartitionPumps pumps,
     HubWatermark hub,
     IOpenFolders folders,
@@ -45,8 +49,9 @@ internal sealed partial class CompletionService(
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        var partitions = pumps.All.Select(pump => pump.PartitionId).ToList();
-        if (partitions.Count == 0 || await hub.ReadAsync(partitions, cancellationToken) is not { } watermark)
+        var owned = pumps.All.Where(pump => pump.IsOwner).Select(pump => pump.PartitionId).ToHashSet();
+        var all = partitions.Ids;
+        if (owned.Count == 0 || await hub.ReadAsync(all, cancellationToken) is not { } watermark)
         {
             return;
         }
@@ -56,13 +61,17 @@ internal sealed partial class CompletionService(
             new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
             async (folder, token) =>
             {
-                if (folder.Until < watermark)
+                if (folder.Until < watermark && owned.Contains(all[ShareOf(folder, all.Count)]))
                 {
                     await completer.TryCompleteAsync(folder, watermark, token);
                 }
             }
         );
     }
+
+    // Each folder is completed by the worker that owns one partition, whichever: two would do no harm, but the work twice.
+    private static int ShareOf(OpenFolder folder, int count) =>
+        (int)(BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Folder))) % count);
 
     [LoggerMessage(
         EventIds.OpenFoldersFailed,

@@ -22,6 +22,7 @@ internal static class EventIds
     public const int SettingsInForce = 3109;
     public const int DuplicateDropped = 3110;
     public const int LagUnknown = 3111;
+    public const int OwnerUnknown = 3112;
 
     public const int CommitFailed = 3200;
     public const int FileFull = 3201;

@@ -56,6 +56,11 @@ internal sealed class WorkerMetrics
         _missingEvents = Meter.CreateCounter<long>("modeldata.events.missing", null, "Events in those ranges");
         _deadLetters = Meter.CreateCounter<long>("modeldata.dead_letters", null, "Events set aside, by reason");
         Manifests = Meter.CreateCounter<long>("modeldata.manifests", null, "Manifests written: folders found complete");
+        PartitionsLost = Meter.CreateCounter<long>(
+            "modeldata.partitions.lost",
+            null,
+            "Partitions that another worker took while they were read here"
+        );
         StateSaves = Meter.CreateCounter<long>("modeldata.state.saves", null, "State blobs written");
     }
 
@@ -70,6 +75,8 @@ internal sealed class WorkerMetrics
     public Counter<long> Manifests { get; }
 
     public Counter<long> StateSaves { get; }
+
+    public Counter<long> PartitionsLost { get; }
 
     public void Read(string partitionId, int bytes)
     {

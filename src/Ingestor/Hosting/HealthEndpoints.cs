@@ -1,9 +1,10 @@
+using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary><c>/healthz</c>: the process works, else restart it. <c>/readyz</c>: it reads every partition, else wait.</summary>
+/// <summary><c>/healthz</c>: the process works, else restart it. <c>/readyz</c>: it reads every partition that it owns, else wait.</summary>
 internal static class HealthEndpoints
 {
     /// <summary>The flush scheduler looks around ten times a second; this long without it means that it hangs.</summary>
@@ -20,18 +21,21 @@ internal static class HealthEndpoints
         );
         app.MapGet(
             "/readyz",
-            (PartitionPumps pumps) =>
-                pumps.AreAttached
-                    ? Results.Text("ready\n")
-                    : Results.Text(Describe(pumps), statusCode: StatusCodes.Status503ServiceUnavailable)
+            (PartitionBalancer balancer, PartitionPumps pumps) =>
+                Describe(balancer, pumps) is { } problem
+                    ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
+                    : Results.Text("ready\n")
         );
     }
 
-    private static string Describe(PartitionPumps pumps)
+    private static string? Describe(PartitionBalancer balancer, PartitionPumps pumps)
     {
+        if (!balancer.HasLooked)
+        {
+            return "hub or storage was not reached yet\n";
+        }
+
         var waiting = pumps.All.Where(pump => !pump.IsAttached).Select(pump => pump.PartitionId).ToList();
-        return pumps.All.Count == 0
-            ? "hub or storage was not reached yet\n"
-            : $"partitions not being read: {string.Join(", ", waiting)}\n";
+        return waiting.Count == 0 ? null : $"partitions not being read: {string.Join(", ", waiting)}\n";
     }
 }

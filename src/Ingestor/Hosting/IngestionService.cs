@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
+using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
@@ -9,15 +10,17 @@ using ModelData.Ingestor.Partitions;
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>
-/// The life of a worker: open the containers, read all partitions, flush; when told to stop, stop reading, flush what is buffered, and
-/// save the positions, all within one time budget.
+/// The life of a worker: open the containers, share the partitions with the fleet, read its own, flush; when told to stop, stop reading, flush what
+/// is buffered, save the positions and give the partitions up, all within one time budget.
 /// </summary>
 internal sealed partial class IngestionService(
     WorkerContainers containers,
     IHubSource hub,
+    HubPartitions partitions,
+    PartitionBalancer balancer,
     PartitionPumps pumps,
     FlushScheduler scheduler,
-    IOptions<FlushSettings> flush,
+    FinalFlush finalFlush,
     IOptions<CheckpointSettings> checkpoints,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -38,7 +41,7 @@ internal sealed partial class IngestionService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         finally
         {
-            await DrainAsync();
+            await finalFlush.DisposeAsync();
             await flushing.CancelAsync();
             await flushes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -52,8 +55,7 @@ internal sealed partial class IngestionService(
             {
                 await containers.CreateMissingAsync(stopping);
                 var properties = await hub.Management.GetHubPropertiesAsync(stopping);
-                pumps.Create(properties.PartitionIds);
-                LogStarted(properties.Name, properties.PartitionIds.Count, hub.ConsumerGroup);
+                LogStarted(properties.Name, properties.PartitionIds.Count, hub.ConsumerGroup, balancer.OwnerId);
                 return;
             }
             catch (Exception e) when (e is Azure.RequestFailedException or EventHubsException or AggregateException)
@@ -67,12 +69,11 @@ internal sealed partial class IngestionService(
 
     private async Task ReadAsync(CancellationToken stopping)
     {
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var tasks = pumps.All.Select(pump => pump.RunAsync(reading.Token)).ToList();
-        tasks.Add(SaveAsync(reading.Token));
+        using var ended = new CancellationTokenSource();
+        var saves = SaveAsync(ended.Token);
         try
         {
-            await await Task.WhenAny(tasks);
+            await balancer.RunAsync(partitions.ListAsync, pumps.RunAsync, stopping);
         }
         catch (PartitionFailedException e)
         {
@@ -82,8 +83,9 @@ internal sealed partial class IngestionService(
         }
         finally
         {
-            await reading.CancelAsync();
-            await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ended.CancelAsync();
+            await saves.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            LogStopped();
         }
     }
 
@@ -96,31 +98,12 @@ internal sealed partial class IngestionService(
         }
     }
 
-    private async Task DrainAsync()
-    {
-        LogDraining(scheduler.OpenWriters);
-        using var budget = new CancellationTokenSource(flush.Value.DrainTimeout, time);
-        try
-        {
-            await scheduler.DrainAsync(budget.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nothing is lost: the positions trail every row that is not in its blob.
-            LogDrainIncomplete(flush.Value.DrainTimeout);
-        }
-
-        using var saving = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
-        await pumps.SaveAsync(saving.Token);
-        LogStopped();
-    }
-
     [LoggerMessage(
         EventIds.WorkerStarted,
         LogLevel.Information,
-        "Reading hub {Hub}: {Partitions} partitions, consumer group {Group}"
+        "Reading hub {Hub} of {Partitions} partitions, consumer group {Group}, as {Owner}"
     )]
-    private partial void LogStarted(string hub, int partitions, string group);
+    private partial void LogStarted(string hub, int partitions, string group, string owner);
 
     [LoggerMessage(
         EventIds.NotReady,
@@ -135,16 +118,6 @@ internal sealed partial class IngestionService(
         "The worker stops, since reading on could lose or double rows"
     )]
     private partial void LogFailed(Exception exception);
-
-    [LoggerMessage(EventIds.WorkerDraining, LogLevel.Information, "Stopping: flushing {Blobs} open blobs")]
-    private partial void LogDraining(int blobs);
-
-    [LoggerMessage(
-        EventIds.DrainIncomplete,
-        LogLevel.Warning,
-        "Not everything could be flushed within {Budget}: the next start reads those events again"
-    )]
-    private partial void LogDrainIncomplete(TimeSpan budget);
 
     [LoggerMessage(EventIds.WorkerStopped, LogLevel.Information, "Stopped; positions are saved")]
     private partial void LogStopped();

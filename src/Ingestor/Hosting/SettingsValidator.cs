@@ -10,6 +10,7 @@ internal sealed class SettingsValidator
         IValidateOptions<FlushSettings>,
         IValidateOptions<MemorySettings>,
         IValidateOptions<CheckpointSettings>,
+        IValidateOptions<LoadBalancingSettings>,
         IValidateOptions<StorageSettings>,
         IValidateOptions<OutputSettings>,
         IValidateOptions<ManifestSettings>
@@ -68,6 +69,23 @@ internal sealed class SettingsValidator
         var failures = new List<string>();
         Require(failures, options.SaveInterval > TimeSpan.Zero, "Checkpoints__SaveInterval must be above zero");
         Require(failures, options.DuplicateWindow > TimeSpan.Zero, "Checkpoints__DuplicateWindow must be above zero");
+        return Result(failures);
+    }
+
+    public ValidateOptionsResult Validate(string? name, LoadBalancingSettings options)
+    {
+        var failures = new List<string>();
+        Require(
+            failures,
+            LoadBalancingSettings.IsName(options.Name),
+            "LoadBalancing__Identity must be 1 to 128 letters, digits, '-', '.' or '_', and another one for each worker"
+        );
+        Require(failures, options.Interval > TimeSpan.Zero, "LoadBalancing__Interval must be above zero");
+        Require(
+            failures,
+            options.Expiry >= 2 * options.Interval,
+            "LoadBalancing__Expiry must be at least twice LoadBalancing__Interval"
+        );
         return Result(failures);
     }
 

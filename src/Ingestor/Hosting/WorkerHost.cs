@@ -56,6 +56,10 @@ internal static class WorkerHost
             Options.DefaultName,
             configuration.GetSection(CheckpointSettings.Section)
         );
+        services.AddValidated<LoadBalancingSettings>(
+            Options.DefaultName,
+            configuration.GetSection(LoadBalancingSettings.Section)
+        );
         services.AddValidated<OutputSettings>(Options.DefaultName, configuration.GetSection(OutputSettings.Section));
         services.AddValidated<ManifestSettings>(
             Options.DefaultName,
@@ -145,6 +149,17 @@ internal static class WorkerHost
                     provider.GetRequiredService<WorkerContainers>().PartitionState,
                     hub.FullyQualifiedNamespace,
                     hub.HubName,
+                    hub.ConsumerGroup,
+                    provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name
+                );
+            })
+            .AddSingleton<IOwnershipStore>(provider =>
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return new BlobOwnershipStore(
+                    provider.GetRequiredService<WorkerContainers>().PartitionState,
+                    hub.FullyQualifiedNamespace,
+                    hub.HubName,
                     hub.ConsumerGroup
                 );
             });
@@ -152,14 +167,29 @@ internal static class WorkerHost
     private static IServiceCollection AddPartitions(this IServiceCollection services) =>
         services
             .AddSingleton<IHubSource, EventHubsSource>()
+            .AddSingleton<HubPartitions>()
+            .AddSingleton(provider =>
+            {
+                var settings = provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value;
+                return ActivatorUtilities.CreateInstance<PartitionBalancer>(
+                    provider,
+                    new PartitionBalancerOptions
+                    {
+                        Identifier = settings.Name,
+                        Strategy = settings.Strategy,
+                        Interval = settings.Interval,
+                        Expiry = settings.Expiry,
+                    }
+                );
+            })
             .AddSingleton<PartitionPumps>()
-            .AddSingleton<Func<string, int, PartitionPump>>(provider =>
-                (id, number) =>
+            .AddSingleton<Func<PartitionLease, int, PartitionPump>>(provider =>
+                (lease, number) =>
                 {
-                    var saver = ActivatorUtilities.CreateInstance<StateSaver>(provider, id);
+                    var saver = ActivatorUtilities.CreateInstance<StateSaver>(provider, lease.PartitionId);
                     return ActivatorUtilities.CreateInstance<PartitionPump>(
                         provider,
-                        id,
+                        lease,
                         number,
                         CreatePumpSettings(provider),
                         saver
@@ -173,7 +203,7 @@ internal static class WorkerHost
         var memory = provider.GetRequiredService<IOptions<MemorySettings>>().Value;
         var layout = provider.GetRequiredService<IOptions<LayoutSettings>>().Value;
         return new PumpSettings(
-            $"modeldata-{Environment.MachineName}-{Environment.ProcessId}",
+            provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name,
             memory.PrefetchBytesPerPartition,
             RoutingSettings.Create(layout.Padded, provider.GetRequiredService<IOptions<OutputSettings>>().Value),
             checkpoints.DuplicateWindow,
@@ -189,6 +219,7 @@ internal static class WorkerHost
             .AddSingleton(provider => new ChunkPool(provider.GetRequiredService<MemoryBudget>().CapacityBytes))
             .AddSingleton<IRefusedRows, RefusedRows>()
             .AddSingleton<FlushScheduler>()
+            .AddSingleton<FinalFlush>()
             .AddSingleton<Func<BlobKey, FeatureSchema, BlobWriter>>(provider =>
                 (key, schema) =>
                 {

@@ -21,6 +21,20 @@ internal sealed partial class PartitionPump
     private partial void LogRetry(string partition, TimeSpan wait, string problem);
 
     [LoggerMessage(
+        EventIds.PartitionStolen,
+        LogLevel.Warning,
+        "Another reader of consumer group {Group} displaced the one of partition {Partition}; its owner is looked up: {Problem}"
+    )]
+    private partial void LogStolen(string partition, string group, string problem);
+
+    [LoggerMessage(
+        EventIds.OwnerUnknown,
+        LogLevel.Warning,
+        "The owner of partition {Partition} cannot be looked up; it is not read until then: {Problem}"
+    )]
+    private partial void LogNotVerified(string partition, string problem);
+
+    [LoggerMessage(
         EventIds.HubRecreated,
         LogLevel.Warning,
         "The hub was deleted and created again: partition {Partition} is read from its start"

@@ -11,10 +11,10 @@ namespace ModelData.Ingestor.Partitions;
 
 /// <summary>
 /// Reads one partition from its state's position on and hands every event to <see cref="EventIntake"/>. Attaches again for as long as
-/// the worker runs; ends only when it is stopped, or when going on could lose or double rows.
+/// the worker owns it; ends only with its lease, or when going on could lose or double rows.
 /// </summary>
 internal sealed partial class PartitionPump(
-    string partitionId,
+    PartitionLease lease,
     int partitionNumber,
     PumpSettings settings,
     IHubSource hub,
@@ -34,12 +34,16 @@ internal sealed partial class PartitionPump(
 
     private const int MaxEventsPerReceive = 100;
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ForgetStolen = TimeSpan.FromMinutes(2);
 
+    private readonly string _partitionId = lease.PartitionId;
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
+    private readonly Backoff _stolenBackoff = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
+    private long _stolenAt;
     private volatile EventIntake? _intake;
     private volatile bool _isAttached;
 
-    public string PartitionId => partitionId;
+    public string PartitionId => _partitionId;
 
     /// <summary>Whether the partition is being read at present.</summary>
     public bool IsAttached => _isAttached;
@@ -56,16 +60,20 @@ internal sealed partial class PartitionPump(
     public async Task<PartitionProperties> LookAsync(CancellationToken cancellationToken)
     {
         var askedAt = time.GetUtcNow();
-        var properties = await hub.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
+        var properties = await hub.Management.GetPartitionPropertiesAsync(_partitionId, cancellationToken);
         LastSeen = properties;
         Progress?.Saw(properties, askedAt);
         return properties;
     }
 
-    /// <summary>Reads until cancelled.</summary>
+    /// <summary>Whether positions may be saved: not once another worker goes on from them.</summary>
+    public bool IsOwner => lease.End != LeaseEnd.Lost;
+
+    /// <summary>Reads until the lease ends.</summary>
     /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync()
     {
+        var stopping = lease.Ended;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -78,20 +86,17 @@ internal sealed partial class PartitionPump(
             }
             catch (EventHubsException e) when (e.Reason == FailureReason.ConsumerDisconnected)
             {
-                // Attaching again at the same level would trade the partition with the other reader for ever.
-                throw new PartitionFailedException(
-                    $"Partition {partitionId} was taken over by another reader of consumer group {hub.ConsumerGroup}",
-                    e
-                );
+                LogStolen(_partitionId, hub.ConsumerGroup, Problem.Of(e));
+                await VerifyAsync(stopping);
             }
             catch (HubRecreatedException)
             {
-                LogHubRecreated(partitionId);
+                LogHubRecreated(_partitionId);
             }
             catch (Exception e) when (e is not PartitionFailedException)
             {
                 var wait = _backoff.Next();
-                LogRetry(partitionId, wait, Problem.Of(e));
+                LogRetry(_partitionId, wait, Problem.Of(e));
                 await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             finally
@@ -101,11 +106,37 @@ internal sealed partial class PartitionPump(
         }
     }
 
-    /// <summary>Saves the position, if the partition has been read at all.</summary>
+    /// <summary>Saves the position, if the partition has been read at all and is still owned.</summary>
     public Task SaveAsync(CancellationToken cancellationToken) =>
-        _intake is { } intake
+        IsOwner && _intake is { } intake
             ? saver.SaveAsync(intake.Incarnation, intake.Progress, intake.Routing, cancellationToken)
             : Task.CompletedTask;
+
+    // Attaching again at once would trade the partition with the other reader for ever: if that is its owner, this lease has ended; if not, it
+    // is somebody outside the fleet, or a former owner that does not know yet.
+    private async Task VerifyAsync(CancellationToken stopping)
+    {
+        if (time.GetElapsedTime(_stolenAt) > ForgetStolen)
+        {
+            _stolenBackoff.Reset();
+        }
+
+        while (!stopping.IsCancellationRequested)
+        {
+            _stolenAt = time.GetTimestamp();
+            await Task.Delay(_stolenBackoff.Next(), time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await lease.VerifyAsync(stopping);
+                return;
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                LogNotVerified(_partitionId, Problem.Of(e));
+            }
+        }
+    }
 
     private async Task ReadAsync(CancellationToken stopping)
     {
@@ -128,7 +159,7 @@ internal sealed partial class PartitionPump(
             OnAttached = token => VerifyAttachAsync(intake, token),
         };
         var position = intake.LastRead < 0 ? EventPosition.Earliest : EventPosition.FromSequenceNumber(intake.LastRead);
-        await using var receiver = hub.CreateReceiver(partitionId, position, options);
+        await using var receiver = hub.CreateReceiver(_partitionId, position, options);
         while (true)
         {
             if (intake.Routing != settings.Routing && intake.LastRead >= barrier)
@@ -151,28 +182,28 @@ internal sealed partial class PartitionPump(
         var state = await saver.LoadAsync(stopping);
         if (state is not null && state.Incarnation != incarnation.Text)
         {
-            LogHubRecreated(partitionId);
+            LogHubRecreated(_partitionId);
             state = null;
         }
 
         var start = StartingPoint.From(state, settings);
-        var mirror = await checkpoints.GetAsync(partitionId, stopping);
+        var mirror = await checkpoints.GetAsync(_partitionId, stopping);
         if (mirror?.SequenceNumber is { } ahead && ahead > start.Position.SequenceNumber)
         {
             if (settings.AdoptCheckpoints)
             {
-                LogMirrorAdopted(partitionId, ahead, start.Position.SequenceNumber);
+                LogMirrorAdopted(_partitionId, ahead, start.Position.SequenceNumber);
                 start = start.Adopt(mirror, ahead);
             }
             else
             {
-                LogMirrorAhead(partitionId, ahead, start.Position.SequenceNumber);
+                LogMirrorAhead(_partitionId, ahead, start.Position.SequenceNumber);
             }
         }
 
-        LogStarted(partitionId, start.Position.SequenceNumber, incarnation.Text);
+        LogStarted(_partitionId, start.Position.SequenceNumber, incarnation.Text);
         return new EventIntake(
-            partitionId,
+            _partitionId,
             partitionNumber,
             incarnation,
             start,
@@ -209,7 +240,7 @@ internal sealed partial class PartitionPump(
         if (LastEnqueued < intake.LastRead)
         {
             throw new PartitionFailedException(
-                $"Partition {partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
+                $"Partition {_partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
                     + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows. "
                     + "Delete the partition's state blob to read the copy from its start"
             );
@@ -226,6 +257,6 @@ internal sealed partial class PartitionPump(
 
         await saver.SaveAsync(intake.Incarnation, intake.Progress, settings.Routing, stopping);
         intake.Routing = settings.Routing;
-        LogRouting(partitionId, settings.Routing);
+        LogRouting(_partitionId, settings.Routing);
     }
 }

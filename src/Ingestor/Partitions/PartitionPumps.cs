@@ -1,52 +1,127 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 
 namespace ModelData.Ingestor.Partitions;
 
-/// <summary>The pumps of this worker. At present one worker reads all partitions.</summary>
-internal sealed partial class PartitionPumps(Func<string, int, PartitionPump> create, ILogger<PartitionPumps> logger)
+/// <summary>The pumps of the partitions that this worker owns: they come and go with its leases. Thread-safe.</summary>
+internal sealed partial class PartitionPumps
 {
-    private volatile IReadOnlyList<PartitionPump> _all = [];
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(5);
 
-    public IReadOnlyList<PartitionPump> All => _all;
+    private readonly ConcurrentDictionary<string, PartitionPump> _pumps = new();
+    private readonly Func<PartitionLease, int, PartitionPump> _create;
+    private readonly FinalFlush _finalFlush;
+    private readonly WorkerMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PartitionPumps> _logger;
 
-    /// <summary>Whether every partition is being read.</summary>
-    public bool AreAttached => _all.Count > 0 && _all.All(pump => pump.IsAttached);
-
-    public void Create(IReadOnlyList<string> partitionIds)
+    public PartitionPumps(
+        Func<PartitionLease, int, PartitionPump> create,
+        FinalFlush finalFlush,
+        WorkerMetrics metrics,
+        TimeProvider time,
+        ILogger<PartitionPumps> logger
+    )
     {
-        var pumps = new List<PartitionPump>(partitionIds.Count);
-        foreach (string id in partitionIds)
+        (_create, _finalFlush, _metrics, _time, _logger) = (create, finalFlush, metrics, time, logger);
+        metrics.Meter.CreateObservableGauge(
+            "modeldata.partitions",
+            () => _pumps.Count(pump => pump.Value.IsOwner),
+            null,
+            "Partitions that this worker owns"
+        );
+    }
+
+    /// <summary>The pumps at present, in any order.</summary>
+    public IEnumerable<PartitionPump> All => _pumps.Select(pump => pump.Value);
+
+    /// <summary>Reads a partition for as long as the lease lasts, and ends when nothing of it is left in memory, or the time for that is over.</summary>
+    /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
+    public async Task RunAsync(PartitionLease lease)
+    {
+        var pump = _create(lease, ParseNumber(lease.PartitionId));
+        _pumps[lease.PartitionId] = pump;
+        try
         {
-            if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-            {
-                throw new PartitionFailedException(
-                    $"Partition id '{id}' is not a number, as those of Event Hubs are: positions in blobs could not name it"
-                );
-            }
-
-            pumps.Add(create(id, number));
+            await pump.RunAsync();
         }
-
-        _all = pumps;
+        catch (PartitionFailedException)
+        {
+            // The worker stops.
+            _finalFlush.Start();
+            throw;
+        }
+        finally
+        {
+            await FinishAsync(pump, lease);
+            _pumps.TryRemove(lease.PartitionId, out _);
+        }
     }
 
     /// <summary>Saves every partition's position. A failure is logged and made good by the next save.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
-        foreach (var pump in _all)
+        foreach (var pump in All)
         {
-            try
-            {
-                await pump.SaveAsync(cancellationToken);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogSaveFailed(pump.PartitionId, e);
-            }
+            await SaveAsync(pump, cancellationToken);
         }
     }
+
+    // Rows of a partition that was lost are flushed as ever: the commit leaves out what the new owner has written. Until then the partition must not
+    // be read here again, or a buffer would hold the same event twice.
+    private async Task FinishAsync(PartitionPump pump, PartitionLease lease)
+    {
+        if (lease.End == LeaseEnd.Stopping)
+        {
+            _finalFlush.Start();
+        }
+
+        while (pump.Progress?.PendingCount > 0 && !_finalFlush.IsOver)
+        {
+            await Task.Delay(Poll, _time);
+        }
+
+        LogStopped(pump.PartitionId, lease.End, pump.Progress?.Position.SequenceNumber);
+        if (lease.End == LeaseEnd.Lost)
+        {
+            _metrics.PartitionsLost.Add(1);
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(SaveLimit, _time);
+        await SaveAsync(pump, limit.Token);
+    }
+
+    private async Task SaveAsync(PartitionPump pump, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pump.SaveAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            LogSaveFailed(pump.PartitionId, e);
+        }
+    }
+
+    private static int ParseNumber(string partitionId) =>
+        int.TryParse(partitionId, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new PartitionFailedException(
+                $"Partition id '{partitionId}' is not a number, as those of Event Hubs are: positions in blobs could not name it"
+            );
+
+    [LoggerMessage(
+        EventIds.PartitionStopped,
+        LogLevel.Information,
+        "Partition {Partition} is no longer read here ({End}); done up to {Position}"
+    )]
+    private partial void LogStopped(string partition, LeaseEnd end, long? position);
 
     [LoggerMessage(EventIds.StateSaveFailed, LogLevel.Warning, "The state of partition {Partition} could not be saved")]
     private partial void LogSaveFailed(string partition, Exception exception);

@@ -46,10 +46,8 @@ internal sealed partial class StateSaver(
             var position = progress.Position;
             if (
                 _saved is not null
-                && _saved.Position == position.SequenceNumber
                 && _saved.Incarnation == incarnation.Text
-                && _saved.Routing == routing
-                && !IsWatermarkDue(progress.Watermark)
+                && (_saved.Position > position.SequenceNumber || IsSaved(position, routing, progress.Watermark))
             )
             {
                 return;
@@ -62,6 +60,9 @@ internal sealed partial class StateSaver(
             _gate.Release();
         }
     }
+
+    private bool IsSaved(PartitionPosition position, RoutingSettings routing, DateTimeOffset? watermark) =>
+        _saved!.Position == position.SequenceNumber && _saved.Routing == routing && !IsWatermarkDue(watermark);
 
     // A partition without events costs a write now and then, so that a day can be complete without it.
     private bool IsWatermarkDue(DateTimeOffset? watermark) =>
@@ -114,9 +115,15 @@ internal sealed partial class StateSaver(
                 return;
             }
 
-            // A lost answer of our own write, or a late write of a worker that is gone. Ours is as good: it trails every unflushed row.
+            // A lost answer of our own write, a late write of a worker that is gone, or one that has taken over while we do not know yet.
             LogConflict(partitionId, state.Position);
-            (_, _etag) = await states.LoadAsync(partitionId, cancellationToken);
+            (var theirs, _etag) = await states.LoadAsync(partitionId, cancellationToken);
+            if (theirs?.Incarnation == state.Incarnation && theirs.Position > state.Position)
+            {
+                // Never back: whoever starts from it would read again what is done.
+                _saved = theirs;
+                return;
+            }
         }
     }
 

@@ -15,6 +15,11 @@ public sealed record WorkerOptions
     /// <summary>The consumer group. Default: <c>$Default</c>.</summary>
     public string ConsumerGroup { get; init; } = "$Default";
 
+    /// <summary>
+    /// Its name in the fleet. A worker that starts again under the same name goes on at once. Default: <c>worker</c>, for those that are alone.
+    /// </summary>
+    public string Identity { get; init; } = "worker";
+
     /// <summary>Further settings by environment, for example <c>Flush__MaxAge</c>. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

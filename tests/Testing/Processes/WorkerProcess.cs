@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace ModelData.Testing;
@@ -43,6 +44,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             ["EventHubs__HubName"] = options.HubName,
             ["EventHubs__ConsumerGroup"] = options.ConsumerGroup,
             ["Blobs__ConnectionString"] = options.BlobsConnectionString,
+            ["LoadBalancing__Identity"] = options.Identity,
         };
         foreach (var (key, value) in options.Settings)
         {
@@ -120,6 +122,15 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Reads <c>/metrics</c> in the Prometheus text format.</summary>
     public Task<string> ReadMetricsAsync(CancellationToken cancellationToken = default) =>
         Http.GetStringAsync(new Uri(Address, "metrics"), cancellationToken);
+
+    /// <summary>Reads a counter or gauge, over all its labels; 0 while it was not counted yet.</summary>
+    public async Task<double> ReadCounterAsync(string name, CancellationToken cancellationToken = default) =>
+        (await ReadMetricsAsync(cancellationToken))
+            .Split('\n')
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Sum(line =>
+                double.Parse(line[(line.IndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture)
+            );
 
     /// <summary>Ends it at once (SIGKILL): nothing of it runs any more when this returns.</summary>
     public void Kill() => Process.Kill();
