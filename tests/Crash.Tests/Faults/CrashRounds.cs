@@ -90,11 +90,15 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
 
         await first.ThawAsync();
         thawed.SetResult();
-        // It learns that its partitions were taken, flushes what it has, and ends.
-        int code = await first
-            .Process.Process.WaitForExitAsync(cancellationToken)
-            .WaitAsync(HitDeadline, cancellationToken);
-        Assert.True(code == 1, $"The superseded worker ended with {code}:\n{Tail(first)}");
+        // It learns that its partitions were taken, and flushes what it has.
+        await Eventually.IsTrueAsync(
+            async token => await first.Process.ReadCounterAsync("modeldata_partitions_lost", token) > 0,
+            HitDeadline,
+            () => $"the superseded worker to notice:\n{Tail(first)}",
+            cancellationToken
+        );
+        int code = await first.Process.TerminateAsync(HitDeadline);
+        Assert.True(code == 0, $"The superseded worker ended with {code}:\n{Tail(first)}");
         if (isAlone)
         {
             await second.ThawAsync();

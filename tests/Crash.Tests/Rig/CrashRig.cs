@@ -73,6 +73,8 @@ internal sealed class CrashRig : IAsyncDisposable
             ["Output__Formats"] = string.Join(',', Formats.Select(format => format.Name())),
             ["Flush__MaxAge"] = "00:00:00.200",
             ["Checkpoints__SaveInterval"] = "00:00:00.300",
+            ["LoadBalancing__Interval"] = "00:00:01",
+            ["LoadBalancing__Expiry"] = "00:00:03",
             ["MODELDATA_VARIANT"] = _variant,
         };
         var options = new WorkerOptions
