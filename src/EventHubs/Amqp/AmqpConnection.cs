@@ -66,7 +66,9 @@ internal sealed class AmqpConnection
         Claims.Dispose();
         Settings.Logger.ConnectionClosed(
             Settings.ConnectionString.Host,
-            _isPeerLost() ? "the peer was silent for the idle timeout" : error?.ToString() ?? "closed by this side"
+            _isPeerLost() ? "the peer was silent for the idle timeout"
+                : error is null ? "closed by this side"
+                : AmqpErrorMapper.Map(error).Message
         );
     }
 }

@@ -50,13 +50,15 @@ internal static class AmqpErrorMapper
     public static EventHubsException Map(Error? error, Exception? cause = null, string? partitionId = null)
     {
         string condition = error?.Condition?.ToString() ?? "";
-        string description = error?.Description ?? "";
-        (FailureReason reason, bool isTransient) = Classify(condition, description);
+        string description = PeerText.Clean(error?.Description);
+        (FailureReason reason, bool isTransient) = Classify(condition, error?.Description ?? "");
         string message =
-            condition.Length == 0 ? "The peer went away without an error."
-            : description.Length == 0 ? condition
-            : $"{description} ({condition})";
-        return Create(reason, isTransient, message, cause, partitionId);
+            condition.Length == 0 ? "The peer gave no reason."
+            : description.Length == 0 ? PeerText.Clean(condition)
+            : $"{description} ({PeerText.Clean(condition)})";
+        // The library's exception has the peer's text as it came.
+        bool isClean = error?.Description is null || description == error.Description;
+        return Create(reason, isTransient, message, isClean ? cause : null, partitionId);
     }
 
     /// <summary>Maps the status of a <c>$cbs</c> or <c>$management</c> reply.</summary>
@@ -75,7 +77,9 @@ internal static class AmqpErrorMapper
             _ => "amqp:internal-error",
         };
         (FailureReason reason, bool isTransient) = Classify(condition, description ?? "");
-        return Create(reason, isTransient, $"{description} ({condition}, status {statusCode})", null, partitionId);
+        string message =
+            $"{PeerText.Clean(description)} ({PeerText.Clean(condition)}, status {statusCode})".TrimStart();
+        return Create(reason, isTransient, message, null, partitionId);
     }
 
     private static (FailureReason Reason, bool IsTransient) Classify(string condition, string description) =>

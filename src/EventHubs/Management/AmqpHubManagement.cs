@@ -55,14 +55,19 @@ internal sealed class AmqpHubManagement(AmqpConnector connector, OperationRetry 
     private async Task<Map> ReadAsync(string type, string? partitionId, CancellationToken cancellationToken) =>
         await retry
             .RunAsync(
-                static (call, token) => call.Self.ReadOnceAsync(call.Type, call.PartitionId, token),
-                (Self: this, Type: type, PartitionId: partitionId),
+                static (call, token) => call.Self.ReadOnceAsync(call.Type, call.PartitionId, call.CallerToken, token),
+                (Self: this, Type: type, PartitionId: partitionId, CallerToken: cancellationToken),
                 partitionId,
                 cancellationToken
             )
             .ConfigureAwait(false);
 
-    private async ValueTask<Map> ReadOnceAsync(string type, string? partitionId, CancellationToken cancellationToken)
+    private async ValueTask<Map> ReadOnceAsync(
+        string type,
+        string? partitionId,
+        CancellationToken callerToken,
+        CancellationToken cancellationToken
+    )
     {
         connector.ThrowIfDisposed();
         RequestResponseLink pair = await GetPairAsync(cancellationToken).ConfigureAwait(false);
@@ -75,9 +80,21 @@ internal sealed class AmqpHubManagement(AmqpConnector connector, OperationRetry 
             request.ApplicationProperties["partition"] = partitionId;
         }
 
-        Message reply = await pair.RequestAsync(request, cancellationToken).ConfigureAwait(false);
-        ReplyStatus.ThrowUnlessSuccess(reply, partitionId);
-        return reply.Body as Map ?? throw Missing("a body");
+        try
+        {
+            Message reply = await pair.RequestAsync(request, cancellationToken).ConfigureAwait(false);
+            ReplyStatus.ThrowUnlessSuccess(reply, partitionId);
+            return reply.Body as Map ?? throw Missing("a body");
+        }
+        catch (Exception e)
+            when (e is EventHubsException { Reason: FailureReason.Unauthorized }
+                || (e is OperationCanceledException && !callerToken.IsCancellationRequested)
+            )
+        {
+            // Its claim is void, or it is stuck: the next attempt puts a new claim and opens a new pair.
+            pair.Close();
+            throw;
+        }
     }
 
     private async Task<RequestResponseLink> GetPairAsync(CancellationToken cancellationToken)

@@ -39,11 +39,14 @@ internal sealed partial class AmqpPartitionReceiver
 
     private async Task<ReceiverChannel> AttachAndAnnounceAsync(CancellationToken cancellationToken)
     {
-        if (_fruitless > 0)
+        // A good link is followed by the next one at once, unless the peer asked for time.
+        if (_fruitless > 0 || _lastFailure is { Reason: FailureReason.ServiceBusy })
         {
-            TimeSpan delay = _retry.GetDelay(_fruitless - 1, _lastFailure);
+            TimeSpan delay = _retry.GetDelay(Math.Max(0, _fruitless - 1), _lastFailure);
             await Task.Delay(delay, TimeProvider, cancellationToken).ConfigureAwait(false);
         }
+
+        _lastFailure = null;
 
         ReceiverChannel channel = await _retry
             .RunAsync(static (self, token) => self.AttachOnceAsync(token), this, PartitionId, cancellationToken)

@@ -146,11 +146,7 @@ internal sealed partial class AmqpPartitionReceiver : IPartitionReceiver
         int count = channel.Queue.Take(messages);
         // Credit first: the peer sends while these are converted.
         channel.GrantCredit();
-        var events = new ReceivedEvent[count];
-        for (int i = 0; i < count; i++)
-        {
-            events[i] = EventDecoder.ToEvent(RawMessage.TakeBytes(messages[i]));
-        }
+        ReceivedEvent[] events = Decode(channel, messages.AsSpan(0, count));
 
         _position = EventPosition.FromSequenceNumber(events[^1].SequenceNumber);
         channel.WasFruitful = true;
@@ -160,6 +156,30 @@ internal sealed partial class AmqpPartitionReceiver : IPartitionReceiver
         }
 
         return events;
+    }
+
+    private ReceivedEvent[] Decode(ReceiverChannel channel, ReadOnlySpan<Message> messages)
+    {
+        var events = new ReceivedEvent[messages.Length];
+        try
+        {
+            for (int i = 0; i < events.Length; i++)
+            {
+                events[i] = EventDecoder.ToEvent(RawMessage.TakeBytes(messages[i]));
+            }
+
+            return events;
+        }
+        catch (EventHubsException failure)
+        {
+            // None of these is handed out: the next receive must begin with the first of them, not behind the last.
+            _channel = null;
+            _ = channel.CloseAsync(TimeSpan.Zero);
+            throw new EventHubsException(failure.Reason, failure.IsTransient, failure.Message)
+            {
+                PartitionId = PartitionId,
+            };
+        }
     }
 
     private void TakeBackLent()

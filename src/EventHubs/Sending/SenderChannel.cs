@@ -45,7 +45,7 @@ internal sealed class SenderChannel
     /// <exception cref="EventHubsException">Not accepted.</exception>
     public Task SendAsync(Message message, long size, CancellationToken cancellationToken)
     {
-        var pending = new PendingSend(this, size);
+        var pending = new PendingSend(this, message, size);
         lock (_gate)
         {
             if (_isOver)
@@ -57,7 +57,7 @@ internal sealed class SenderChannel
             _pending.Add(pending);
         }
 
-        Start(message, pending);
+        Start(pending);
         return pending.Task.WaitAsync(cancellationToken);
     }
 
@@ -67,12 +67,12 @@ internal sealed class SenderChannel
         return _link.CloseAsync(timeout);
     }
 
-    private void Start(Message message, PendingSend pending)
+    private void Start(PendingSend pending)
     {
         try
         {
             FrameBuffers.Presize((int)pending.Size);
-            _link.Link.Send(message, null, OnOutcome, pending);
+            _link.Link.Send(pending.Message, null, OnOutcome, pending);
         }
         catch (Exception e)
         {
@@ -92,9 +92,22 @@ internal sealed class SenderChannel
             return;
         }
 
-        Error? error = (outcome as Rejected)?.Error;
+        Error? error = outcome switch
+        {
+            Rejected rejected => rejected.Error,
+            // The names that the library gives them.
+            Released => new Error("amqp:message:released"),
+            Modified => new Error("amqp:message:modified"),
+            _ => null,
+        };
         EventHubsException failure = AmqpErrorMapper.Map(error);
         bool isAnswer = outcome is Rejected or Released or Modified && !IsOver((Link)link);
+        if (!isAnswer && failure.Reason == FailureReason.MessageSizeExceeded)
+        {
+            // Meant for one of those on their way: OnClosed, which follows, finds out which.
+            return;
+        }
+
         pending.Owner.Finish(pending, isAnswer ? failure : WithoutAnswer(failure));
     }
 
@@ -142,16 +155,29 @@ internal sealed class SenderChannel
         }
 
         _claim.Dispose();
+        EventHubsException failure = AmqpErrorMapper.Map(error);
+        if (failure.Reason == FailureReason.MessageSizeExceeded && left.MaxBy(GetEncodedBytes) is { } tooLarge)
+        {
+            // If any of them is too large, the largest is: that one is not stored. The others only lost their link.
+            Finish(tooLarge, failure);
+            failure = new EventHubsException(FailureReason.ServiceCommunicationProblem, true, failure.Message);
+        }
+
         foreach (PendingSend pending in left)
         {
-            Finish(pending, WithoutAnswer(AmqpErrorMapper.Map(error)));
+            Finish(pending, WithoutAnswer(failure));
         }
     }
 
-    private sealed class PendingSend(SenderChannel owner, long size)
+    // A copy is encoded: the library may be writing the message itself.
+    private static int GetEncodedBytes(PendingSend pending) => EventEncoder.Copy(pending.Message).Encode().Length;
+
+    private sealed class PendingSend(SenderChannel owner, Message message, long size)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public SenderChannel Owner => owner;
+
+        public Message Message => message;
 
         public long Size => size;
     }

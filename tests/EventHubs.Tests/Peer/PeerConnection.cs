@@ -17,6 +17,7 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket) : IDispos
     private readonly Dictionary<ushort, PeerSession> _sessions = [];
     private readonly PeerNodes _nodes = new(peer);
     private volatile bool _dropped;
+    private bool _isClosed;
 
     public bool Presettles => peer.Script.Presettles;
 
@@ -80,8 +81,16 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket) : IDispos
     }
 
     /// <summary>Closes the connection with an error.</summary>
-    public Task CloseAsync(string condition, string description) =>
-        SendAsync(0, new Close { Error = new Error(condition) { Description = description } });
+    public Task CloseAsync(string condition, string description)
+    {
+        _isClosed = true;
+        foreach (PeerLink link in _sessions.Values.SelectMany(session => session.Links.Values))
+        {
+            link.IsDetached = true;
+        }
+
+        return SendAsync(0, new Close { Error = new Error(condition) { Description = description } });
+    }
 
     public Task SendAsync(ushort channel, DescribedList? performative, ReadOnlyMemory<byte> payload = default) =>
         WriteAsync(PeerFrame.Encode(AmqpFrame, channel, performative, payload.Span));
@@ -134,11 +143,10 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket) : IDispos
             case Detach detach:
                 await OnDetachAsync(_sessions[frame.Channel], detach);
                 break;
-            case End:
-                _sessions.Remove(frame.Channel);
+            case End when _sessions.Remove(frame.Channel, out PeerSession? session) && !session.IsEnded:
                 await SendAsync(frame.Channel, new End());
                 break;
-            case Close:
+            case Close when !_isClosed:
                 IsClosedByClient = true;
                 await SendAsync(0, new Close());
                 break;

@@ -122,4 +122,15 @@ internal sealed class PeerLink(PeerConnection connection, PeerSession session, A
             }
         );
     }
+
+    /// <summary>Ends the session of the link with an error.</summary>
+    public Task EndSessionAsync(string condition, string description)
+    {
+        IsDetached = true;
+        session.IsEnded = true;
+        return connection.SendAsync(
+            session.Channel,
+            new End { Error = new Error(condition) { Description = description } }
+        );
+    }
 }

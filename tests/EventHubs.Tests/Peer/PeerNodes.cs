@@ -21,6 +21,11 @@ internal sealed class PeerNodes(ScriptedPeer peer)
 
     public async Task OnRequestAsync(PeerTransfer transfer)
     {
+        if (await peer.Script.OnRequest(transfer))
+        {
+            return;
+        }
+
         Message request = Message.Decode(
             new ByteBuffer(transfer.Payload, 0, transfer.Payload.Length, transfer.Payload.Length)
         );
@@ -29,7 +34,7 @@ internal sealed class PeerNodes(ScriptedPeer peer)
             await transfer.Link.SettleAsync(transfer.DeliveryId, new Accepted());
         }
 
-        int? status;
+        PeerReply? answer;
         Map? body = null;
         if (transfer.Link.Address == "$cbs")
         {
@@ -40,16 +45,16 @@ internal sealed class PeerNodes(ScriptedPeer peer)
                 (DateTime)request.ApplicationProperties["expiration"],
                 transfer.Link.Connection
             );
-            status = peer.Script.OnPutToken(token.Audience);
+            answer = peer.Script.OnPutToken(token);
             peer.Note(token);
         }
         else
         {
-            status = peer.Script.OnRead((string)request.ApplicationProperties["type"]);
+            answer = peer.Script.OnRead((string)request.ApplicationProperties["type"]);
             body = Read(request);
         }
 
-        if (status is not { } code)
+        if (answer is null)
         {
             return;
         }
@@ -61,8 +66,17 @@ internal sealed class PeerNodes(ScriptedPeer peer)
             BodySection = new AmqpValue { Value = body },
         };
         reply.Properties.SetCorrelationId(request.Properties.GetMessageId());
-        reply.ApplicationProperties["status-code"] = code;
-        reply.ApplicationProperties["status-description"] = code < 300 ? "Accepted" : "Refused by the script.";
+        reply.ApplicationProperties["status-code"] = answer.Status;
+        if (answer.Description is not null)
+        {
+            reply.ApplicationProperties["status-description"] = answer.Description;
+        }
+
+        if (answer.Condition is not null)
+        {
+            reply.ApplicationProperties["error-condition"] = answer.Condition;
+        }
+
         ByteBuffer encoded = reply.Encode();
         await _replyLinks[request.Properties.ReplyTo]
             .DeliverRawAsync(encoded.Buffer.AsMemory(encoded.Offset, encoded.Length));

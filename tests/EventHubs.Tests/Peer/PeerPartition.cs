@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amqp;
+using Amqp.Types;
 
 namespace ModelData.EventHubs.Peer;
 
@@ -23,6 +24,9 @@ internal sealed class PeerPartition
 
     /// <summary>Changes the message of an event before it is delivered.</summary>
     public Action<long, Message> Change { get; set; } = static (_, _) => { };
+
+    /// <summary>The offset of an event.</summary>
+    public Func<long, string> Offset { get; set; } = PeerAnnotations.ToOffset;
 
     /// <summary>The most events that one link is delivered.</summary>
     public long LimitPerLink { get; set; } = long.MaxValue;
@@ -69,7 +73,11 @@ internal sealed class PeerPartition
                 await link.DeliverAsync(
                     sequenceNumber,
                     Body(sequenceNumber),
-                    message => Change(sequenceNumber, message)
+                    message =>
+                    {
+                        message.MessageAnnotations[new Symbol("x-opt-offset")] = Offset(sequenceNumber);
+                        Change(sequenceNumber, message);
+                    }
                 );
                 await OnDelivered(link, sequenceNumber);
             }
@@ -85,9 +93,15 @@ internal sealed class PeerPartition
     private long GetStart(string filter)
     {
         string value = filter.Split('\'')[1];
-        return value == "@latest"
-            ? _count
-            : long.Parse(value, CultureInfo.InvariantCulture)
-                + (filter.Contains(">=", StringComparison.Ordinal) ? 0 : 1);
+        if (value == "@latest")
+        {
+            return _count;
+        }
+
+        bool isOffset = filter.Contains("x-opt-offset", StringComparison.Ordinal) && value != "-1";
+        long named = isOffset
+            ? Enumerable.Range(0, (int)_count).First(number => Offset(number) == value)
+            : long.Parse(value, CultureInfo.InvariantCulture);
+        return named + (filter.Contains(">=", StringComparison.Ordinal) ? 0 : 1);
     }
 }

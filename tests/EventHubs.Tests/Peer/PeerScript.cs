@@ -31,11 +31,14 @@ internal sealed class PeerScript
     public Func<PeerTransfer, Task> OnTransfer { get; set; } =
         static transfer => transfer.Link.SettleAsync(transfer.DeliveryId, new Accepted());
 
-    /// <summary>The status of a put-token reply; null leaves it unanswered.</summary>
-    public Func<string, int?> OnPutToken { get; set; } = static _ => 202;
+    /// <summary>The reply to a put-token request; null leaves it unanswered.</summary>
+    public Func<PutToken, PeerReply?> OnPutToken { get; set; } = static _ => 202;
 
-    /// <summary>The status of a management reply; null leaves it unanswered.</summary>
-    public Func<string, int?> OnRead { get; set; } = static _ => 200;
+    /// <summary>The reply to a management request of a type; null leaves it unanswered.</summary>
+    public Func<string, PeerReply?> OnRead { get; set; } = static _ => 200;
+
+    /// <summary>Whether it did something else with a request to a node than accept and answer it.</summary>
+    public Func<PeerTransfer, Task<bool>> OnRequest { get; set; } = static _ => Task.FromResult(false);
 
     /// <summary>Whether anything at all is read and answered; a frozen peer keeps its sockets open.</summary>
     public bool IsFrozen { get; set; }

@@ -11,6 +11,9 @@ internal sealed class PeerSession(ushort channel, uint nextIncomingId)
 
     public uint NextDeliveryId { get; set; }
 
+    /// <summary>Whether the peer has ended it.</summary>
+    public bool IsEnded { get; set; }
+
     public Dictionary<uint, PeerLink> Links { get; } = [];
 
     /// <summary>The delivery in progress of each link, while it has more frames to come.</summary>

@@ -87,6 +87,12 @@ internal sealed class ClaimsLink : IDisposable
             ReplyStatus.ThrowUnlessSuccess(reply);
             return token;
         }
+        catch (OperationCanceledException)
+        {
+            // A pair that leaves a request unanswered is stuck. Nobody else waits for it: this is the one who has the turn.
+            _pair?.Close();
+            throw;
+        }
         finally
         {
             _turn.Release();

@@ -72,7 +72,8 @@ internal sealed class RequestResponseLink
         }
     }
 
-    public void Close() => AttachedLink.End(_session);
+    /// <summary>Ends the pair; requests that are under way fail, and may be tried again on another.</summary>
+    public void Close() => OnClosed(_session, null);
 
     private static void OnRequestOutcome(ILink link, Message message, Outcome outcome, object state)
     {
