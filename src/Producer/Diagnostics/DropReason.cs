@@ -1,6 +1,6 @@
 namespace ModelData.Producer.Diagnostics;
 
-/// <summary>Why rows that were taken were not sent, nor tried to.</summary>
+/// <summary>Why rows that were taken were not sent.</summary>
 internal enum DropReason
 {
     /// <summary>The ring was full.</summary>
@@ -9,6 +9,6 @@ internal enum DropReason
     /// <summary>A value of a type that its column cannot take, for example text in a column of numbers.</summary>
     ColumnType,
 
-    /// <summary>The row, as text, is larger than an event.</summary>
+    /// <summary>The row alone is larger than an event of the hub.</summary>
     RowTooLarge,
 }

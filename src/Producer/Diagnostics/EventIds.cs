@@ -13,6 +13,7 @@ internal static class EventIds
     public const int ProducerIdChanged = 4022;
     public const int SendRecovered = 4023;
     public const int PartitionsRead = 4024;
+    public const int BatchDivided = 4025;
     public const int PumpStarted = 4030;
     public const int PumpStopped = 4031;
     public const int PumpFailed = 4032;

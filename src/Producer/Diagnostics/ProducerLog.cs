@@ -108,6 +108,13 @@ internal static partial class ProducerLog
     public static partial void PartitionsRead(this ILogger logger, string hub, int count);
 
     [LoggerMessage(
+        EventId = EventIds.BatchDivided,
+        Level = LogLevel.Debug,
+        Message = "{Address}: {Rows} rows are more than the link takes in one event; they are sent as two."
+    )]
+    public static partial void BatchDivided(this ILogger logger, CollectionAddress address, int rows);
+
+    [LoggerMessage(
         EventId = EventIds.PumpStarted,
         Level = LogLevel.Debug,
         Message = "The collection pump of {Hub} has started as producer {ProducerId}."

@@ -8,7 +8,7 @@ internal sealed class BatchLimits(int maxBatchBytes)
 
     /// <summary>
     /// The bytes of header line and rows that fit an event even if they cannot be compressed. Until the link has told its limit this is that of the
-    /// smallest tier: a batch, once closed, cannot be split.
+    /// smallest tier; a batch that turns out too large all the same is divided when it is sent.
     /// </summary>
     public int MaxPayloadBytes => Volatile.Read(ref _maxPayloadBytes);
 
@@ -19,6 +19,8 @@ internal sealed class BatchLimits(int maxBatchBytes)
     public void SetMaximumMessageBytes(long bytes) =>
         Volatile.Write(
             ref _maxPayloadBytes,
-            (int)Math.Clamp(bytes - ProducerDefaults.EventOverheadBytes, 1, EventLimits.MaxRowBytes)
+            // Where the allowance for attributes would leave next to nothing, half is for rows.
+            (int)
+                Math.Clamp(Math.Max(bytes - ProducerDefaults.EventOverheadBytes, bytes / 2), 1, EventLimits.MaxRowBytes)
         );
 }

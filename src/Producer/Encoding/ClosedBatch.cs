@@ -17,4 +17,8 @@ internal sealed record ClosedBatch(
     FeatureSchema Schema,
     int RowCount,
     PooledBuffer Rows
-);
+)
+{
+    /// <summary>All of its rows.</summary>
+    public BatchPart Whole => new(0, Rows.Length, RowCount);
+}

@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
+using ModelData.Producer.Buffering;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
 
@@ -85,15 +84,7 @@ internal sealed class AddressLane
         while (TryPeek(out ClosedBatch? batch))
         {
             int bytes = batch.Rows.Length;
-            bool isAccepted = await SendAsync(batch).ConfigureAwait(false);
-            if (isAccepted)
-            {
-                batch.Collector.Counters.AddSent(batch.RowCount);
-            }
-            else
-            {
-                batch.Collector.Counters.AddFailed(batch.RowCount);
-            }
+            await SendAsync(batch).ConfigureAwait(false);
             batch.Rows.Dispose();
             _context.Backlog.Remove(bytes);
             lock (_gate)
@@ -119,22 +110,46 @@ internal sealed class AddressLane
         }
     }
 
-    private async Task<bool> SendAsync(ClosedBatch batch)
+    /// <summary>Sends a batch as one event or, where that is larger than the link takes, as several in order.</summary>
+    private async Task SendAsync(ClosedBatch batch)
     {
-        BatchSend send = new(_context, batch, Address, _slot, _producerId, _nextSequence);
-        SendOutcome outcome = await send.RunAsync().ConfigureAwait(false);
+        Stack<BatchPart> parts = new([batch.Whole]);
+        while (parts.TryPop(out BatchPart part))
+        {
+            BatchSend send = new(_context, batch, part, Address, _slot, _producerId, _nextSequence);
+            SendOutcome outcome = await send.RunAsync().ConfigureAwait(false);
+            if (outcome == SendOutcome.TooLarge && part.RowCount > 1)
+            {
+                _context.Logger.BatchDivided(Address, part.RowCount);
+                (BatchPart first, BatchPart second) = part.Divide(batch);
+                parts.Push(second);
+                parts.Push(first);
+                continue;
+            }
+            Settle(batch.Collector, outcome, part.RowCount);
+        }
+    }
+
+    private void Settle(CollectorState collector, SendOutcome outcome, int rows)
+    {
         switch (outcome)
         {
             case SendOutcome.Accepted:
                 _nextSequence++;
-                return true;
+                collector.Counters.AddSent(rows);
+                break;
+            case SendOutcome.TooLarge:
+                collector.Drop(DropReason.RowTooLarge, rows);
+                break;
             case SendOutcome.Refused:
-                return false;
+                collector.Counters.AddFailed(rows);
+                break;
             default:
                 _producerId = Guid.NewGuid();
                 _nextSequence = 0;
                 _context.Logger.ProducerIdChanged(Address, _producerId);
-                return false;
+                collector.Counters.AddFailed(rows);
+                break;
         }
     }
 }

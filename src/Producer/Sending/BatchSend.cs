@@ -4,7 +4,9 @@ using ModelData.Producer.Encoding;
 
 namespace ModelData.Producer.Sending;
 
-/// <summary>The sending of one batch under one number, until it is accepted or given up: always the same event, to the same partition.</summary>
+/// <summary>
+/// The sending of a batch, or of a part of one, under one number, until it is accepted or given up: always the same event, to the same partition.
+/// </summary>
 /// <remarks>
 /// The client retries inside of each round. A round that failed for transient reasons is followed by another, not for a better chance within seconds, but
 /// because rows must outlive an outage of minutes; meanwhile nothing else of the address is sent.
@@ -12,6 +14,7 @@ namespace ModelData.Producer.Sending;
 internal sealed class BatchSend(
     LaneContext context,
     ClosedBatch batch,
+    BatchPart part,
     CollectionAddress address,
     int slot,
     Guid producerId,
@@ -54,12 +57,12 @@ internal sealed class BatchSend(
                 address,
                 batch.Day,
                 batch.Schema,
-                batch.RowCount,
+                part.RowCount,
                 producerId,
                 sequence,
                 context.Clock.GetUtcNow()
             ),
-            batch.Rows.Written
+            part.Of(batch)
         );
         EventData data = new(encoded.Body)
         {
@@ -87,14 +90,19 @@ internal sealed class BatchSend(
                 context.Counters.AddAccepted(bytes);
                 if (_resends > 0)
                 {
-                    context.Logger.SendRecovered(address, sequence, batch.RowCount, _resends);
+                    context.Logger.SendRecovered(address, sequence, part.RowCount, _resends);
                 }
-                await context.LearnLinkLimitAsync(target, end).ConfigureAwait(false);
+                await context.LearnLinkLimitAsync(target, isRefused: false, end).ConfigureAwait(false);
                 return SendOutcome.Accepted;
             }
             catch (EventHubsException exception)
             {
                 _mayBeStored |= chosen is not null && exception.IsOutcomeUnknown;
+                if (exception.Reason == FailureReason.MessageSizeExceeded && !_mayBeStored && chosen is { } refusing)
+                {
+                    await context.LearnLinkLimitAsync(refusing, isRefused: true, end).ConfigureAwait(false);
+                    return SendOutcome.TooLarge;
+                }
                 if (exception.Reason is FailureReason.ResourceNotFound or FailureReason.InvalidArgument)
                 {
                     context.Spread?.Forget();
@@ -109,7 +117,7 @@ internal sealed class BatchSend(
                         exception,
                         address,
                         sequence,
-                        batch.RowCount,
+                        part.RowCount,
                         exception.Reason.ToString(),
                         _deadline
                     );
@@ -150,7 +158,7 @@ internal sealed class BatchSend(
     private SendOutcome GiveUp(Exception? exception, string reason)
     {
         context.Counters.AddGivenUp();
-        context.Logger.BatchGivenUp(exception, address, sequence, batch.RowCount, reason, _mayBeStored);
+        context.Logger.BatchGivenUp(exception, address, sequence, part.RowCount, reason, _mayBeStored);
         return _mayBeStored ? SendOutcome.Unknown : SendOutcome.Refused;
     }
 

@@ -37,12 +37,15 @@ internal sealed class LaneContext
     public Guid ProducerId { get; } = Guid.NewGuid();
 
     /// <summary>
-    /// Asks for the size limit of the link, once, after the first accepted batch: the link is attached by then, so that the answer costs nothing. A failure
-    /// is left to the next batch.
+    /// Asks for the size limit of the link, after the first accepted batch and after each that was too large: the link is attached by then, so that the
+    /// answer costs nothing. A failure is left to the next batch.
     /// </summary>
-    public async ValueTask LearnLinkLimitAsync(SendTarget target, CancellationToken cancellationToken)
+    /// <param name="target">Where the batch went.</param>
+    /// <param name="isRefused">Whether what is known has just proved wrong.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask LearnLinkLimitAsync(SendTarget target, bool isRefused, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isLimitKnown, 1) != 0)
+        if (Interlocked.Exchange(ref _isLimitKnown, 1) != 0 && !isRefused)
         {
             return;
         }

@@ -11,4 +11,7 @@ internal enum SendOutcome
 
     /// <summary>Given up; perhaps stored.</summary>
     Unknown,
+
+    /// <summary>Larger than the link takes; certainly not stored.</summary>
+    TooLarge,
 }

@@ -119,6 +119,7 @@ internal sealed class FakeEventSender : IEventSender
             {
                 Fate.Rejected => FailureReason.Unauthorized,
                 Fate.Missing => FailureReason.ResourceNotFound,
+                Fate.TooLarge => FailureReason.MessageSizeExceeded,
                 _ => FailureReason.ServiceCommunicationProblem,
             },
             isTransient: fate is Fate.Busy or Fate.LostAnswer or Fate.LostRequest,

@@ -14,6 +14,9 @@ internal enum Fate
     /// <summary>Not stored: there is no such partition.</summary>
     Missing,
 
+    /// <summary>Not stored: larger than the link takes.</summary>
+    TooLarge,
+
     /// <summary>Stored, but the sender cannot know; may be tried again.</summary>
     LostAnswer,
 

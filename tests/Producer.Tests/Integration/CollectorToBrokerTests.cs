@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ModelData.EventHubs;
 using ModelData.LocalEventHubs;
 using ModelData.Testing;
@@ -91,6 +92,39 @@ public sealed class CollectorToBrokerTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(32 * 1024)]
+    public async Task Collect_BrokerTakesSmallMessagesOnly_AllRowsArriveInOrderButTheOneThatFitsNone(
+        int maxMessageBytes
+    )
+    {
+        await using LocalBroker broker = await StartAsync(0, maxMessageBytes);
+        await using ModelDataCollector collector = new("best_model", "inputs", options: Options(broker));
+        string[] rows =
+        [
+            .. Enumerable
+                .Range(0, 1000)
+                .Select(i => RandomNumberGenerator.GetHexString(i == 500 ? 2 * maxMessageBytes : 60 + (i % 100))),
+        ];
+        foreach (string row in rows)
+        {
+            collector.Collect([row]);
+        }
+
+        Assert.Equal(
+            new FlushResult(FlushStatus.Lost, 1, 0),
+            await collector.FlushAsync(Patience, TestContext.Current.CancellationToken)
+        );
+        List<ReadBatch> batches = await ReadAsync(broker, 999);
+        Assert.Equal(
+            rows.Where(row => row.Length < maxMessageBytes),
+            batches.SelectMany(each => each.Text.TrimEnd('\n').Split('\n')).Select(StoredEvent.Features)
+        );
+        Assert.Equal(batches.Select((_, i) => (long)i), batches.Select(each => each.Sequence));
+        Assert.Equal(1, collector.Statistics.Dropped);
+    }
+
     [Fact]
     public async Task Collect_BrokerGoesAwayAndComesBack_NoRowIsLost()
     {
@@ -144,13 +178,14 @@ public sealed class CollectorToBrokerTests : IDisposable
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
     }
 
-    private Task<LocalBroker> StartAsync(int port) =>
+    private Task<LocalBroker> StartAsync(int port, int maxMessageBytes = 1024 * 1024) =>
         LocalBroker.StartAsync(
             new LocalBrokerOptions
             {
                 DataDirectory = _folder.Path,
                 Hubs = [new HubOptions(HubName, 2)],
                 Port = port,
+                MaxMessageBytes = maxMessageBytes,
             },
             TestContext.Current.CancellationToken
         );

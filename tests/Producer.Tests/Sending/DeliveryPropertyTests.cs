@@ -14,6 +14,7 @@ public sealed class DeliveryPropertyTests
         (10, Gen.Const(Fate.Accepted)),
         (3, Gen.Const(Fate.Busy)),
         (2, Gen.Const(Fate.Rejected)),
+        (2, Gen.Const(Fate.TooLarge)),
         (3, Gen.Const(Fate.LostAnswer)),
         (2, Gen.Const(Fate.LostRequest)),
         (1, Gen.Const(Fate.LostAnswerFinal)),

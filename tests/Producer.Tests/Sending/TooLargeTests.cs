@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using ModelData.Producer.Diagnostics;
+
+namespace ModelData.Producer.Tests.Sending;
+
+/// <summary>A link that takes less than a batch has: nothing is lost but the row that fits no event.</summary>
+[Trait("Category", "Unit")]
+public sealed class TooLargeTests
+{
+    private const int Rows = 200;
+    private const int Limit = 3000;
+
+    private readonly TestProcess _process = new();
+
+    public TooLargeTests() =>
+        _process.Hub.Script = (_, sent) => sent.Body.Length > Limit ? Fate.TooLarge : Fate.Accepted;
+
+    [Fact]
+    public async Task Send_BatchLargerThanTheLinkTakes_ArrivesInSeveralEventsInOrder()
+    {
+        await using ModelDataCollector collector = _process.Collector();
+        string[] rows = [.. Enumerable.Range(0, Rows).Select(_ => Noise(100))];
+        foreach (string row in rows)
+        {
+            collector.Collect([row]);
+        }
+
+        Assert.True((await _process.FlushAsync(collector)).IsAccepted);
+
+        Assert.Equal(rows, _process.Hub.Rows.Select(StoredEvent.Features));
+        Assert.Equal(Enumerable.Range(0, _process.Hub.Stored.Count).Select(i => (long)i), Sequences());
+        Assert.Single(_process.Hub.Stored.Select(each => each.ProducerId).Distinct());
+        Assert.Equal(new CollectorStatistics(Rows, Rows, 0, 0, 0, 0), collector.Statistics);
+        Assert.Equal(0, _process.Log.Count(EventIds.BatchGivenUp));
+    }
+
+    [Fact]
+    public async Task Send_OneRowFitsNoEvent_IsDroppedAndTheRestArrivesInOrder()
+    {
+        await using ModelDataCollector collector = _process.Collector();
+        string[] rows = [.. Enumerable.Range(0, 20).Select(i => Noise(i % 7 == 3 ? Limit * 2 : 100))];
+        foreach (string row in rows)
+        {
+            collector.Collect([row]);
+        }
+
+        Assert.Equal(new FlushResult(FlushStatus.Lost, 3, 0), await _process.FlushAsync(collector));
+
+        Assert.Equal(rows.Where(row => row.Length == 100), _process.Hub.Rows.Select(StoredEvent.Features));
+        Assert.Equal(Enumerable.Range(0, _process.Hub.Stored.Count).Select(i => (long)i), Sequences());
+        Assert.Equal(new CollectorStatistics(20, 17, 0, 3, 0, 0), collector.Statistics);
+        Assert.Equal(3, collector.Counters.Of(DropReason.RowTooLarge));
+        Assert.Equal(1, _process.Log.Count(EventIds.RowsDropped));
+    }
+
+    [Fact]
+    public async Task Send_RefusedAsTooLarge_TheNextBatchesAreMadeToFit()
+    {
+        await using ModelDataCollector collector = _process.Collector();
+        Collect(collector);
+        _process.Hub.MaximumMessageBytes = Limit;
+        await _process.FlushAsync(collector);
+        int attempts = _process.Hub.Attempts;
+        int stored = _process.Hub.Stored.Count;
+
+        Collect(collector);
+        await _process.FlushAsync(collector);
+
+        Assert.Equal(_process.Hub.Stored.Count - stored, _process.Hub.Attempts - attempts);
+        Assert.Equal(2 * Rows, collector.Statistics.Sent);
+    }
+
+    [Fact]
+    public async Task Send_TooLargeAfterALostAnswer_IsNotDivided()
+    {
+        // It may be stored whole: the rows of a part would double those.
+        _process.Hub.Script = (attempt, _) =>
+            attempt switch
+            {
+                1 => Fate.LostAnswer,
+                2 => Fate.TooLarge,
+                _ => Fate.Accepted,
+            };
+        await using ModelDataCollector collector = _process.Collector();
+        Collect(collector);
+        await _process.FlushAsync(collector);
+        collector.Collect(["next"]);
+        await _process.FlushAsync(collector);
+
+        Assert.Equal(Rows + 1, _process.Hub.Rows.Count);
+        Assert.Equal(2, _process.Hub.Stored.Select(each => each.ProducerId).Distinct().Count());
+        Assert.Equal(Rows, collector.Statistics.Failed);
+    }
+
+    private static void Collect(ModelDataCollector collector)
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            collector.Collect([Noise(100)]);
+        }
+    }
+
+    private IEnumerable<long> Sequences() => _process.Hub.Stored.Select(each => each.Sequence);
+
+    /// <summary>Text that does not compress to less than three quarters.</summary>
+    private static string Noise(int characters) => RandomNumberGenerator.GetHexString(characters);
+}
