@@ -15,8 +15,6 @@ namespace ModelData.Ingestor.Completing;
 /// </summary>
 internal sealed class BlobOpenFolders(BlobContainerClient container, string prefix) : IOpenFolders
 {
-    private const string FolderKey = "folder";
-    private const string UntilKey = "until";
     private const string DayFormat = "yyyy-MM-dd";
     private const int HashBytes = 16;
 
@@ -31,7 +29,7 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, string pref
         try
         {
             BlobProperties properties = await Blob(folder, day).GetPropertiesAsync(null, cancellationToken);
-            return Read(properties.Metadata, day, properties.ETag)
+            return OpenFolder.FromMetadata(properties.Metadata, day, properties.ETag)
                 ?? new OpenFolder(folder, day, DateTimeOffset.MinValue, properties.ETag);
         }
         catch (RequestFailedException e) when (e.Status == 404 && e.ErrorCode != BlobErrorCode.ContainerNotFound)
@@ -50,11 +48,7 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, string pref
     {
         var options = new BlobUploadOptions
         {
-            Metadata = new Dictionary<string, string>
-            {
-                [FolderKey] = folder,
-                [UntilKey] = until.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-            },
+            Metadata = OpenFolder.ToMetadata(folder, until),
             Conditions = ifMatch is { } etag
                 ? new BlobRequestConditions { IfMatch = etag }
                 : new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -87,7 +81,7 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, string pref
             var blobs = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, entry.Prefix, cancellationToken);
             await foreach (var blob in blobs)
             {
-                if (blob.Properties.ETag is { } etag && Read(blob.Metadata, day, etag) is { } open)
+                if (blob.Properties.ETag is { } etag && OpenFolder.FromMetadata(blob.Metadata, day, etag) is { } open)
                 {
                     yield return open;
                 }
@@ -130,14 +124,6 @@ internal sealed class BlobOpenFolders(BlobContainerClient container, string pref
                 out day
             );
     }
-
-    // One that cannot be read is written anew by the next writer, and never closed before.
-    private static OpenFolder? Read(IDictionary<string, string> metadata, DateOnly day, ETag etag) =>
-        metadata.TryGetValue(FolderKey, out string? folder)
-        && metadata.TryGetValue(UntilKey, out string? text)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
-            ? new OpenFolder(folder, day, until, etag)
-            : null;
 
     private BlobClient Blob(string folder, DateOnly day)
     {

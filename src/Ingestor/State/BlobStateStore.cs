@@ -73,22 +73,12 @@ internal sealed partial class BlobStateStore(
 
     private PartitionState? Parse(string partitionId, BinaryData content)
     {
-        try
+        if (!PartitionState.TryRead(content, out var state, out string? problem))
         {
-            var state = JsonSerializer.Deserialize(content, PartitionStateJson.Default.PartitionState);
-            if (state?.Version == PartitionState.CurrentVersion)
-            {
-                return state;
-            }
-
-            LogUnreadable(partitionId, $"version {state?.Version}");
-        }
-        catch (JsonException e)
-        {
-            LogUnreadable(partitionId, e.Message);
+            LogUnreadable(partitionId, problem);
         }
 
-        return null;
+        return state;
     }
 
     [LoggerMessage(

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
 namespace ModelData.Ingestor.State;
 
 /// <summary>
@@ -36,6 +39,37 @@ internal sealed record PartitionState
 
     /// <summary>The duplicate memory as of the position.</summary>
     public required IReadOnlyList<ProducerState> Producers { get; init; }
+
+    // What the types of lists cannot insist on.
+    private bool IsWhole => Position >= -1 && Routing.IsWhole && Producers.All(it => it is not null);
+
+    /// <summary>Reads a state. Never throws, whatever the bytes are.</summary>
+    /// <param name="utf8">The body of the blob.</param>
+    /// <param name="state">The state, whole.</param>
+    /// <param name="problem">Why it cannot be read, for a person.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> utf8,
+        [NotNullWhen(true)] out PartitionState? state,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
+        try
+        {
+            state = JsonSerializer.Deserialize(utf8, PartitionStateJson.Default.PartitionState);
+            problem =
+                state?.Version != CurrentVersion ? $"version {state?.Version}"
+                : state.IsWhole ? null
+                : "parts of it are missing or mean nothing";
+        }
+        catch (JsonException e)
+        {
+            state = null;
+            problem = e.Message;
+        }
+
+        state = problem is null ? state : null;
+        return state is not null;
+    }
 }
 
 /// <summary>The last batch of a producer for an address.</summary>

@@ -2,6 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace ModelData.Ingestor.State;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(PartitionState))]
 internal sealed partial class PartitionStateJson : JsonSerializerContext;

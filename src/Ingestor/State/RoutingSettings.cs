@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
 
@@ -21,6 +22,10 @@ internal sealed record RoutingSettings(
     public IReadOnlyList<FileKind> Formats { get; } = Formats ?? CsvOnly;
 
     public IReadOnlyList<ServiceRouting> Services { get; } = Services ?? [];
+
+    /// <summary>Whether every service and format is one. What is read from a blob may be anything.</summary>
+    [JsonIgnore]
+    public bool IsWhole => IsFormats(Formats) && Services.All(it => it is not null && IsFormats(it.Formats));
 
     public static RoutingSettings Create(bool padded, OutputSettings output)
     {
@@ -48,6 +53,8 @@ internal sealed record RoutingSettings(
 
         return (Formats, false);
     }
+
+    private static bool IsFormats(IReadOnlyList<FileKind> formats) => formats.Count > 0 && formats.All(Enum.IsDefined);
 
     public bool Equals(RoutingSettings? other) =>
         other is not null

@@ -97,6 +97,8 @@ public static class BlobLayout
         return isPadded || isUnpadded;
     }
 
+    // The runtime's parser takes zero characters at the end for nothing.
     private static bool TryNumber(ReadOnlySpan<char> text, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -59,6 +59,7 @@ public sealed class BlobLayoutTests
     [InlineData("a/b/c/d/e/f/g/2026/13/07/data.csv")]
     [InlineData("a/b/c/d/e/f/g/2026/02/30/data.csv")]
     [InlineData("a/b/c/d/e/f/g/26/02/03/data.csv")]
+    [InlineData("a/b/c/d/e/f/g/2026/1\0/3/data.csv")]
     [InlineData("a/b/c/d/e/f/g/2026/002/003/data.csv")]
     [InlineData("a/b/c/d//f/g/2026/02/03/data.csv")]
     [InlineData("a/b/c/d/../f/g/2026/02/03/data.csv")]

@@ -1,0 +1,33 @@
+using ModelData.Fuzz.Targets;
+
+namespace ModelData.Fuzz;
+
+/// <summary>All targets by name.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyDictionary<string, FuzzTarget> All { get; } =
+        new FuzzTarget[]
+        {
+            new EventTarget(),
+            new StoredEventTarget(),
+            new FrameTarget(),
+            new SaslTarget(),
+            new FilterTarget(),
+            new TokenTarget(),
+            new CsvRowsTarget(),
+            new BrotliRowsTarget(),
+            new JsonRowsTarget(),
+            new AttributesTarget(),
+            new StateTarget(),
+            new SequencesTarget(),
+            new MarkerTarget(),
+            new ManifestTarget(),
+            new SchemasTarget(),
+            new FooterTarget(),
+            new LetterTarget(),
+            new BlobNameTarget(),
+            new ConnectionStringTarget(),
+            new ContextTarget(),
+            new PeerTextTarget(),
+        }.ToDictionary(target => target.Name);
+}
