@@ -7,6 +7,7 @@ using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Authorization;
 using ModelData.LocalEventHubs.Broker;
 using ModelData.LocalEventHubs.Endpoints;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs;
 
@@ -23,6 +24,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
     private readonly HubRegistry _hubs;
     private readonly Acceptor _acceptor;
     private readonly BrokerHost _host;
+    private readonly FaultInjector _faults;
     private readonly Lock _gate = new();
     private readonly HashSet<BrokerConnection> _connections = [];
     private FileStream? _lock;
@@ -35,13 +37,14 @@ public sealed partial class LocalBroker : IAsyncDisposable
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<LocalBroker>();
         _hubs = new HubRegistry(options, _logger);
         var verifier = new TokenVerifier(options.Rules, options.TimeProvider);
+        _faults = new FaultInjector(options.Faults, options.TimeProvider);
         _acceptor = new Acceptor(options, verifier, _logger);
         Port = _acceptor.Port;
         _host = new BrokerHost(new Address($"amqp://{FormatHost(options.Address)}:{Port}"));
         _host.CustomTransports["amqp"] = _acceptor;
         // The library's own look at the address trips over links without source or target; the router decides.
         _host.AddressResolver = static (_, _) => string.Empty;
-        _host.RegisterLinkProcessor(new LinkRouter(options, _hubs, verifier, _logger));
+        _host.RegisterLinkProcessor(new LinkRouter(options, _hubs, verifier, _faults, _logger));
         ConnectionListener listener = _host.Listeners[0];
         // A message in one frame is not copied together. Some room for the transfer around it.
         listener.AMQP.MaxFrameSize = options.MaxMessageBytes + (64 * 1024);
@@ -91,6 +94,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
             await Task.Run(broker.OpenHubs, cancellationToken);
             broker._host.Open();
             broker._acceptor.Start();
+            broker._faults.Start();
             broker.LogStarted(broker.Port);
             return broker;
         }
@@ -158,6 +162,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
         }
 
         _acceptor.Dispose();
+        _faults.Dispose();
         CloseConnections();
         try
         {

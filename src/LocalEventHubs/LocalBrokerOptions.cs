@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs;
 
@@ -44,6 +45,9 @@ public sealed class LocalBrokerOptions
 
     /// <summary>Without a byte from a client for this long its connection is closed. Default: 4 minutes, like the service.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>The faults that the broker makes, for tests of clients. Default: none.</summary>
+    public FaultPlan? Faults { get; init; }
 
     /// <summary>The clock of enqueued times, retention and expiry. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -41,6 +41,7 @@ internal static class LocalBrokerOptionsCheck
             failures.Add($"Rule '{name}' is there twice.");
         }
 
+        failures.AddRange((options.Faults?.GetProblems() ?? []).Select(problem => $"Faults: {problem}"));
         foreach (string group in options.Hubs.SelectMany(hub => hub.ConsumerGroups))
         {
             Require(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs.CommandLine;
 
@@ -55,6 +56,10 @@ internal static class BrokerCommand
         Description = "The largest event or batch in bytes.",
         DefaultValueFactory = _ => 1024 * 1024,
     };
+    private static readonly Option<string?> Faults = new("--faults")
+    {
+        Description = "A file that says which faults to make, for tests of clients (docs/local-broker.md).",
+    };
     private static readonly Option<bool> NoFlush = new("--no-flush")
     {
         Description =
@@ -82,6 +87,7 @@ internal static class BrokerCommand
             Key,
             Rules,
             MaxMessageBytes,
+            Faults,
             NoFlush,
         };
         command.SetAction(RunAsync);
@@ -108,6 +114,7 @@ internal static class BrokerCommand
                 arguments.GetValue(Rules) ?? []
             ),
             MaxMessageBytes = arguments.GetValue(MaxMessageBytes),
+            Faults = arguments.GetValue(Faults) is { } file ? FaultPlan.Load(file) : null,
             FlushesToDisk = !arguments.GetValue(NoFlush),
         };
     }

@@ -4,6 +4,7 @@ using Amqp.Listener;
 using Amqp.Types;
 using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Broker;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
@@ -39,12 +40,15 @@ internal sealed partial class LinkRouter
             return ServiceError.Create(ServiceError.ArgumentErrorCondition, failure);
         }
 
+        BrokerConnection connection = BrokerConnection.Of(context.Link);
+        LinkFaults armed = faults.For(LinkPlace.Of(isSender: false, path), connection);
         var receiver = new ReceiverEndpoint(
             context.Link,
             partition,
             group,
             new ReceiverOptions(ReadName(attach.Properties), ownerLevel, wantsMetric, options.TimeProvider),
             sequence,
+            armed,
             logger
         );
         Admission admission = group.Admit(receiver, out IReadOnlyList<IReceiver> displaced);
@@ -69,10 +73,13 @@ internal sealed partial class LinkRouter
         // Like the service, which settles even for clients that asked for the other.
         attach.SndSettleMode = SenderSettleMode.Settled;
         attach.InitialDeliveryCount = 0;
+        armed.Arm(receiver.Detach);
         receiver.Start(
-            BrokerConnection
-                .Of(context.Link)
-                .Claims.WatchFor(path, AccessRights.Listen, () => receiver.Detach(ServiceError.TokenLapsed(address)))
+            connection.Claims.WatchFor(
+                path,
+                AccessRights.Listen,
+                () => receiver.Detach(ServiceError.TokenLapsed(address))
+            )
         );
         try
         {

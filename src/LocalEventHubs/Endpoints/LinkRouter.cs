@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Authorization;
 using ModelData.LocalEventHubs.Broker;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
@@ -14,6 +15,7 @@ internal sealed partial class LinkRouter(
     LocalBrokerOptions options,
     HubRegistry hubs,
     TokenVerifier verifier,
+    FaultInjector faults,
     ILogger logger
 ) : ILinkProcessor
 {
@@ -63,11 +65,22 @@ internal sealed partial class LinkRouter(
             return isSender ? AttachManagement(context) : AttachReplies(context);
         }
 
+        if (faults.OnAttach(LinkPlace.Of(isSender, path)) is { } fault)
+        {
+            return fault;
+        }
+
         return isSender ? AttachSender(context, address, path) : AttachReceiver(context, address, path, wantsMetric);
     }
 
     private Error? AttachCbs(AttachContext context)
     {
+        var place = new LinkPlace(FaultLink.Cbs, null, null);
+        if (faults.OnAttach(place) is { } fault)
+        {
+            return fault;
+        }
+
         BrokerConnection connection = BrokerConnection.Of(context.Link);
         if (!connection.TryTakeCbs())
         {
@@ -78,16 +91,36 @@ internal sealed partial class LinkRouter(
         }
 
         var handler = new CbsHandler(connection, verifier, hubs);
-        context.Complete(new RequestEndpoint(connection, handler, logger, connection.ReturnCbs), RequestCredit);
+        Complete(context, connection, handler, place, connection.ReturnCbs);
         return null;
     }
 
     private Error? AttachManagement(AttachContext context)
     {
+        var place = new LinkPlace(FaultLink.Management, null, null);
+        if (faults.OnAttach(place) is { } fault)
+        {
+            return fault;
+        }
+
         BrokerConnection connection = BrokerConnection.Of(context.Link);
         var handler = new ManagementHandler(connection, verifier, hubs, options.TimeProvider);
-        context.Complete(new RequestEndpoint(connection, handler, logger), RequestCredit);
+        Complete(context, connection, handler, place, null);
         return null;
+    }
+
+    private void Complete(
+        AttachContext context,
+        BrokerConnection connection,
+        IRequestHandler handler,
+        in LinkPlace place,
+        Action? onClosed
+    )
+    {
+        LinkFaults armed = faults.For(place, connection);
+        ListenerLink link = context.Link;
+        armed.Arm(error => link.Close(TimeSpan.Zero, error));
+        context.Complete(new RequestEndpoint(connection, handler, armed, logger, onClosed), RequestCredit);
     }
 
     private static Error? AttachReplies(AttachContext context)
@@ -124,7 +157,9 @@ internal sealed partial class LinkRouter(
 
         context.Attach.MaxMessageSize = (ulong)options.MaxMessageBytes;
         ListenerLink link = context.Link;
-        var endpoint = new SenderEndpoint(link, hub, partition, options.MaxMessageBytes, logger);
+        LinkFaults armed = faults.For(LinkPlace.Of(isSender: true, path), connection);
+        armed.Arm(error => link.Close(TimeSpan.Zero, error));
+        var endpoint = new SenderEndpoint(link, hub, partition, options.MaxMessageBytes, armed, logger);
         endpoint.Start();
         context.Complete(endpoint, SenderCredit.Initial);
         endpoint.WatchClaim(

@@ -56,6 +56,15 @@ internal sealed partial class ReceiverEndpoint : IThreadPoolWorkItem
                     continue;
                 }
 
+                if (_faults.Next(1) is { } fault)
+                {
+                    await _faults.WaitAsync(fault);
+                    if (_faults.TryEnd(fault))
+                    {
+                        return;
+                    }
+                }
+
                 if (_options.WantsMetric)
                 {
                     long now = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();

@@ -4,6 +4,7 @@ using Amqp.Listener;
 using Microsoft.Extensions.Logging;
 using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Broker;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
@@ -15,6 +16,7 @@ internal sealed partial class ReceiverEndpoint : LinkEndpoint, IReceiver
     private readonly Partition _partition;
     private readonly ReceiverGroup _group;
     private readonly ReceiverOptions _options;
+    private readonly LinkFaults _faults;
     private readonly ILogger _logger;
     private readonly LinkCredit _credit;
     private readonly EventCursor _cursor;
@@ -32,6 +34,7 @@ internal sealed partial class ReceiverEndpoint : LinkEndpoint, IReceiver
         ReceiverGroup group,
         ReceiverOptions options,
         long sequence,
+        LinkFaults faults,
         ILogger logger
     )
     {
@@ -39,6 +42,7 @@ internal sealed partial class ReceiverEndpoint : LinkEndpoint, IReceiver
         _partition = partition;
         _group = group;
         _options = options;
+        _faults = faults;
         _logger = logger;
         _credit = new LinkCredit(link);
         _cursor = new EventCursor(partition.Log, sequence);
@@ -105,6 +109,7 @@ internal sealed partial class ReceiverEndpoint : LinkEndpoint, IReceiver
         _partition.Log.Committed -= WakePump;
         _group.Remove(this);
         _watch?.Dispose();
+        _faults.Dispose();
     }
 
     [LoggerMessage(EventId = 5304, Level = LogLevel.Debug, Message = "A link could not be detached.")]

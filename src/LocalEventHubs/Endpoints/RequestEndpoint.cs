@@ -5,6 +5,7 @@ using Amqp.Types;
 using Microsoft.Extensions.Logging;
 using ModelData.EventHubs.Amqp;
 using ModelData.LocalEventHubs.Amqp;
+using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
@@ -12,6 +13,7 @@ namespace ModelData.LocalEventHubs.Endpoints;
 internal sealed partial class RequestEndpoint(
     BrokerConnection connection,
     IRequestHandler handler,
+    LinkFaults faults,
     ILogger logger,
     Action? onClosed = null
 ) : LinkEndpoint
@@ -22,6 +24,12 @@ internal sealed partial class RequestEndpoint(
 
     public override void OnMessage(MessageContext messageContext)
     {
+        FaultRule? fault = faults.Next(1);
+        if (fault is not null && faults.TryEnd(fault))
+        {
+            return;
+        }
+
         Message request;
         try
         {
@@ -38,18 +46,38 @@ internal sealed partial class RequestEndpoint(
         // Without a receiver for it an answer has nowhere to go.
         if (connection.Replies.Find(request.Properties?.ReplyTo) is { } replies)
         {
-            replies.Send(Answer(request));
+            Message answer = Answer(request, fault);
+            if (fault is { Action: FaultAction.DelayAnswer })
+            {
+                _ = SendLaterAsync(replies, answer, fault);
+            }
+            else if (fault is not { Action: FaultAction.DropAnswer })
+            {
+                replies.Send(answer);
+            }
         }
     }
 
-    public override void OnLinkClosed(ListenerLink link, Error error) => onClosed?.Invoke();
+    public override void OnLinkClosed(ListenerLink link, Error error)
+    {
+        faults.Dispose();
+        onClosed?.Invoke();
+    }
 
-    private Message Answer(Message request)
+    private async Task SendLaterAsync(ReplyEndpoint replies, Message answer, FaultRule fault)
+    {
+        await faults.WaitAsync(fault);
+        replies.Send(answer);
+    }
+
+    private Message Answer(Message request, FaultRule? fault)
     {
         RequestOutcome outcome;
         try
         {
-            outcome = handler.Handle(request);
+            outcome = fault is { Action: FaultAction.Reject }
+                ? RequestOutcome.Failed(FaultInjector.ToError(fault))
+                : handler.Handle(request);
         }
         catch (Exception e)
         {

@@ -1,4 +1,7 @@
+using Amqp;
+using Amqp.Framing;
 using Amqp.Types;
+using ModelData.LocalEventHubs.Amqp;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
@@ -15,4 +18,20 @@ internal readonly record struct RequestOutcome(int StatusCode, string Descriptio
 
     public static RequestOutcome Failed(int statusCode, string condition, string description) =>
         new(statusCode, description, condition, null);
+
+    /// <summary>The answer that says what an error says.</summary>
+    public static RequestOutcome Failed(Error error) =>
+        Failed(
+            error.Condition.ToString() switch
+            {
+                ErrorCode.UnauthorizedAccess => 401,
+                ErrorCode.NotFound => 404,
+                ServiceError.ArgumentErrorCondition => 400,
+                "com.microsoft:timeout" => 408,
+                "com.microsoft:server-busy" => 503,
+                _ => 500,
+            },
+            error.Condition,
+            error.Description
+        );
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.EventHubs.Amqp;
 using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Broker;
+using ModelData.LocalEventHubs.Faults;
 using ModelData.LocalEventHubs.Storage;
 
 namespace ModelData.LocalEventHubs.Endpoints;
@@ -15,6 +16,7 @@ internal sealed partial class SenderEndpoint(
     Hub hub,
     Partition? partition,
     int mostMessageBytes,
+    LinkFaults faults,
     ILogger logger
 ) : LinkEndpoint
 {
@@ -23,6 +25,7 @@ internal sealed partial class SenderEndpoint(
     // Filled and used within one call of OnMessage; the library makes one at a time per link.
     private readonly List<Range> _events = [];
     private IDisposable? _watch;
+    private Task _stall = Task.CompletedTask;
     private int _isClosed;
 
     /// <summary>Ties the link to a claim.</summary>
@@ -74,12 +77,25 @@ internal sealed partial class SenderEndpoint(
             return;
         }
 
+        FaultRule? fault = faults.Next(_events.Count);
+        if (fault is { Action: FaultAction.Reject })
+        {
+            Reject(messageContext, bytes, FaultInjector.ToError(fault));
+            return;
+        }
+
+        if (fault is { IsApplied: false } && faults.TryEnd(fault))
+        {
+            return;
+        }
+
+        _stall = fault is { Action: FaultAction.Stall } ? faults.WaitAsync(fault) : _stall;
         Partition target = partition ?? hub.Choose(key);
         target.Log.Append(
             encoded,
             System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_events),
             key,
-            new PendingSend(this, messageContext, bytes)
+            new PendingSend(this, messageContext, bytes, fault)
         );
         message.ReleaseFrame();
     }
@@ -90,6 +106,7 @@ internal sealed partial class SenderEndpoint(
         {
             SenderCredit.OnClosed();
             _watch?.Dispose();
+            faults.Dispose();
         }
     }
 
@@ -171,8 +188,36 @@ internal sealed partial class SenderEndpoint(
     [LoggerMessage(EventId = 5303, Level = LogLevel.Debug, Message = "A sender was gone before its answer.")]
     private partial void LogUnanswered(Exception exception);
 
-    private sealed class PendingSend(SenderEndpoint endpoint, MessageContext context, int bytes) : IAppendListener
+    private async Task AnswerAsync(MessageContext context, int bytes, FaultRule? fault, Exception? failure)
     {
-        public void OnCommitted(Exception? failure) => endpoint.OnCommitted(context, bytes, failure);
+        if (fault is { Action: FaultAction.DelayAnswer })
+        {
+            await faults.WaitAsync(fault);
+        }
+
+        await _stall;
+        if (fault is { Action: FaultAction.DropAnswer })
+        {
+            _credit.Remove(bytes);
+        }
+        else if (fault is null || !faults.TryEnd(fault))
+        {
+            OnCommitted(context, bytes, failure);
+        }
+    }
+
+    private sealed class PendingSend(SenderEndpoint endpoint, MessageContext context, int bytes, FaultRule? fault)
+        : IAppendListener
+    {
+        public void OnCommitted(Exception? failure)
+        {
+            if (fault is null && endpoint._stall.IsCompleted)
+            {
+                endpoint.OnCommitted(context, bytes, failure);
+                return;
+            }
+
+            _ = endpoint.AnswerAsync(context, bytes, fault, failure);
+        }
     }
 }

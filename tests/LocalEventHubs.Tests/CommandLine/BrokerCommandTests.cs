@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using ModelData.LocalEventHubs.Faults;
+using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.CommandLine;
 
@@ -59,6 +61,22 @@ public sealed class BrokerCommandTests
         var refused = Assert.Throws<FormatException>(() => Read("--data d " + arguments));
 
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FaultsOfAFile_AreThoseOfThePlan()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "faults.json");
+        File.WriteAllText(path, """{ "seed": 3, "rules": [{ "link": "sender", "do": "cut", "after": 1 }] }""");
+
+        LocalBrokerOptions options = Read($"--data d --hub a --faults {path}");
+
+        Assert.Equal(3, options.Faults!.Seed);
+        Assert.Equal(FaultAction.Cut, Assert.Single(options.Faults.Rules).Action);
+        Assert.Null(Read("--data d --hub a").Faults);
+        File.WriteAllText(path, "{}");
+        Assert.Throws<FormatException>(() => Read($"--data d --hub a --faults {path}"));
     }
 
     private static LocalBrokerOptions Read(string arguments)
