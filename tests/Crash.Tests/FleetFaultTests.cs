@@ -47,11 +47,7 @@ public sealed class FleetFaultTests(ITestOutputHelper output)
         var ledger = await rig.SettleRowsAsync(Token);
         double[] lost = await Task.WhenAll(rig.Workers.Select(worker => worker.CountLostAsync(Token)));
         string problems = rig.FindProblems(ledger);
-        return (
-            problems.Length == 0 ? "" : $"{problems}\n{rig.Tails()}",
-            ledger[DataFormat.Csv].RowCount,
-            lost.Sum()
-        );
+        return (problems.Length == 0 ? "" : $"{problems}\n{rig.Tails()}", ledger[DataFormat.Csv].RowCount, lost.Sum());
     }
 
     private static int? Number(string variable) =>

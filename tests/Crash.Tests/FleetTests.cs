@@ -69,12 +69,7 @@ public sealed class FleetTests(ITestOutputHelper output)
         var away = rig.Workers[0];
         double partitions = await away.CountPartitionsAsync(Token);
         double before = await away.CountLostAsync(Token);
-        var fault = new FleetFault(
-            0,
-            (FleetFaultKind)kind,
-            FleetRig.Expiry + (3 * FleetRig.Interval),
-            TimeSpan.Zero
-        );
+        var fault = new FleetFault(0, (FleetFaultKind)kind, FleetRig.Expiry + (3 * FleetRig.Interval), TimeSpan.Zero);
 
         await fault.PlayAsync(away);
 

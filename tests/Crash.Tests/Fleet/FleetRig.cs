@@ -88,7 +88,8 @@ internal sealed class FleetRig : IAsyncDisposable
         {
             await Eventually.IsTrueAsync(
                 async token =>
-                    (stated = await Ledger.ReadStatedRowsAsync(Azurite.ConnectionString, token)) >= Load.AcknowledgedRows,
+                    (stated = await Ledger.ReadStatedRowsAsync(Azurite.ConnectionString, token))
+                    >= Load.AcknowledgedRows,
                 Deadline,
                 () => $"{Load.AcknowledgedRows} rows, there are {stated}:\n{Tails()}",
                 cancellationToken

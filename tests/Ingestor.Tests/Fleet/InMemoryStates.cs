@@ -1,0 +1,82 @@
+using Azure;
+using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.State;
+
+namespace ModelData.Ingestor.Tests.Fleet;
+
+/// <summary>States in memory, under the same contract tests as blobs. Thread-safe.</summary>
+internal sealed class InMemoryStates : IStateStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (PartitionState State, ETag ETag)> _states = [];
+    private long _version;
+
+    public Task<(PartitionState? State, ETag? ETag)> LoadAsync(string partitionId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<(PartitionState?, ETag?)>(
+                _states.TryGetValue(partitionId, out var known) ? (known.State, known.ETag) : (null, null)
+            );
+        }
+    }
+
+    public Task<ETag?> TrySaveAsync(
+        string partitionId,
+        PartitionState state,
+        ETag? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_lock)
+        {
+            ETag? present = _states.TryGetValue(partitionId, out var known) ? known.ETag : null;
+            if (present != ifMatch)
+            {
+                return Task.FromResult<ETag?>(null);
+            }
+
+            var etag = new ETag($"\"{++_version}\"");
+            _states[partitionId] = (state, etag);
+            return Task.FromResult<ETag?>(etag);
+        }
+    }
+}
+
+/// <summary>States as one worker reaches them.</summary>
+internal sealed class OutsideStates(IStateStore states, Outside outside) : IStateStore
+{
+    public Task<(PartitionState? State, ETag? ETag)> LoadAsync(
+        string partitionId,
+        CancellationToken cancellationToken
+    ) => outside.AskStorageAsync(() => states.LoadAsync(partitionId, cancellationToken), cancellationToken);
+
+    public Task<ETag?> TrySaveAsync(
+        string partitionId,
+        PartitionState state,
+        ETag? ifMatch,
+        CancellationToken cancellationToken
+    ) =>
+        outside.AskStorageAsync(
+            () => states.TrySaveAsync(partitionId, state, ifMatch, cancellationToken),
+            cancellationToken
+        );
+}
+
+/// <summary>Ownership as one worker reaches it.</summary>
+internal sealed class OutsideOwnerships(IOwnershipStore ownerships, Outside outside) : IOwnershipStore
+{
+    public Task<OwnershipListing> ListAsync(CancellationToken cancellationToken = default) =>
+        outside.AskStorageAsync(() => ownerships.ListAsync(cancellationToken), cancellationToken);
+
+    public Task<PartitionOwnership?> TryWriteAsync(
+        string partitionId,
+        string ownerId,
+        string? version,
+        CancellationToken cancellationToken = default
+    ) =>
+        outside.AskStorageAsync(
+            () => ownerships.TryWriteAsync(partitionId, ownerId, version, cancellationToken),
+            cancellationToken
+        );
+}

@@ -1,0 +1,19 @@
+namespace ModelData.Ingestor.Tests.Fleet;
+
+/// <summary>A mistake that a schedule must be able to find.</summary>
+internal enum Sabotage
+{
+    None,
+
+    /// <summary>Commits do not ask for the version that they were built on.</summary>
+    NoCondition,
+
+    /// <summary>Blocks of two writers may have the same id.</summary>
+    DeterministicIds,
+
+    /// <summary>What files say of their positions is not seen.</summary>
+    NoSequences,
+
+    /// <summary>A partition is read again while rows of it from before are still in memory.</summary>
+    NoFinish,
+}
