@@ -115,6 +115,20 @@ internal sealed class SimulatedWorld
     {
         int number = _sent.GetValueOrDefault((model, partition));
         _sent[(model, partition)] = number + 1;
+        using var encoded = CreateBatch(model, partition, producer, batch, number, Clock.GetUtcNow());
+        Hub.Append(partition, encoded);
+    }
+
+    /// <summary>An event of one row.</summary>
+    public static EncodedBatch CreateBatch(
+        string model,
+        int partition,
+        Guid producer,
+        int batch,
+        int number,
+        DateTimeOffset now
+    )
+    {
         string row = $"2026-01-01T00:00:00.000000Z,,00000000-0000-0000-0000-000000000000,{partition},{number}\n";
         var description = new BatchDescription(
             new CollectionAddress("s", "g", "w", "svc", model, "1", "inputs"),
@@ -123,9 +137,8 @@ internal sealed class SimulatedWorld
             1,
             producer,
             batch,
-            Clock.GetUtcNow()
+            now
         );
-        using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(row));
-        Hub.Append(partition, encoded);
+        return CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(row));
     }
 }

@@ -14,9 +14,10 @@ namespace ModelData.Ingestor.Formats.Parquet;
 internal static class RowGroupWriter
 {
     /// <summary>
-    /// A small row group is merged soon, and no reader gains from leaving it out, but its statistics would be uploaded with each flush.
+    /// A row group that is not the last form of its rows is merged soon, and its statistics would be uploaded with each flush until then. Twenty thousand rows: more
+    /// than sixteen flushes of a thousand, less than a full row group of a few hundred columns has.
     /// </summary>
-    private const int MinRowsWithStatistics = 4096;
+    private const int MinRowsWithStatistics = 20_000;
 
     private const int SlackBytes = 16 * 1024;
     private const int MaxInitialBytes = 64 * 1024 * 1024;

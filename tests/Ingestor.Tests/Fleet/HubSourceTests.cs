@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+using ModelData.EventHubs;
+using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.Partitions;
+using ModelData.Testing;
+
+namespace ModelData.Ingestor.Tests.Fleet;
+
+[Trait("Category", "Unit")]
+public sealed class InMemoryHubTests : HubSourceContract
+{
+    private readonly InMemoryHub _hub = new(4, TimeProvider.System);
+
+    private protected override Task<IHubSource> CreateAsync() =>
+        Task.FromResult<IHubSource>(new InMemoryHubSource(_hub, new Outside(new Random(1)), TimeProvider.System));
+
+    private protected override Task AppendAsync(int partition, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using var batch = SimulatedWorld.CreateBatch(
+                "m",
+                partition,
+                Guid.NewGuid(),
+                i,
+                i,
+                DateTimeOffset.UnixEpoch
+            );
+            _hub.Append(partition, batch);
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+[Trait("Category", "Integration")]
+public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private BrokerProcess? _broker;
+    private EventHubsSource? _source;
+    private EventHubsConnection? _connection;
+
+    public async ValueTask InitializeAsync() =>
+        _broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = _folder.Path });
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_source?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _broker!.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private protected override Task<IHubSource> CreateAsync()
+    {
+        var settings = new EventHubsSettings { ConnectionString = _broker!.ConnectionString, HubName = "modeldata" };
+        _connection = new EventHubsConnection(settings.ConnectionString, settings.HubName);
+        _source = new EventHubsSource(Options.Create(settings), TimeProvider.System);
+        return Task.FromResult<IHubSource>(_source);
+    }
+
+    private protected override async Task AppendAsync(int partition, int count)
+    {
+        await using var sender = _connection!.CreateSender();
+        for (int i = 0; i < count; i++)
+        {
+            await sender.SendAsync(new EventData("x"u8.ToArray()), SendTarget.ToPartition($"{partition}"), Token);
+        }
+    }
+}
