@@ -14,6 +14,15 @@ internal sealed class ScriptRun(ChildProcess process) : IAsyncDisposable
     public Task WaitForAsync(Func<JsonObject, bool> match, TimeSpan deadline) =>
         process.WaitForLineAsync(line => Parse(line) is { } it && match(it), deadline);
 
+    /// <summary>The JSON objects that it has printed so far.</summary>
+    public IReadOnlyList<JsonObject> Said => [.. process.Output.Split('\n').Select(Parse).OfType<JsonObject>()];
+
+    /// <summary>Ends it at once (SIGKILL).</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>Asks it to end (SIGTERM).</summary>
+    public Task<int> TerminateAsync(TimeSpan deadline) => process.TerminateAsync(deadline);
+
     /// <summary>Waits until the script ends and returns the objects that it printed.</summary>
     public async Task<IReadOnlyList<JsonObject>> FinishAsync(TimeSpan deadline)
     {
@@ -29,7 +38,7 @@ internal sealed class ScriptRun(ChildProcess process) : IAsyncDisposable
             );
         }
         Assert.True(exitCode == 0, $"{process.Name} ended with code {exitCode}:\n{process.Output}");
-        return [.. process.Output.Split('\n').Select(Parse).OfType<JsonObject>()];
+        return Said;
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
