@@ -109,6 +109,7 @@ internal sealed class AmqpEventSender(AmqpConnector connector, OperationRetry re
     {
         SenderChannel channel = await send.Source.GetAsync(cancellationToken).ConfigureAwait(false);
         CheckSize(send, channel.MaximumBytes);
+        send.LargestLimit = Math.Max(send.LargestLimit, channel.MaximumBytes);
         await channel.ReserveAsync(send.Size, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -120,7 +121,11 @@ internal sealed class AmqpEventSender(AmqpConnector connector, OperationRetry re
         }
         catch (EventHubsException e)
         {
-            send.IsOutcomeUnknown |= e.IsOutcomeUnknown;
+            // What is too large now was too large before, unless the limit was another then: no attempt has been stored.
+            bool isKnown =
+                e is { Reason: FailureReason.MessageSizeExceeded, IsOutcomeUnknown: false }
+                && channel.MaximumBytes >= send.LargestLimit;
+            send.IsOutcomeUnknown = !isKnown && (send.IsOutcomeUnknown || e.IsOutcomeUnknown);
             connector.Settings.Logger.SendAttemptFailed(send.Source.Address, e.Reason, e.IsOutcomeUnknown);
             throw;
         }
@@ -187,5 +192,8 @@ internal sealed class AmqpEventSender(AmqpConnector connector, OperationRetry re
         public CancellationToken CallerToken => callerToken;
 
         public bool IsOutcomeUnknown { get; set; }
+
+        /// <summary>The largest limit of a link that it was handed to.</summary>
+        public long LargestLimit { get; set; }
     }
 }

@@ -109,6 +109,47 @@ public sealed class SendingFaultTests : FaultTest
         Assert.Single(Peer.Connections);
     }
 
+    [Theory]
+    [InlineData(1024 * 1024, false)]
+    [InlineData(256 * 1024, true)]
+    public async Task SendAsync_TooLargeBehindALostLink_IsKnownUnlessTheLimitHasShrunk(int limit, bool isOutcomeUnknown)
+    {
+        WireCondition fault = WireConditions.Get("amqp:link:message-size-exceeded");
+        Peer.Script.OnTransfer = transfer =>
+        {
+            Peer.Script.MaxMessageSize = (ulong)limit;
+            return _attempts++ == 0
+                ? transfer.Link.DetachAsync("amqp:link:detach-forced", "A node restarts.")
+                : transfer.Link.SettleAsync(transfer.DeliveryId, new Rejected { Error = fault.ToError() });
+        };
+        await using IEventSender sut = ConnectInFakeTime().CreateSender();
+
+        EventHubsException failure = await FailsAsync(SendAsync(sut, 0), fault);
+
+        Assert.Equal(isOutcomeUnknown, failure.IsOutcomeUnknown);
+        Assert.Equal(2, Peer.Transfers.Count);
+    }
+
+    [Fact]
+    public async Task SendAsync_LinkDetachedForTheLargest_OnlyThatOneIsTooLarge()
+    {
+        WireCondition fault = WireConditions.Get("amqp:link:message-size-exceeded");
+        Peer.Script.OnTransfer = transfer =>
+            transfer.Payload.Length < 1000 ? StoreAsync(transfer)
+            : transfer.Link.IsDetached ? Task.CompletedTask
+            : transfer.Link.DetachAsync(fault.Condition, fault.Description);
+        await using IEventSender sut = ConnectInFakeTime().CreateSender();
+        Task[] small = [.. Enumerable.Range(0, Events).Select(number => SendAsync(sut, number))];
+        Task large = sut.SendAsync(new EventData(new byte[1000]), SendTarget.ToPartition("0"), Token);
+        Task more = SendAllAsync(sut);
+
+        EventHubsException failure = await FailsAsync(large, fault);
+
+        Assert.False(failure.IsOutcomeUnknown);
+        await HealsAsync(Task.WhenAll([.. small, more]), WireConditions.Get("amqp:internal-error"));
+        Assert.Equal(Enumerable.Range(0, Events), _stored.Distinct().Order());
+    }
+
     private async Task MeetsAsync(
         string name,
         Func<PeerTransfer, WireCondition, Task> happens,
