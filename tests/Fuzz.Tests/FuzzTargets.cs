@@ -28,6 +28,7 @@ internal static class FuzzTargets
             new BlobNameTarget(),
             new ConnectionStringTarget(),
             new ContextTarget(),
+            new FaultPlanTarget(),
             new PeerTextTarget(),
         }.ToDictionary(target => target.Name);
 }

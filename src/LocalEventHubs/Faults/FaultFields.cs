@@ -6,6 +6,8 @@ namespace ModelData.LocalEventHubs.Faults;
 /// <summary>The fields of one JSON object, each taken once; what has another form than it should is a problem, and then not there.</summary>
 internal sealed class FaultFields
 {
+    private const int MostShown = 40;
+
     private readonly string _place;
     private readonly List<string> _problems;
     private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
@@ -138,7 +140,10 @@ internal sealed class FaultFields
         }
     }
 
-    private static string Show(string name) => name.Length <= 40 ? name : name[..40] + "...";
+    // It goes to a terminal.
+    private static string Show(string name) =>
+        string.Concat(name.Take(MostShown).Select(it => char.IsControl(it) ? '?' : it))
+        + (name.Length > MostShown ? "..." : "");
 
     private string? Wrong(string name, string wanted, string example)
     {

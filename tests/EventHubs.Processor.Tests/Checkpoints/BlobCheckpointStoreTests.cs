@@ -77,9 +77,9 @@ public sealed class BlobCheckpointStoreTests(AzuriteFixture azurite) : IClassFix
         var sut = new BlobCheckpointStore(container, Host, "Telemetry", "$Default");
         await sut.UpdateAsync("0", 41, "410", Token);
 
-        await sut.UpdateAsync("0", 40, "400", Token);
+        await sut.UpdateAsync("0", 40, "eu-west;3:40/a+b=%", Token);
 
-        Assert.Equal(new Checkpoint("0", 40, "400"), await sut.GetAsync("0", Token));
+        Assert.Equal(new Checkpoint("0", 40, "eu-west;3:40/a+b=%"), await sut.GetAsync("0", Token));
     }
 
     [Theory]
