@@ -24,9 +24,13 @@ internal sealed class FaultFields
 
         foreach (JsonProperty field in element.EnumerateObject())
         {
-            if (!_fields.TryAdd(field.Name, field.Value))
+            if (TryGetString(() => field.Name) is not { } name)
             {
-                problems.Add($"{place}: '{Show(field.Name)}' is there twice; leave one out.");
+                problems.Add($"{place}: the name of a field is no text; mend its spelling.");
+            }
+            else if (!_fields.TryAdd(name, field.Value))
+            {
+                problems.Add($"{place}: '{Show(name)}' is there twice; leave one out.");
             }
         }
     }
@@ -128,11 +132,13 @@ internal sealed class FaultFields
         );
 
     // Half of a surrogate pair is legal JSON, and no text.
-    private static string? TryGetString(JsonElement value)
+    private static string? TryGetString(JsonElement value) => TryGetString(value.GetString);
+
+    private static string? TryGetString(Func<string?> read)
     {
         try
         {
-            return value.GetString();
+            return read();
         }
         catch (InvalidOperationException)
         {

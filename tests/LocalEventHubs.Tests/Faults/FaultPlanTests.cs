@@ -68,6 +68,7 @@ public sealed class FaultPlanTests
     [InlineData("[]", "plan: it is no object")]
     [InlineData("{}", "plan: 'rules' is a list of rules")]
     [InlineData("{'rules':[],'speed':1}", "plan: there is no 'speed'")]
+    [InlineData("{'rules':[],'\\ud800':1}", "plan: the name of a field is no text")]
     [InlineData("{'rules':[],'seed':1.5}", "plan: 'seed' is a whole number")]
     [InlineData("{'rules':[7]}", "rules[0]: it is no object")]
     [InlineData("{'rules':[{'do':'cut','after':1}]}", "rules[0]: 'link' is one of sender, receiver, cbs, management")]
