@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using ModelData.EventHubs;
 using ModelData.LocalEventHubs;
+using ModelData.LocalEventHubs.Faults;
 using ModelData.Testing;
 using Utf8 = System.Text.Encoding;
 
@@ -126,6 +127,79 @@ public sealed class CollectorToBrokerTests : IDisposable
     }
 
     [Fact]
+    public async Task Collect_UnderAPlanOfFaults_EveryRowIsStoredAndKnownByItsNumber()
+    {
+        FaultRule sender = new() { Link = FaultLink.Sender, Action = FaultAction.Cut };
+        FaultPlan plan = new()
+        {
+            Seed = 11,
+            Rules =
+            [
+                sender with
+                {
+                    Every = 9,
+                },
+                sender with
+                {
+                    Every = 7,
+                    IsApplied = true,
+                },
+                sender with
+                {
+                    Every = 11,
+                    Action = FaultAction.Reject,
+                    Condition = "amqp:internal-error",
+                },
+                sender with
+                {
+                    Chance = 0.05,
+                    Action = FaultAction.Detach,
+                    Condition = "amqp:link:detach-forced",
+                    IsApplied = true,
+                },
+                sender with
+                {
+                    Every = 3,
+                    Action = FaultAction.Refuse,
+                    Condition = "com.microsoft:timeout",
+                },
+                new()
+                {
+                    Link = FaultLink.Cbs,
+                    Action = FaultAction.Cut,
+                    Every = 4,
+                },
+            ],
+        };
+        await using LocalBroker broker = await StartAsync(0, faults: plan);
+        ModelDataCollectorOptions options = Options(broker);
+        options.MaxBatchBytes = 1024;
+        await using ModelDataCollector inputs = new("best_model", "inputs", options: options);
+        await using ModelDataCollector predictions = new("best_model", "predictions", options: options);
+        for (int i = 0; i < 80; i++)
+        {
+            inputs.Collect([i]);
+            predictions.Collect([i]);
+        }
+
+        Assert.True((await inputs.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True((await predictions.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        List<ReadBatch> batches = await ReadAsync(broker, 160);
+        foreach (ModelDataCollector collector in (ModelDataCollector[])[inputs, predictions])
+        {
+            Assert.Equal(
+                Enumerable.Range(0, 80).Select(i => $"{i}"),
+                batches
+                    .Where(each => each.Address == collector.Address)
+                    .DistinctBy(each => (each.ProducerId, each.Sequence))
+                    .SelectMany(each => each.Text.TrimEnd('\n').Split('\n'))
+                    .Select(StoredEvent.Features)
+            );
+        }
+        Assert.True(batches.Count > batches.DistinctBy(each => (each.Address, each.ProducerId, each.Sequence)).Count());
+    }
+
+    [Fact]
     public async Task Collect_BrokerGoesAwayAndComesBack_NoRowIsLost()
     {
         ModelDataCollectorOptions options;
@@ -178,7 +252,7 @@ public sealed class CollectorToBrokerTests : IDisposable
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
     }
 
-    private Task<LocalBroker> StartAsync(int port, int maxMessageBytes = 1024 * 1024) =>
+    private Task<LocalBroker> StartAsync(int port, int maxMessageBytes = 1024 * 1024, FaultPlan? faults = null) =>
         LocalBroker.StartAsync(
             new LocalBrokerOptions
             {
@@ -186,6 +260,7 @@ public sealed class CollectorToBrokerTests : IDisposable
                 Hubs = [new HubOptions(HubName, 2)],
                 Port = port,
                 MaxMessageBytes = maxMessageBytes,
+                Faults = faults,
             },
             TestContext.Current.CancellationToken
         );
