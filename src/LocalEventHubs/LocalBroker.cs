@@ -36,7 +36,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
         _options = options;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<LocalBroker>();
         _hubs = new HubRegistry(options, _logger);
-        var verifier = new TokenVerifier(options.Rules, options.TimeProvider);
+        var verifier = new TokenVerifier(options.Rules, options.TimeProvider, options.Issuer);
         _faults = new FaultInjector(options.Faults, options.TimeProvider);
         _acceptor = new Acceptor(options, verifier, _logger);
         Port = _acceptor.Port;
@@ -60,7 +60,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
 
     /// <summary>
     /// A connection string for the first rule, without a hub: <c>Endpoint=sb://127.0.0.1:PORT;...;UseDevelopmentEmulator=true;</c>
-    /// It holds the key.
+    /// With a certificate the last part is missing. It holds the key.
     /// </summary>
     public string ConnectionString
     {
@@ -68,7 +68,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
         {
             AuthorizationRule rule = _options.Rules[0];
             return $"Endpoint=sb://{FormatHost(_options.Address)}:{Port};SharedAccessKeyName={rule.Name};"
-                + $"SharedAccessKey={rule.Key};UseDevelopmentEmulator=true;";
+                + $"SharedAccessKey={rule.Key};{(_options.Certificate is null ? "UseDevelopmentEmulator=true;" : "")}";
         }
     }
 

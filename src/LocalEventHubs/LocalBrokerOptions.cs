@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using ModelData.LocalEventHubs.Faults;
 
@@ -13,7 +14,12 @@ public sealed class LocalBrokerOptions
     /// <summary>The hubs. At least one.</summary>
     public required IReadOnlyList<HubOptions> Hubs { get; init; }
 
-    /// <summary>The address to listen on. Default: loopback, since the wire is not encrypted.</summary>
+    /// <summary>
+    /// The certificate of the broker, with its private key: then the wire is TLS and nothing else. Default: none, the wire is plain.
+    /// </summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The address to listen on. Default: loopback, since the wire is not encrypted unless there is a certificate.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port to listen on; 0 takes a free one. Default: 5672.</summary>
@@ -21,6 +27,16 @@ public sealed class LocalBrokerOptions
 
     /// <summary>The keys that are accepted. Default: <see cref="AuthorizationRule.Default"/>.</summary>
     public IReadOnlyList<AuthorizationRule> Rules { get; init; } = [AuthorizationRule.Default];
+
+    /// <summary>Whose JSON web tokens are accepted. Default: nobody's.</summary>
+    public TrustedIssuer? Issuer { get; init; }
+
+    /// <summary>
+    /// Throughput units of each hub: 1 MB or 1000 events a second in for each, beyond which sends are rejected with
+    /// <c>com.microsoft:server-busy</c>, and 2 MB or 4096 events out, to which receivers are slowed. Each partition has its equal share.
+    /// Default: 0, no limit.
+    /// </summary>
+    public int ThroughputUnits { get; init; }
 
     /// <summary>
     /// How long events are kept. Default: 1 day. <see cref="Timeout.InfiniteTimeSpan"/> keeps them for ever. Whole files are

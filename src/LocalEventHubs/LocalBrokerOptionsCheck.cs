@@ -4,6 +4,7 @@ namespace ModelData.LocalEventHubs;
 internal static class LocalBrokerOptionsCheck
 {
     private const int MostGroupCharacters = 50;
+    private const int MostThroughputUnits = 1000;
     private const int LeastMessageBytes = 1024;
     private const int MostMessageBytes = 64 * 1024 * 1024;
 
@@ -24,6 +25,14 @@ internal static class LocalBrokerOptionsCheck
         Require(
             options.MaxMessageBytes is >= LeastMessageBytes and <= MostMessageBytes,
             $"The largest message must be between {LeastMessageBytes} and {MostMessageBytes} bytes."
+        );
+        Require(
+            options.ThroughputUnits is >= 0 and <= MostThroughputUnits,
+            $"The throughput units must be between 0 (no limit) and {MostThroughputUnits}."
+        );
+        Require(
+            options.Certificate is null or { HasPrivateKey: true },
+            "The TLS certificate needs its private key beside it."
         );
         Require(options.TailCacheBytes >= 0, "The size of the tail cache must not be negative.");
         Require(options.SegmentBytes >= 1024 * 1024, "A segment must hold at least 1 MiB.");

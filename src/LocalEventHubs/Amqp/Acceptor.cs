@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Amqp;
@@ -19,6 +20,7 @@ internal sealed partial class Acceptor : TransportProvider
     private readonly TokenVerifier _verifier;
     private readonly ILogger _logger;
     private readonly Socket _listener;
+    private readonly SslStreamCertificateContext? _certificate;
     private readonly CoalescingTransportOptions _transportOptions;
     private readonly Channel<IAsyncTransport> _ready = Channel.CreateBounded<IAsyncTransport>(MostReady);
 
@@ -29,6 +31,9 @@ internal sealed partial class Acceptor : TransportProvider
         _options = options;
         _verifier = verifier;
         _logger = logger;
+        _certificate = options.Certificate is { } certificate
+            ? SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true)
+            : null;
         AddressSchemes = ["amqp"];
         // Behind the library's own check, which first tries to say good-bye. Like that one it goes by the system's clock: a
         // test that moves the clock of the events must not lose its connections.
@@ -104,12 +109,13 @@ internal sealed partial class Acceptor : TransportProvider
         CoalescingTransport? transport = null;
         try
         {
-            transport = new CoalescingTransport(socket, _transportOptions);
             HandshakeResult? result;
             using (var timeout = new CancellationTokenSource(HandshakeTimeout))
-            await using (timeout.Token.Register(static open => ((IDisposable)open!).Dispose(), transport))
+            await using (timeout.Token.Register(static open => ((IDisposable)open!).Dispose(), socket))
             {
-                result = await Handshake.RunAsync(transport, _verifier);
+                (Stream stream, byte[] header) = await PeerStream.OpenAsync(socket, _certificate, timeout.Token);
+                transport = new CoalescingTransport(socket, stream, _transportOptions);
+                result = await Handshake.RunAsync(transport, header, _verifier);
             }
 
             if (result is null)

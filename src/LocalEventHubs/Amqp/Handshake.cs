@@ -11,21 +11,21 @@ namespace ModelData.LocalEventHubs.Amqp;
 /// </summary>
 internal static class Handshake
 {
-    private const int HeaderBytes = 8;
+    public const int HeaderBytes = 8;
+
     private const int MostFrameBytes = 8 * 1024;
 
     /// <summary>Runs the exchange.</summary>
     /// <param name="transport">The connected peer.</param>
+    /// <param name="header">The first eight bytes of it.</param>
     /// <param name="verifier">Checks keys of PLAIN.</param>
     /// <returns>The claim that the peer brought, if any; <see langword="null"/> as a whole when it must be closed.</returns>
-    public static async Task<HandshakeResult?> RunAsync(CoalescingTransport transport, TokenVerifier verifier)
+    public static async Task<HandshakeResult?> RunAsync(
+        CoalescingTransport transport,
+        byte[] header,
+        TokenVerifier verifier
+    )
     {
-        var header = new byte[HeaderBytes];
-        if (!await transport.TryReceiveExactlyAsync(header, 0, HeaderBytes))
-        {
-            return null;
-        }
-
         // A client that brings only a ready-made token starts without SASL.
         if (header.AsSpan().SequenceEqual(SaslFrames.AmqpHeader.Span))
         {

@@ -44,6 +44,14 @@ internal static class ServiceError
             $"The received message (size:{bytes} bytes) exceeds the limit ({mostBytes} bytes) currently allowed on the link."
         );
 
+    /// <summary>Clients look for the number, and wait as long as the text says.</summary>
+    public static Error Busy() =>
+        Create(
+            "com.microsoft:server-busy",
+            "The request was terminated because the entity is being throttled. Error code : 50002. "
+                + "Please wait 4 seconds and try again."
+        );
+
     public static Error Malformed(string description) => Create(ErrorCode.DecodeError, description);
 
     public static Error Stopping() =>

@@ -16,7 +16,7 @@ internal sealed record SasToken(
     string KeyName
 )
 {
-    private const string Prefix = "SharedAccessSignature ";
+    public const string Prefix = "SharedAccessSignature ";
     private const int MostCharacters = 8192;
     private const long LastUnixSecond = 253402300799;
 

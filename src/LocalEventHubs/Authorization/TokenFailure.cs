@@ -9,4 +9,10 @@ internal enum TokenFailure
     BadSignature,
     Expired,
     OutOfScope,
+
+    /// <summary>The token is good, but none of its roles is known.</summary>
+    NoRights,
+
+    /// <summary>The broker knows no issuer of JSON web tokens.</summary>
+    NoIssuer,
 }

@@ -4,12 +4,37 @@ using System.Text;
 namespace ModelData.LocalEventHubs.Authorization;
 
 /// <summary>Decides what a token is worth, by the rules of the broker. Thread-safe.</summary>
-internal sealed class TokenVerifier(IEnumerable<AuthorizationRule> rules, TimeProvider timeProvider)
+internal sealed class TokenVerifier(
+    IEnumerable<AuthorizationRule> rules,
+    TimeProvider timeProvider,
+    TrustedIssuer? issuer = null
+)
 {
     private readonly Dictionary<string, AuthorizationRule> _rules = rules.ToDictionary(
         rule => rule.Name,
         StringComparer.Ordinal
     );
+
+    private readonly WebTokenVerifier? _webTokens = issuer is null ? null : new WebTokenVerifier(issuer, timeProvider);
+
+    /// <summary>Verifies a token of either kind.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="audience">The path that the bearer asks for.</param>
+    /// <param name="claim">What it allows.</param>
+    public TokenFailure Verify(string text, string audience, out Claim claim) =>
+        text.StartsWith(SasToken.Prefix, StringComparison.Ordinal)
+            ? VerifySignature(text, audience, out claim)
+            : VerifyWebToken(text, audience, out claim);
+
+    /// <summary>Verifies a JSON web token.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="audience">The path that the bearer asks for.</param>
+    /// <param name="claim">What it allows.</param>
+    public TokenFailure VerifyWebToken(string text, string audience, out Claim claim)
+    {
+        claim = default;
+        return _webTokens?.Verify(text, audience, out claim) ?? TokenFailure.NoIssuer;
+    }
 
     /// <summary>Verifies a shared access signature.</summary>
     /// <param name="text">The token.</param>

@@ -8,7 +8,13 @@ internal sealed class Hub : IAsyncDisposable
     private readonly IReadOnlyList<HubLog> _logs;
     private int _roundRobin = -1;
 
-    public Hub(string name, DateTimeOffset createdAt, IEnumerable<string> consumerGroups, IReadOnlyList<HubLog> logs)
+    public Hub(
+        string name,
+        DateTimeOffset createdAt,
+        IEnumerable<string> consumerGroups,
+        IReadOnlyList<HubLog> logs,
+        Func<int, Throughput?> createThroughput
+    )
     {
         _logs = logs;
         Name = name;
@@ -22,7 +28,12 @@ internal sealed class Hub : IAsyncDisposable
         [
             .. Enumerable
                 .Range(0, count)
-                .Select(index => new Partition(index, logs[index % logs.Count].Partitions[index / logs.Count], groups)),
+                .Select(index => new Partition(
+                    index,
+                    logs[index % logs.Count].Partitions[index / logs.Count],
+                    groups,
+                    createThroughput(count)
+                )),
         ];
     }
 

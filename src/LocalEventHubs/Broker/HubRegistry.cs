@@ -25,7 +25,13 @@ internal sealed class HubRegistry(LocalBrokerOptions options, ILogger logger) : 
         }
 
         DateTimeOffset createdAt = HubStore.OpenOrCreate(folder, hub, options.TimeProvider.GetUtcNow());
-        _hubs[hub.Name] = new Hub(hub.Name, createdAt, hub.ConsumerGroups, OpenLogs(folder, hub.PartitionCount));
+        _hubs[hub.Name] = new Hub(
+            hub.Name,
+            createdAt,
+            hub.ConsumerGroups,
+            OpenLogs(folder, hub.PartitionCount),
+            partitionCount => Throughput.Create(options.ThroughputUnits, partitionCount, options.TimeProvider)
+        );
     }
 
     /// <summary>Stops serving a hub and deletes it with all its events.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ModelData.LocalEventHubs.CommandLine;
 
@@ -42,6 +44,47 @@ internal static class BrokerArguments
 
         read.AddRange(rules.Select(ReadRule));
         return read.Count == 0 ? [AuthorizationRule.Default] : read;
+    }
+
+    /// <summary>Reads the file of a certificate and its private key.</summary>
+    /// <exception cref="FormatException">There is none in it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static X509Certificate2? ReadCertificate(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            bool isPfx = Path.GetExtension(file).ToLowerInvariant() is ".pfx" or ".p12";
+            using X509Certificate2 read = isPfx
+                ? X509CertificateLoader.LoadPkcs12FromFile(file, null, X509KeyStorageFlags.Exportable)
+                : X509Certificate2.CreateFromPemFile(file);
+            // The TLS of Windows takes no key that was never in a store.
+            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pfx), null);
+        }
+        catch (CryptographicException e)
+        {
+            throw new FormatException(
+                "--tls-certificate takes a file that holds a certificate and its private key: PEM, or PFX without a password.",
+                e
+            );
+        }
+    }
+
+    /// <summary>Reads the issuer of JSON web tokens.</summary>
+    /// <exception cref="FormatException">One of the two is missing, or the file holds no key.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TrustedIssuer? ReadIssuer(string? issuer, string? keyFile, string audience)
+    {
+        if (issuer is null != keyFile is null)
+        {
+            throw new FormatException("--jwt-issuer and --jwt-key belong together.");
+        }
+
+        return issuer is null ? null : new TrustedIssuer(issuer, File.ReadAllText(keyFile!), audience);
     }
 
     private static AuthorizationRule ReadRule(string text, int index)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using ModelData.LocalEventHubs.Faults;
 
 namespace ModelData.LocalEventHubs.CommandLine;
@@ -15,7 +16,7 @@ internal static class BrokerCommand
     };
     private static readonly Option<string> Address = new("--address")
     {
-        Description = "The IP address to listen on. The wire is not encrypted.",
+        Description = "The IP address to listen on. The wire is not encrypted unless there is a certificate.",
         DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
     };
     private static readonly Option<string> Data = new("--data")
@@ -60,6 +61,29 @@ internal static class BrokerCommand
     {
         Description = "A file that says which faults to make, for tests of clients (docs/local-broker.md).",
     };
+    private static readonly Option<string?> TlsCertificate = new("--tls-certificate")
+    {
+        Description =
+            "A file with a certificate and its private key, PEM or PFX without a password: then the wire is TLS and nothing else.",
+    };
+    private static readonly Option<string?> JwtIssuer = new("--jwt-issuer")
+    {
+        Description = "Whose JSON web tokens are accepted: the claim iss.",
+    };
+    private static readonly Option<string?> JwtKey = new("--jwt-key")
+    {
+        Description = "A file with the public key that --jwt-issuer signs with, RSA or elliptic curve, in PEM.",
+    };
+    private static readonly Option<string> JwtAudience = new("--jwt-audience")
+    {
+        Description = "The claim aud of accepted tokens.",
+        DefaultValueFactory = _ => "https://eventhubs.azure.net",
+    };
+    private static readonly Option<int> ThroughputUnits = new("--throughput-units")
+    {
+        Description =
+            "Throughput units of each hub: 1 MB or 1000 events a second in, twice and four times that out; 0 for no limit.",
+    };
     private static readonly Option<bool> NoFlush = new("--no-flush")
     {
         Description =
@@ -88,6 +112,11 @@ internal static class BrokerCommand
             Rules,
             MaxMessageBytes,
             Faults,
+            TlsCertificate,
+            JwtIssuer,
+            JwtKey,
+            JwtAudience,
+            ThroughputUnits,
             NoFlush,
         };
         command.SetAction(RunAsync);
@@ -115,6 +144,13 @@ internal static class BrokerCommand
             ),
             MaxMessageBytes = arguments.GetValue(MaxMessageBytes),
             Faults = arguments.GetValue(Faults) is { } file ? FaultPlan.Load(file) : null,
+            Certificate = BrokerArguments.ReadCertificate(arguments.GetValue(TlsCertificate)),
+            Issuer = BrokerArguments.ReadIssuer(
+                arguments.GetValue(JwtIssuer),
+                arguments.GetValue(JwtKey),
+                arguments.GetValue(JwtAudience)!
+            ),
+            ThroughputUnits = arguments.GetValue(ThroughputUnits),
             FlushesToDisk = !arguments.GetValue(NoFlush),
         };
     }
@@ -132,6 +168,8 @@ internal static class BrokerCommand
                         or FormatException
                         or InvalidOperationException
                         or IOException
+                        or UnauthorizedAccessException
+                        or CryptographicException
                         or SocketException
             )
         {
@@ -143,8 +181,9 @@ internal static class BrokerCommand
         {
             var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using CancellationTokenRegistration interrupt = cancellationToken.Register(() => stop.TrySetResult());
+            string scheme = arguments.GetValue(TlsCertificate) is null ? "amqp" : "amqps";
             // Programs that started this one read the first line.
-            await Console.Out.WriteLineAsync($"listening on amqp://{arguments.GetValue(Address)}:{broker.Port}");
+            await Console.Out.WriteLineAsync($"listening on {scheme}://{arguments.GetValue(Address)}:{broker.Port}");
             await Console.Out.FlushAsync(CancellationToken.None);
             await stop.Task;
         }

@@ -29,16 +29,9 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
             return BadRequest("The property 'type' is missing.");
         }
 
-        if (type == JwtType)
+        if (type is not (SasType or JwtType))
         {
-            return Unauthorized(
-                "This broker takes shared access signatures only; a JSON web token cannot be verified here."
-            );
-        }
-
-        if (type != SasType)
-        {
-            return BadRequest($"The property 'type' must be '{SasType}'.");
+            return BadRequest($"The property 'type' must be '{SasType}' or '{JwtType}'.");
         }
 
         if (request.Body is not string token)
@@ -51,7 +44,10 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
             return BadRequest("The property 'name' (the audience) is too long.");
         }
 
-        TokenFailure failure = verifier.VerifySignature(token, audience, out Claim claim);
+        TokenFailure failure =
+            type == JwtType
+                ? verifier.VerifyWebToken(token, audience, out Claim claim)
+                : verifier.VerifySignature(token, audience, out claim);
         if (failure != TokenFailure.None)
         {
             return failure == TokenFailure.Malformed ? BadRequest(Describe(failure)) : Unauthorized(Describe(failure));
@@ -71,10 +67,15 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
     public static string Describe(TokenFailure failure) =>
         failure switch
         {
-            TokenFailure.Malformed => "MalformedToken: the token is not a shared access signature.",
-            TokenFailure.UnknownRule => "InvalidSignature: the token names a key that does not exist.",
+            TokenFailure.Malformed =>
+                "MalformedToken: the token is neither a shared access signature nor a JSON web token.",
+            TokenFailure.UnknownRule => "InvalidSignature: the token names a key or an issuer that does not exist.",
             TokenFailure.BadSignature => "InvalidSignature: the token has an invalid signature.",
             TokenFailure.Expired => "ExpiredToken: the token is expired.",
+            TokenFailure.NoRights => "InvalidRoles: the token's claim 'roles' names none of send, listen and manage.",
+            TokenFailure.NoIssuer =>
+                "UnknownIssuer: this broker trusts no issuer of JSON web tokens; start it with --jwt-issuer and --jwt-key, "
+                    + "or use a shared access signature.",
             _ => "InvalidAudience: the token is not valid for this resource.",
         };
 

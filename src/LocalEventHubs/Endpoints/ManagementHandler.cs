@@ -37,7 +37,7 @@ internal sealed class ManagementHandler(
             connection.Claims.IsKnown(path)
             || (
                 request.ApplicationProperties["security_token"] is string token
-                && (failure = verifier.VerifySignature(token, path, out _)) == TokenFailure.None
+                && (failure = verifier.Verify(token, path, out _)) == TokenFailure.None
             );
         if (!allowed)
         {

@@ -81,6 +81,11 @@ internal sealed partial class ReceiverEndpoint : IThreadPoolWorkItem
                     return;
                 }
 
+                if (_partition.Throughput?.Out.Take(1, stored.Count) is { } wait && wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, _options.TimeProvider);
+                }
+
                 unflushed += stored.Count;
                 if (unflushed >= FlushBytes)
                 {

@@ -91,6 +91,12 @@ internal sealed partial class SenderEndpoint(
 
         _stall = fault is { Action: FaultAction.Stall } ? faults.WaitAsync(fault) : _stall;
         Partition target = partition ?? hub.Choose(key);
+        if (target.Throughput?.In.TryTake(_events.Count, bytes) is false)
+        {
+            Reject(messageContext, bytes, ServiceError.Busy());
+            return;
+        }
+
         target.Log.Append(
             encoded,
             System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_events),

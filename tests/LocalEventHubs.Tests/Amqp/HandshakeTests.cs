@@ -45,7 +45,7 @@ public sealed class HandshakeTests
         await using BrokerFixture fixture = await BrokerFixture.StartAsync();
         using RawPeer peer = await RawPeer.ConnectAsync(fixture.Broker);
 
-        await peer.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+        await peer.SendAsync("EHLO example.net\r\n"u8.ToArray());
 
         Assert.Equal(RawPeer.SaslHeader, await peer.ReadAsync(8));
         Assert.True(await peer.IsClosedAsync());

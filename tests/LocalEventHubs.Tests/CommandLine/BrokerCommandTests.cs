@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ModelData.LocalEventHubs.Faults;
 using ModelData.Testing;
 
@@ -47,6 +49,65 @@ public sealed class BrokerCommandTests
         Assert.Same(AuthorizationRule.Default, Assert.Single(options.Rules));
         Assert.True(options.FlushesToDisk);
         Assert.Equal(Timeout.InfiniteTimeSpan, Read("--data d --hub a --retention 0").Retention);
+    }
+
+    [Theory]
+    [InlineData("server.pem")]
+    [InlineData("server.pfx")]
+    public void Read_TlsCertificate_IsReadWithItsKey(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        using X509Certificate2 certificate = authority.Issue();
+        string file = Path.Combine(folder.Path, name);
+        if (name.EndsWith("pfx", StringComparison.Ordinal))
+        {
+            File.WriteAllBytes(file, certificate.Export(X509ContentType.Pfx));
+        }
+        else
+        {
+            File.WriteAllText(
+                file,
+                $"{certificate.ExportCertificatePem()}\n{certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n"
+            );
+        }
+
+        using X509Certificate2? read = Read($"--data d --hub a --tls-certificate {file}").Certificate;
+
+        Assert.Equal(certificate.Thumbprint, read!.Thumbprint);
+        Assert.True(read.HasPrivateKey);
+    }
+
+    [Fact]
+    public void Read_TlsFileWithoutAKey_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        string file = Path.Combine(folder.Path, "server.pem");
+        File.WriteAllText(file, authority.Root.ExportCertificatePem());
+
+        FormatException refused = Assert.Throws<FormatException>(() =>
+            Read($"--data d --hub a --tls-certificate {file}")
+        );
+
+        Assert.Contains("private key", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_IssuerAndUnits_AreUsed()
+    {
+        using var folder = new TemporaryFolder();
+        using var key = RSA.Create(2048);
+        string file = Path.Combine(folder.Path, "issuer.pem");
+        File.WriteAllText(file, key.ExportSubjectPublicKeyInfoPem());
+
+        LocalBrokerOptions options = Read(
+            $"--data d --hub a --throughput-units 3 --jwt-issuer https://i/ --jwt-key {file} --jwt-audience urn:x"
+        );
+
+        Assert.Equal(3, options.ThroughputUnits);
+        Assert.Equal(("https://i/", "urn:x"), (options.Issuer!.Issuer, options.Issuer.Audience));
+        Assert.Throws<FormatException>(() => Read("--data d --hub a --jwt-issuer i"));
     }
 
     [Theory]
