@@ -8,8 +8,6 @@ namespace ModelData.EventHubs;
 /// </summary>
 internal sealed record ConnectionString
 {
-    private const int PlainPort = 5672;
-    private const int TlsPort = 5671;
     private const int LongestKey = 256;
 
     private ConnectionString() { }
@@ -17,7 +15,8 @@ internal sealed record ConnectionString
     /// <summary>The host without its port.</summary>
     public required string Host { get; init; }
 
-    public required int Port { get; init; }
+    /// <summary>The port that the endpoint names, if it does.</summary>
+    public int? Port { get; init; }
 
     public required bool UsesTls { get; init; }
 
@@ -45,10 +44,7 @@ internal sealed record ConnectionString
         return new ConnectionString
         {
             Host = endpoint.Host,
-            Port =
-                endpoint.Port > 0 ? endpoint.Port
-                : usesEmulator ? PlainPort
-                : TlsPort,
+            Port = endpoint.Port > 0 ? endpoint.Port : null,
             UsesTls = !usesEmulator,
             HubName = Take(parts, "EntityPath"),
             KeyName = keyName,
@@ -58,7 +54,7 @@ internal sealed record ConnectionString
     }
 
     /// <summary>Never the secrets.</summary>
-    public override string ToString() => $"{Host}:{Port}/{HubName}";
+    public override string ToString() => $"{Host}/{HubName}";
 
     private static Dictionary<string, string> Split(string text)
     {

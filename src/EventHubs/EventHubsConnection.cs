@@ -1,4 +1,6 @@
+using Azure.Core;
 using ModelData.EventHubs.Amqp;
+using ModelData.EventHubs.Amqp.Connecting;
 using ModelData.EventHubs.Authorization;
 using ModelData.EventHubs.Management;
 using ModelData.EventHubs.Receiving;
@@ -26,25 +28,62 @@ public sealed class EventHubsConnection : IAsyncDisposable
     /// <param name="hubName">The hub. Default: the connection string's <c>EntityPath</c>; both must agree when both are given.</param>
     /// <param name="options">Default: see <see cref="EventHubsConnectionOptions"/>.</param>
     /// <exception cref="FormatException">The connection string is malformed; the message names the part, never its value.</exception>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public EventHubsConnection(
         string connectionString,
         string? hubName = null,
         EventHubsConnectionOptions? options = null
     )
+        : this(ConnectionString.Parse(connectionString), hubName, options ?? new EventHubsConnectionOptions()) { }
+
+    /// <summary>Creates a connection that authenticates with Microsoft Entra ID, always over TLS; nothing is sent yet.</summary>
+    /// <param name="fullyQualifiedNamespace">The namespace's host, for example <c>name.servicebus.windows.net</c>.</param>
+    /// <param name="hubName">The hub.</param>
+    /// <param name="credential">
+    /// Where tokens come from, for example a <c>DefaultAzureCredential</c>. It is asked for the scope
+    /// <c>https://eventhubs.azure.net/.default</c>, again minutes before a token expires, from any thread, one call at a time.
+    /// </param>
+    /// <param name="options">Default: see <see cref="EventHubsConnectionOptions"/>.</param>
+    /// <exception cref="ArgumentException">The namespace is no host name, the hub's name is missing, or the options contradict themselves.</exception>
+    public EventHubsConnection(
+        string fullyQualifiedNamespace,
+        string hubName,
+        TokenCredential credential,
+        EventHubsConnectionOptions? options = null
+    )
+        : this(
+            AmqpEndpoint.Create(CheckHost(fullyQualifiedNamespace), null, true, options ??= new()),
+            CheckName(hubName),
+            _ => CreateTokens(credential, options),
+            options
+        ) { }
+
+    private EventHubsConnection(ConnectionString parts, string? hubName, EventHubsConnectionOptions options)
+        : this(
+            AmqpEndpoint.Create(parts.Host, parts.Port, parts.UsesTls, options),
+            ChooseHub(parts.HubName, hubName),
+            addresses => new SasTokenSource(addresses.HubResource, parts, options.TimeProvider),
+            options
+        ) { }
+
+    private EventHubsConnection(
+        AmqpEndpoint endpoint,
+        string hubName,
+        Func<AmqpAddresses, ITokenSource> createTokens,
+        EventHubsConnectionOptions options
+    )
     {
-        options ??= new EventHubsConnectionOptions();
-        ConnectionString parts = ConnectionString.Parse(connectionString);
-        FullyQualifiedNamespace = parts.Host;
-        HubName = ChooseHub(parts.HubName, hubName);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.IdleTimeout, ShortestIdleTimeout, nameof(options));
+        FullyQualifiedNamespace = endpoint.Host;
+        HubName = hubName;
         _retry = new OperationRetry(options.Retry, options.TimeProvider);
-        var addresses = new AmqpAddresses(parts.Host, HubName, parts.UsesTls);
+        var addresses = new AmqpAddresses(endpoint.Host, hubName, endpoint.UsesTls);
         _connector = new AmqpConnector(
             new AmqpSettings
             {
-                ConnectionString = parts,
+                Endpoint = endpoint,
                 Addresses = addresses,
-                Tokens = new SasTokenSource(addresses.HubResource, parts, options.TimeProvider),
+                Tokens = createTokens(addresses),
                 IdleTimeout = options.IdleTimeout,
                 TimeProvider = options.TimeProvider,
                 Logger = options.Logger,
@@ -94,6 +133,27 @@ public sealed class EventHubsConnection : IAsyncDisposable
     {
         await _connector.DisposeAsync().ConfigureAwait(false);
         _management.Dispose();
+    }
+
+    // In lower case, as in a connection string: what is kept under the name must not depend on how one authenticates.
+    private static string CheckHost(string fullyQualifiedNamespace) =>
+        Uri.CheckHostName(fullyQualifiedNamespace) != UriHostNameType.Unknown
+            ? fullyQualifiedNamespace.ToLowerInvariant()
+            : throw new ArgumentException(
+                "The namespace is no host name such as name.servicebus.windows.net, without scheme, port and path.",
+                nameof(fullyQualifiedNamespace)
+            );
+
+    private static string CheckName(string hubName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(hubName);
+        return hubName;
+    }
+
+    private static CredentialTokenSource CreateTokens(TokenCredential credential, EventHubsConnectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return new CredentialTokenSource(credential, options.TimeProvider);
     }
 
     private static string ChooseHub(string? fromString, string? argument)

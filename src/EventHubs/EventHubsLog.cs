@@ -5,8 +5,18 @@ namespace ModelData.EventHubs;
 /// <summary>What this project logs. Never payloads, keys, tokens or connection strings.</summary>
 internal static partial class EventHubsLog
 {
-    [LoggerMessage(EventIds.ConnectionOpened, LogLevel.Information, "Connected to {Host}:{Port} (TLS: {UsesTls}).")]
-    public static partial void ConnectionOpened(this ILogger logger, string host, int port, bool usesTls);
+    [LoggerMessage(
+        EventIds.ConnectionOpened,
+        LogLevel.Information,
+        "Connected to {Host}:{Port} by {TransportType} (TLS: {UsesTls})."
+    )]
+    public static partial void ConnectionOpened(
+        this ILogger logger,
+        string host,
+        int port,
+        EventHubsTransportType transportType,
+        bool usesTls
+    );
 
     [LoggerMessage(EventIds.ConnectionClosed, LogLevel.Information, "Connection to {Host} closed: {Reason}.")]
     public static partial void ConnectionClosed(this ILogger logger, string host, string reason);

@@ -35,4 +35,10 @@ public enum FailureReason
 
     /// <summary>The peer does not support the operation or does not allow it in this state.</summary>
     InvalidOperation,
+
+    /// <summary>
+    /// The credential gave no token: none is configured, or the identity service refused it. Never transient; an identity service that
+    /// cannot be reached is a <see cref="ServiceCommunicationProblem"/>.
+    /// </summary>
+    AuthenticationFailed,
 }

@@ -12,17 +12,17 @@ public sealed class ConnectionStringTests
             $"Endpoint=sb://ns1.servicebus.windows.net/;{Credentials};EntityPath=hub1"
         );
 
-        Assert.Equal(("ns1.servicebus.windows.net", 5671, true), (sut.Host, sut.Port, sut.UsesTls));
+        Assert.Equal(("ns1.servicebus.windows.net", null, true), (sut.Host, sut.Port, sut.UsesTls));
         Assert.Equal(("hub1", "rule", "c2VjcmV0PT0=", null), (sut.HubName, sut.KeyName, sut.Key, sut.Signature));
     }
 
     [Theory]
-    [InlineData("Endpoint=sb://localhost;{0};UseDevelopmentEmulator=true;", "localhost", 5672, false)]
+    [InlineData("Endpoint=sb://localhost;{0};UseDevelopmentEmulator=true;", "localhost", null, false)]
     [InlineData("endpoint=SB://localhost:6000;{0};usedevelopmentemulator=TRUE", "localhost", 6000, false)]
     [InlineData(" Endpoint = sb://127.0.0.1:5999/ ; {0} ; UseDevelopmentEmulator = True ; ", "127.0.0.1", 5999, false)]
     [InlineData("Endpoint=amqps://h:1/;{0};UseDevelopmentEmulator=false", "h", 1, true)]
-    [InlineData("Endpoint=ns1.servicebus.windows.net;{0}", "ns1.servicebus.windows.net", 5671, true)]
-    public void Parse_Variants_AreUnderstood(string text, string host, int port, bool usesTls)
+    [InlineData("Endpoint=ns1.servicebus.windows.net;{0}", "ns1.servicebus.windows.net", null, true)]
+    public void Parse_Variants_AreUnderstood(string text, string host, int? port, bool usesTls)
     {
         ConnectionString sut = ConnectionString.Parse(text.Replace("{0}", Credentials, StringComparison.Ordinal));
 
@@ -60,7 +60,7 @@ public sealed class ConnectionStringTests
 
     [Fact]
     public void ToString_Any_ContainsNoSecret() =>
-        Assert.Equal("h:5671/", ConnectionString.Parse($"Endpoint=sb://h;{Credentials}").ToString());
+        Assert.Equal("h/", ConnectionString.Parse($"Endpoint=sb://h;{Credentials}").ToString());
 
     [Fact]
     public async Task Connection_Names_AreHostAndHub()

@@ -65,7 +65,7 @@ internal sealed class AmqpConnection
     {
         Claims.Dispose();
         Settings.Logger.ConnectionClosed(
-            Settings.ConnectionString.Host,
+            Settings.Endpoint.Host,
             _isPeerLost() ? "the peer was silent for the idle timeout"
                 : error is null ? "closed by this side"
                 : AmqpErrorMapper.Map(error).Message

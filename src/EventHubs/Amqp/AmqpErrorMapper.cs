@@ -24,10 +24,11 @@ internal static class AmqpErrorMapper
                 exception,
                 partitionId
             ),
+            // Of the handshake alone: nothing secret stands in its texts.
             AuthenticationException => Create(
                 FailureReason.ServiceCommunicationProblem,
                 isTransient: false,
-                "The peer's TLS certificate or protocol was refused.",
+                $"The peer's TLS certificate or protocol was refused: {exception.GetBaseException().Message}",
                 exception,
                 partitionId
             ),

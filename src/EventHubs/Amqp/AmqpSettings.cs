@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ModelData.EventHubs.Amqp.Connecting;
 using ModelData.EventHubs.Authorization;
 
 namespace ModelData.EventHubs.Amqp;
@@ -6,11 +7,11 @@ namespace ModelData.EventHubs.Amqp;
 /// <summary>What every AMQP part of one <see cref="EventHubsConnection"/> shares. Immutable.</summary>
 internal sealed class AmqpSettings
 {
-    public required ConnectionString ConnectionString { get; init; }
+    public required AmqpEndpoint Endpoint { get; init; }
 
     public required AmqpAddresses Addresses { get; init; }
 
-    public required SasTokenSource Tokens { get; init; }
+    public required ITokenSource Tokens { get; init; }
 
     public required TimeSpan IdleTimeout { get; init; }
 

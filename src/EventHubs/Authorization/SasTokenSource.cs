@@ -1,7 +1,7 @@
 namespace ModelData.EventHubs.Authorization;
 
 /// <summary>Hands out SAS tokens for a hub: signed with a key and signed again in time, or one ready-made token as it is.</summary>
-internal sealed class SasTokenSource
+internal sealed class SasTokenSource : ITokenSource
 {
     // As the official .NET SDK.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
@@ -23,10 +23,13 @@ internal sealed class SasTokenSource
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Whether tokens can be signed anew. A ready-made one ends when it ends.</summary>
+    public string TokenType => "servicebus.windows.net:sastoken";
+
     public bool IsRenewable => _credentials.Signature is null;
 
-    public AccessToken GetToken()
+    public ValueTask<AccessToken> GetTokenAsync(CancellationToken cancellationToken) => new(GetToken());
+
+    private AccessToken GetToken()
     {
         if (_credentials.Signature is { } signature)
         {

@@ -27,6 +27,36 @@ public sealed class ClaimsTests : PeerTest
     }
 
     [Fact]
+    public async Task Send_ReadyMadeSignature_IsPutAsItIsAndNeverRenewed()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        string signature = SharedAccessSignature.Create(
+            "amqp://127.0.0.1/hub",
+            "rule",
+            "topsecret",
+            time.GetUtcNow() + TimeSpan.FromHours(1)
+        );
+        await using var connection = new EventHubsConnection(
+            $"Endpoint=sb://127.0.0.1:{Peer.Port};SharedAccessSignature={signature};UseDevelopmentEmulator=true",
+            "hub",
+            new EventHubsConnectionOptions { TimeProvider = time, IdleTimeout = TimeSpan.FromDays(1) }
+        );
+        await using IEventSender sut = connection.CreateSender();
+        await sut.SendAsync(Event(), SendTarget.Any, Token);
+
+        time.Advance(TimeSpan.FromMinutes(59));
+        await sut.SendAsync(Event(), SendTarget.Any, Token);
+
+        PutToken token = Assert.Single(Peer.Tokens);
+        Assert.Equal((signature, "servicebus.windows.net:sastoken"), (token.Token, token.Type));
+        Assert.Equal(
+            (time.GetUtcNow() + TimeSpan.FromMinutes(1)).UtcDateTime,
+            token.Expiration,
+            TimeSpan.FromSeconds(1)
+        );
+    }
+
+    [Fact]
     public async Task Claim_WhileItsLinkLives_IsRenewedSevenMinutesBeforeItExpires()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -40,7 +40,7 @@ public sealed class SharedAccessSignatureTests
     }
 
     [Fact]
-    public void GetToken_Key_IsKeptUntilTenMinutesAreLeft()
+    public async Task GetToken_Key_IsKeptUntilTenMinutesAreLeft()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var sut = new SasTokenSource(
@@ -48,12 +48,12 @@ public sealed class SharedAccessSignatureTests
             ConnectionString.Parse("Endpoint=sb://localhost;SharedAccessKeyName=n;SharedAccessKey=k"),
             time
         );
-        AccessToken first = sut.GetToken();
+        AccessToken first = await sut.GetTokenAsync(default);
 
         time.Advance(TimeSpan.FromMinutes(19.9));
-        Assert.Equal(first, sut.GetToken());
+        Assert.Equal(first, await sut.GetTokenAsync(default));
         time.Advance(TimeSpan.FromMinutes(0.1));
-        AccessToken second = sut.GetToken();
+        AccessToken second = await sut.GetTokenAsync(default);
 
         Assert.Equal(TimeSpan.FromMinutes(20), second.ExpiresOn - first.ExpiresOn);
         Assert.NotEqual(first.Text, second.Text);
@@ -61,7 +61,7 @@ public sealed class SharedAccessSignatureTests
     }
 
     [Fact]
-    public void GetToken_Signature_IsHandedOnAsItIs()
+    public async Task GetToken_Signature_IsHandedOnAsItIs()
     {
         string signature = SharedAccessSignature.Create("amqp://localhost/hub", "n", "k", Expiry);
         var sut = new SasTokenSource(
@@ -70,7 +70,7 @@ public sealed class SharedAccessSignatureTests
             TimeProvider.System
         );
 
-        Assert.Equal(new AccessToken(signature, Expiry), sut.GetToken());
+        Assert.Equal(new AccessToken(signature, Expiry), await sut.GetTokenAsync(default));
         Assert.False(sut.IsRenewable);
     }
 }

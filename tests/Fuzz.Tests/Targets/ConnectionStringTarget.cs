@@ -39,7 +39,7 @@ internal sealed class ConnectionStringTarget : TextTarget
         {
             ConnectionString parsed = ConnectionString.Parse(text);
             Assert.NotEmpty(parsed.Host);
-            Assert.InRange(parsed.Port, 1, 65535);
+            Assert.InRange(parsed.Port ?? 1, 1, 65535);
             Assert.True(parsed.Signature is not null ^ parsed is { Key: not null, KeyName: not null });
             // What stands in the place of a name is taken for one.
             string names = $"{parsed.Host}/{parsed.HubName}";

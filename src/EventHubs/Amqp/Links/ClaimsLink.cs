@@ -70,6 +70,9 @@ internal sealed class ClaimsLink : IDisposable
 
     private async Task<AccessToken> PutTokenAsync(string audience, CancellationToken cancellationToken)
     {
+        // Before the turn: while one waits for an identity service, others put what they have.
+        ITokenSource tokens = _connection.Settings.Tokens;
+        AccessToken token = await tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -80,9 +83,8 @@ internal sealed class ClaimsLink : IDisposable
                     .ConfigureAwait(false);
             }
 
-            AccessToken token = _connection.Settings.Tokens.GetToken();
             Message reply = await _pair
-                .RequestAsync(CreateRequest(audience, token), cancellationToken)
+                .RequestAsync(CreateRequest(audience, tokens.TokenType, token), cancellationToken)
                 .ConfigureAwait(false);
             ReplyStatus.ThrowUnlessSuccess(reply);
             return token;
@@ -99,7 +101,7 @@ internal sealed class ClaimsLink : IDisposable
         }
     }
 
-    private static Message CreateRequest(string audience, AccessToken token)
+    private static Message CreateRequest(string audience, string type, AccessToken token)
     {
         var request = new Message
         {
@@ -108,7 +110,7 @@ internal sealed class ClaimsLink : IDisposable
             BodySection = new AmqpValue { Value = token.Text },
         };
         request.ApplicationProperties["operation"] = "put-token";
-        request.ApplicationProperties["type"] = "servicebus.windows.net:sastoken";
+        request.ApplicationProperties["type"] = type;
         request.ApplicationProperties["name"] = audience;
         if (token.ExpiresOn < DateTimeOffset.MaxValue)
         {
