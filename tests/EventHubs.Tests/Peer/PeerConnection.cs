@@ -146,9 +146,13 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket) : IDispos
             case End when _sessions.Remove(frame.Channel, out PeerSession? session) && !session.IsEnded:
                 await SendAsync(frame.Channel, new End());
                 break;
-            case Close when !_isClosed:
+            case Close:
                 IsClosedByClient = true;
-                await SendAsync(0, new Close());
+                if (!_isClosed)
+                {
+                    await SendAsync(0, new Close());
+                }
+
                 break;
         }
     }
