@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Azure.Storage.Blobs;
+using ModelData.Cli.Commands;
 using ModelData.Cli.Replay;
+using ModelData.EventHubs;
+using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Cli.Tests;
 
@@ -16,6 +19,68 @@ public sealed class ArgumentTests
         Assert.Equal(1, run.Code);
         Assert.Contains("Blobs__ConnectionString", run.Error);
     }
+
+    [Theory]
+    [InlineData($"https://name.blob.core.windows.net/?sv=1&sig={Secret}")]
+    [InlineData("http://name.blob.core.windows.net")]
+    public async Task Blobs_AddressThatDoesNotDo_IsRefusedWithoutTheSecret(string address)
+    {
+        ToolRun run = await ToolRun.StartAsync("files", "ls", "--blobs", address);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("https, without a query", run.Error);
+        Assert.DoesNotContain(Secret, run.ToString());
+    }
+
+    [Fact]
+    public async Task Hub_NamespaceWithoutAName_SaysWhatToSet()
+    {
+        Surroundings surroundings = Surroundings.OfProcess() with { Variable = _ => null };
+        var sut = new HubOptions(surroundings, "listen");
+        var command = new Command("c");
+        sut.AddTo(command);
+
+        CommandFailedException failure = Assert.Throws<CommandFailedException>(() =>
+            sut.Read(command.Parse(["--hub", "name.servicebus.windows.net"]))
+        );
+        Assert.Contains("EventHubs__HubName", failure.Message);
+        EventHubsSettings settings = sut.Read(
+            command.Parse(["--hub", "name.servicebus.windows.net", "--hub-name", "h"])
+        );
+        Assert.Equal(
+            ("", "name.servicebus.windows.net", "h"),
+            (settings.ConnectionString, settings.FullyQualifiedNamespace, settings.HubName)
+        );
+        await using EventHubsConnection connection = sut.Open(
+            command.Parse(["--hub", "name.servicebus.windows.net", "--hub-name", "h"])
+        );
+        Assert.Equal("name.servicebus.windows.net", connection.FullyQualifiedNamespace);
+    }
+
+    [Theory]
+    [InlineData("EventHubs__TransportType", "carrier pigeon")]
+    [InlineData("EventHubs__CustomEndpointAddress", "not an address")]
+    public void Hub_TransportThatIsNone_IsRefusedByName(string variable, string value)
+    {
+        Surroundings surroundings = Surroundings.OfProcess() with
+        {
+            Variable = name => name == variable ? value : null,
+        };
+        var sut = new HubOptions(surroundings, "listen");
+        var command = new Command("c");
+        sut.AddTo(command);
+
+        CommandFailedException failure = Assert.Throws<CommandFailedException>(() =>
+            sut.Read(command.Parse(["--hub", "name.servicebus.windows.net", "--hub-name", "h"]))
+        );
+        Assert.Contains(variable, failure.Message);
+    }
+
+    [Fact]
+    public void Account_Address_IsOpenedWithoutAKey() =>
+        Assert.Equal(
+            "https://name.blob.core.windows.net/c",
+            new StorageAccount("https://name.blob.core.windows.net").Open("c").Uri.ToString()
+        );
 
     [Theory]
     [InlineData($"AccountKey={Secret}")]
@@ -69,7 +134,7 @@ public sealed class ArgumentTests
         options.AddTo(command);
         var data = new BlobContainerClient("UseDevelopmentStorage=true", "modeldata");
         var failure = Assert.Throws<CommandFailedException>(() =>
-            options.Read(command.Parse(args), "UseDevelopmentStorage=true", data)
+            options.Read(command.Parse(args), new StorageAccount("UseDevelopmentStorage=true"), data)
         );
         Assert.Contains(problem, failure.Message);
     }

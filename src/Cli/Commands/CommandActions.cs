@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Azure;
+using Azure.Identity;
 using ModelData.Cli.Output;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Replaying;
@@ -45,6 +46,7 @@ internal static class CommandActions
                 $"Storage refused: {failure.Status} {failure.ErrorCode}: {FirstLine(failure)}",
             AggregateException { InnerException: RequestFailedException failure } =>
                 $"Storage does not answer: {FirstLine(failure)}",
+            AuthenticationFailedException failure => $"No token for storage: {FirstLine(failure)}",
             EventHubsException failure => $"The hub refused or does not answer: {failure.Message}",
             IOException or UnauthorizedAccessException => exception.Message,
             _ => null,

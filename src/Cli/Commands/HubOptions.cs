@@ -1,22 +1,30 @@
 using System.CommandLine;
+using Azure.Identity;
 using ModelData.EventHubs;
+using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Cli.Commands;
 
 /// <summary>The hub that a command sends to or reads.</summary>
-/// <param name="variable">Reads an environment variable.</param>
+/// <param name="surroundings">Where environment variables and the clock are.</param>
 /// <param name="right">The right that the command needs: send or listen.</param>
-internal sealed class HubOptions(Func<string, string?> variable, string right)
+internal sealed class HubOptions(Surroundings surroundings, string right)
 {
-    private const string ConnectionStringVariable = "EventHubs__ConnectionString";
-    private const string NameVariable = "EventHubs__HubName";
+    private const string Section = EventHubsSettings.Section + "__";
+    private const string ConnectionStringVariable = Section + nameof(EventHubsSettings.ConnectionString);
+    private const string NamespaceVariable = Section + nameof(EventHubsSettings.FullyQualifiedNamespace);
+    private const string NameVariable = Section + nameof(EventHubsSettings.HubName);
+    private const string TransportVariable = Section + nameof(EventHubsSettings.TransportType);
+    private const string EndpointVariable = Section + nameof(EventHubsSettings.CustomEndpointAddress);
 
     private readonly Option<string?> _hub = new("--hub")
     {
         Description =
-            $"An Event Hubs connection string with the {right} right. Default: the environment variable {ConnectionStringVariable}, "
-            + "which keeps the key out of the list of processes.",
-        HelpName = "connection string",
+            $"An Event Hubs connection string with the {right} right; or a namespace such as name.servicebus.windows.net, where you "
+            + $"authenticate as your own identity. Default: the environment variable {ConnectionStringVariable}, else "
+            + $"{NamespaceVariable}, which keeps the key out of the list of processes.",
+        HelpName = "namespace",
     };
 
     private readonly Option<string?> _name = new("--hub-name")
@@ -32,32 +40,54 @@ internal sealed class HubOptions(Func<string, string?> variable, string right)
         command.Add(_name);
     }
 
-    /// <summary>The hub; nothing is sent yet.</summary>
-    /// <exception cref="CommandFailedException">No hub is given, or the connection string is malformed.</exception>
-    public EventHubsConnection Open(ParseResult arguments)
+    /// <summary>The hub to send to; nothing is sent yet.</summary>
+    /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
+    public EventHubsConnection Open(ParseResult arguments) =>
+        EventHubsSource.Connect(Read(arguments), new DefaultAzureCredential(), surroundings.Time);
+
+    /// <summary>The worker's settings for the hub.</summary>
+    /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
+    public EventHubsSettings Read(ParseResult arguments)
     {
-        try
+        string text =
+            arguments.GetValue(_hub)
+            ?? Set(ConnectionStringVariable)
+            ?? Set(NamespaceVariable)
+            ?? throw new CommandFailedException(
+                $"No hub is given: set {ConnectionStringVariable} or {NamespaceVariable}, or use --hub <connection string or namespace>."
+            );
+        bool isNamespace = Uri.CheckHostName(text) != UriHostNameType.Unknown;
+        var settings = new EventHubsSettings
         {
-            return new EventHubsConnection(ConnectionString(arguments), HubName(arguments));
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException)
+            ConnectionString = isNamespace ? "" : text,
+            FullyQualifiedNamespace = isNamespace ? text : "",
+            HubName = arguments.GetValue(_name) ?? Set(NameVariable),
+            TransportType = ReadTransport(),
+            CustomEndpointAddress = ReadEndpoint(),
+        };
+        if (isNamespace && settings.HubName is null)
         {
-            // The client's messages name parts and never values.
-            throw new CommandFailedException(e.Message, e);
+            throw new CommandFailedException(
+                $"No hub is given beside the namespace: set {NameVariable}, or use --hub-name <name>."
+            );
         }
+        // The client's messages name parts and never values.
+        return EventHubsSource.FindProblem(settings) is { } problem
+            ? throw new CommandFailedException(problem)
+            : settings;
     }
 
-    /// <summary>The connection string.</summary>
-    /// <exception cref="CommandFailedException">None is given.</exception>
-    public string ConnectionString(ParseResult arguments) =>
-        arguments.GetValue(_hub)
-        ?? Set(ConnectionStringVariable)
-        ?? throw new CommandFailedException(
-            $"No hub is given: set {ConnectionStringVariable}, or use --hub <connection string>."
+    private EventHubsTransportType ReadTransport() =>
+        Set(TransportVariable) is not { } text ? default
+        : Enum.TryParse(text, ignoreCase: true, out EventHubsTransportType type) ? type
+        : throw new CommandFailedException(
+            $"{TransportVariable} is one of {string.Join(", ", Enum.GetNames<EventHubsTransportType>())}."
         );
 
-    /// <summary>The hub's name; <see langword="null"/> when only the connection string may say it.</summary>
-    public string? HubName(ParseResult arguments) => arguments.GetValue(_name) ?? Set(NameVariable);
+    private Uri? ReadEndpoint() =>
+        Set(EndpointVariable) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address
+        : throw new CommandFailedException($"{EndpointVariable} is an address such as sb://gateway.example.net:5671.");
 
-    private string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
+    private string? Set(string name) => surroundings.Variable(name) is { Length: > 0 } value ? value : null;
 }

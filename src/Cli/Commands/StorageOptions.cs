@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Azure.Core;
 using Azure.Storage.Blobs;
 
 namespace ModelData.Cli.Commands;
@@ -8,12 +7,12 @@ namespace ModelData.Cli.Commands;
 internal sealed class StorageOptions
 {
     private readonly Surroundings _surroundings;
-    private readonly string[] _variables;
+    private readonly string[] _sections;
 
     private StorageOptions(
         Surroundings surroundings,
         string container,
-        string[] variables,
+        string[] sections,
         string containerVariable,
         string blobsOption = "--blobs",
         string containerOption = "--container",
@@ -21,13 +20,14 @@ internal sealed class StorageOptions
     )
     {
         _surroundings = surroundings;
-        _variables = variables;
+        _sections = sections;
         Blobs = new Option<string?>(blobsOption)
         {
             Description =
-                $"A storage connection string. Default: the environment variable {string.Join(", else ", variables)}{fallback}, "
+                "A storage connection string; or the https address of an account, which is opened as your own identity. Default: the "
+                + $"environment variable {string.Join(", else ", sections.SelectMany(Variables))}{fallback}, "
                 + "which keeps the key out of the list of processes.",
-            HelpName = "connection string",
+            HelpName = "account",
             Recursive = true,
         };
         Container = new Option<string>(containerOption)
@@ -44,22 +44,17 @@ internal sealed class StorageOptions
     public Option<string> Container { get; }
 
     public static StorageOptions ForData(Surroundings surroundings) =>
-        new(surroundings, "modeldata", ["Blobs__ConnectionString"], "Blobs__Container");
+        new(surroundings, "modeldata", ["Blobs"], "Blobs__Container");
 
     public static StorageOptions ForDeadLetters(Surroundings surroundings) =>
-        new(
-            surroundings,
-            "modeldata-deadletters",
-            ["DeadLetters__ConnectionString", "Blobs__ConnectionString"],
-            "DeadLetters__Container"
-        );
+        new(surroundings, "modeldata-deadletters", ["DeadLetters", "Blobs"], "DeadLetters__Container");
 
     /// <summary>The positions of the worker; beside another storage in one command.</summary>
     public static StorageOptions ForState(Surroundings surroundings) =>
         new(
             surroundings,
             "modeldata-state",
-            ["State__ConnectionString"],
+            ["State"],
             "State__Container",
             "--state",
             "--state-container",
@@ -73,11 +68,11 @@ internal sealed class StorageOptions
     }
 
     /// <summary>The container, which must exist.</summary>
-    /// <exception cref="CommandFailedException">There is no connection string or no such container.</exception>
+    /// <exception cref="CommandFailedException">No account is given, or there is no such container.</exception>
     public async Task<BlobContainerClient> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         string name = arguments.GetValue(Container)!;
-        BlobContainerClient container = Create(ConnectionString(arguments), name);
+        BlobContainerClient container = Account(arguments).Open(name);
         if (!await container.ExistsAsync(cancellationToken))
         {
             throw new CommandFailedException(
@@ -90,40 +85,23 @@ internal sealed class StorageOptions
 
     /// <summary>The storage account.</summary>
     /// <exception cref="CommandFailedException">None is given.</exception>
-    public string ConnectionString(ParseResult arguments) =>
-        FindConnectionString(arguments)
+    public StorageAccount Account(ParseResult arguments) =>
+        FindAccount(arguments)
         ?? throw new CommandFailedException(
-            $"No storage account is given: set {_variables[^1]}, or use {Blobs.Name} <connection string>."
+            $"No storage account is given: set {_sections[^1]}__ConnectionString or {_sections[^1]}__ServiceUri, or use {Blobs.Name} <account>."
         );
 
     /// <summary>The storage account; null when none is given.</summary>
-    public string? FindConnectionString(ParseResult arguments) =>
-        arguments.GetValue(Blobs) ?? _variables.Select(Set).FirstOrDefault(value => value is not null);
+    public StorageAccount? FindAccount(ParseResult arguments) =>
+        (
+            arguments.GetValue(Blobs)
+            ?? _sections.SelectMany(Variables).Select(Set).FirstOrDefault(value => value is not null)
+        )
+            is { } text
+            ? new StorageAccount(text)
+            : null;
 
-    /// <summary>A container, whether it exists or not.</summary>
-    /// <param name="connectionString">The account.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="retries">How often a request is repeated; 0 for the commits of the worker's code.</param>
-    /// <exception cref="CommandFailedException">The connection string is malformed.</exception>
-    public static BlobContainerClient Create(string connectionString, string name, int retries = 3)
-    {
-        var options = new BlobClientOptions();
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = retries;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(60);
-        try
-        {
-            return new BlobContainerClient(connectionString, name, options);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException)
-        {
-            // The text holds a key: neither it nor a message that may quote it is shown.
-            throw new CommandFailedException(
-                "The storage connection string is malformed: it needs AccountName, AccountKey and EndpointSuffix, or BlobEndpoint."
-            );
-        }
-    }
+    private static string[] Variables(string section) => [$"{section}__ConnectionString", $"{section}__ServiceUri"];
 
     private string? Set(string variable) => _surroundings.Variable(variable) is { Length: > 0 } value ? value : null;
 }

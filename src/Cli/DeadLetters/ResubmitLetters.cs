@@ -42,7 +42,7 @@ internal static class ResubmitLetters
         {
             Description = "Send letters of another hub, too: a hub of another name has another memory for duplicates.",
         };
-        var hub = new HubOptions(surroundings.Variable, "send");
+        var hub = new HubOptions(surroundings, "send");
         var command = new Command("resubmit", Description) { name, reason, isAll, isAgain, isOther };
         hub.AddTo(command);
         command.SetAction(

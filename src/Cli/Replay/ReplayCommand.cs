@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ internal static class ReplayCommand
     {
         StorageOptions storage = StorageOptions.ForData(surroundings);
         StorageOptions state = StorageOptions.ForState(surroundings);
-        var hubOptions = new HubOptions(surroundings.Variable, "listen");
+        var hubOptions = new HubOptions(surroundings, "listen");
         var options = new ReplayOptions(surroundings);
         var group = new Option<string>("--consumer-group")
         {
@@ -43,7 +44,7 @@ internal static class ReplayCommand
             async (arguments, cancellationToken) =>
             {
                 BlobContainerClient data = await storage.OpenAsync(arguments, cancellationToken);
-                ReplayRequest request = options.Read(arguments, storage.ConnectionString(arguments), data);
+                ReplayRequest request = options.Read(arguments, storage.Account(arguments), data);
                 await using EventHubsSource source = Open(hubOptions, arguments, group, surroundings.Time);
                 using var loggers = LoggerFactory.Create(logging =>
                     logging.AddProvider(new ErrorStreamLogger(surroundings.Error))
@@ -57,11 +58,8 @@ internal static class ReplayCommand
                 }
                 else
                 {
-                    string account = state.FindConnectionString(arguments) ?? request.Account;
-                    BlobContainerClient container = StorageOptions.Create(
-                        account,
-                        arguments.GetValue(state.Container)!
-                    );
+                    StorageAccount account = state.FindAccount(arguments) ?? request.Account;
+                    BlobContainerClient container = account.Open(arguments.GetValue(state.Container)!);
                     var store = new BlobStateStore(
                         container,
                         BlobStateStore.Prefix(source, request.WorkerGroup),
@@ -94,14 +92,8 @@ internal static class ReplayCommand
 
     private static EventHubsSource Open(HubOptions hub, ParseResult arguments, Option<string> group, TimeProvider time)
     {
-        var settings = new EventHubsSettings
-        {
-            ConnectionString = hub.ConnectionString(arguments),
-            HubName = hub.HubName(arguments),
-            ConsumerGroup = arguments.GetValue(group)!,
-        };
-        return EventHubsSource.FindProblem(settings) is { } problem
-            ? throw new CommandFailedException(problem)
-            : new EventHubsSource(Options.Create(settings), time);
+        EventHubsSettings settings = hub.Read(arguments);
+        settings.ConsumerGroup = arguments.GetValue(group)!;
+        return new EventHubsSource(Options.Create(settings), new DefaultAzureCredential(), time);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ReplayIntoContainer(
 
     public async Task<ReplayReport> RunAsync(string name, CancellationToken cancellationToken)
     {
-        BlobContainerClient container = StorageOptions.Create(request.Account, name);
+        BlobContainerClient container = request.Account.Open(name);
         IReadOnlyList<FileKind> formats = request.Formats ?? [FileKind.Csv];
         if (!request.IsDryRun)
         {
@@ -41,7 +41,7 @@ internal sealed class ReplayIntoContainer(
         }
 
         // The worker's commits: never repeated inside.
-        var blobs = new AzureDataBlobs(StorageOptions.Create(request.Account, name, retries: 0));
+        var blobs = new AzureDataBlobs(request.Account.Open(name, retries: 0));
         Dictionary<string, long> before = exists ? await RowsAsync(container, cancellationToken) : [];
         var tally = new ReplayTally(request.Filter.Matches, writes: !request.IsDryRun);
         var refused = new RefusedEvents();

@@ -30,7 +30,7 @@ internal sealed class ReplayIntoData(
     {
         IReadOnlyDictionary<string, PartitionState> positions = await states.ReadAsync(cancellationToken);
         string name = ScratchContainer.NameFor(request.Data.Name);
-        BlobContainerClient container = StorageOptions.Create(request.Account, name);
+        BlobContainerClient container = request.Account.Open(name);
         if (request.IsDryRun)
         {
             return await RunAsync(positions, name, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class ReplayIntoData(
         var refused = new RefusedEvents();
         await using var buffers = new ReplayBuffers(
             scratch,
-            new BlobFolderDocuments(StorageOptions.Create(request.Account, scratchName)),
+            new BlobFolderDocuments(request.Account.Open(scratchName)),
             surroundings.Time,
             loggers
         );
@@ -197,6 +197,5 @@ internal sealed class ReplayIntoData(
                 [.. state.Routing.Services.Select(service => service with { Formats = formats })]
             );
 
-    private AzureDataBlobs Blobs(string name, int retries) =>
-        new(StorageOptions.Create(request.Account, name, retries));
+    private AzureDataBlobs Blobs(string name, int retries) => new(request.Account.Open(name, retries));
 }

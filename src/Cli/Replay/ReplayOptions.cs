@@ -82,7 +82,7 @@ internal sealed class ReplayOptions(Surroundings surroundings)
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="CommandFailedException">They contradict each other, or one cannot be read.</exception>
-    public ReplayRequest Read(ParseResult arguments, string account, BlobContainerClient data)
+    public ReplayRequest Read(ParseResult arguments, StorageAccount account, BlobContainerClient data)
     {
         bool isUnpadded = arguments.GetValue(_unpadded);
         if (isUnpadded && Into(arguments) is null)

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using ModelData.Cli.Commands;
 using ModelData.Cli.Files;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Replaying;
@@ -14,7 +15,7 @@ namespace ModelData.Cli.Replay;
 /// <param name="WorkerGroup">The consumer group of the worker.</param>
 /// <param name="DuplicateWindow">How long a producer's retry is recognised.</param>
 /// <param name="IsDryRun">Whether nothing is to be written.</param>
-/// <param name="Account">The connection string of the storage account.</param>
+/// <param name="Account">The storage account.</param>
 /// <param name="Data">The container that the worker writes to.</param>
 internal sealed record ReplayRequest(
     ReplayStart Start,
@@ -25,6 +26,6 @@ internal sealed record ReplayRequest(
     string WorkerGroup,
     TimeSpan DuplicateWindow,
     bool IsDryRun,
-    string Account,
+    StorageAccount Account,
     BlobContainerClient Data
 );

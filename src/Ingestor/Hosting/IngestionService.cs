@@ -58,7 +58,13 @@ internal sealed partial class IngestionService(
                 LogStarted(properties.Name, properties.PartitionIds.Count, hub.ConsumerGroup, balancer.OwnerId);
                 return;
             }
-            catch (Exception e) when (e is Azure.RequestFailedException or EventHubsException or AggregateException)
+            catch (Exception e)
+                when (e
+                        is Azure.RequestFailedException
+                            or Azure.Identity.AuthenticationFailedException
+                            or EventHubsException
+                            or AggregateException
+                )
             {
                 var wait = _backoff.Next();
                 LogNotReady(wait, Problem.Of(e));

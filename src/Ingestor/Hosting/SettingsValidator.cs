@@ -23,13 +23,29 @@ internal sealed class SettingsValidator
     public ValidateOptionsResult Validate(string? name, EventHubsSettings options)
     {
         var failures = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        bool hasString = !string.IsNullOrWhiteSpace(options.ConnectionString);
+        bool hasNamespace = !string.IsNullOrWhiteSpace(options.FullyQualifiedNamespace);
+        if (hasString && hasNamespace)
         {
-            failures.Add("EventHubs__ConnectionString is missing: set it to a connection string with the listen right");
+            failures.Add(
+                "EventHubs__ConnectionString and EventHubs__FullyQualifiedNamespace exclude each other: leave one out"
+            );
+        }
+        else if (!hasString && !hasNamespace)
+        {
+            failures.Add(
+                "EventHubs__ConnectionString is missing: set it to a connection string with the listen right, or set "
+                    + "EventHubs__FullyQualifiedNamespace and EventHubs__HubName to read as the worker's own identity"
+            );
+        }
+        else if (hasNamespace && string.IsNullOrWhiteSpace(options.HubName))
+        {
+            failures.Add("EventHubs__HubName is missing: EventHubs__FullyQualifiedNamespace names the namespace only");
         }
         else if (EventHubsSource.FindProblem(options) is { } problem)
         {
-            failures.Add($"EventHubs__ConnectionString or EventHubs__HubName: {problem}");
+            string setting = hasString ? "ConnectionString" : "FullyQualifiedNamespace";
+            failures.Add($"EventHubs__{setting} or EventHubs__HubName: {problem}");
         }
 
         Require(failures, !string.IsNullOrWhiteSpace(options.ConsumerGroup), "EventHubs__ConsumerGroup is empty");
@@ -92,12 +108,26 @@ internal sealed class SettingsValidator
     public ValidateOptionsResult Validate(string? name, StorageSettings options)
     {
         var failures = new List<string>();
+        bool hasString = !string.IsNullOrWhiteSpace(options.ConnectionString);
+        bool hasUri = !string.IsNullOrWhiteSpace(options.ServiceUri);
         Require(
             failures,
-            // The others fall back on that of the blobs: one mistake, one line.
+            // The others fall back on those of the blobs: one mistake, one line.
             name != WorkerContainers.Blobs
-                || !string.IsNullOrWhiteSpace(options.ConnectionString),
-            "Blobs__ConnectionString is missing: set it to a storage connection string"
+                || hasString
+                || hasUri,
+            "Blobs__ConnectionString is missing: set it to a storage connection string, or set Blobs__ServiceUri to the "
+                + "account's address to write as the worker's own identity"
+        );
+        Require(
+            failures,
+            !hasString || !hasUri,
+            $"{name}__ConnectionString and {name}__ServiceUri exclude each other: leave one out"
+        );
+        Require(
+            failures,
+            !hasUri || StorageAccess.IsServiceUri(options.ServiceUri),
+            $"{name}__ServiceUri must be an https address without a query, for example https://name.blob.core.windows.net"
         );
         Require(failures, !string.IsNullOrWhiteSpace(options.Container), $"{name}__Container is empty");
         return Result(failures);

@@ -1,10 +1,19 @@
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary>Where rows, state and dead letters are written. Sections <c>Blobs</c>, <c>State</c> and <c>DeadLetters</c>.</summary>
+/// <summary>
+/// Where rows, state and dead letters are written. Sections <c>Blobs</c>, <c>State</c> and <c>DeadLetters</c>. Either a connection
+/// string or an address; state and dead letters default to those of <c>Blobs</c>.
+/// </summary>
 internal sealed class StorageSettings
 {
-    /// <summary>A storage connection string. State and dead letters default to that of <c>Blobs</c>.</summary>
+    /// <summary>A storage connection string.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// The account's address, for example <c>https://name.blob.core.windows.net</c>: the worker authenticates as the identity that it
+    /// runs under.
+    /// </summary>
+    public string ServiceUri { get; set; } = "";
 
     /// <summary>The container; created when it is missing. Defaults: <c>modeldata</c>, <c>modeldata-state</c>, <c>modeldata-deadletters</c>.</summary>
     public string Container { get; set; } = "";

@@ -8,18 +8,18 @@ using Microsoft.Extensions.Options;
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>The containers of a worker.</summary>
-internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings)
+internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings, TokenCredential credential)
 {
     public const string Blobs = "Blobs";
     public const string State = "State";
     public const string DeadLetters = "DeadLetters";
 
     /// <summary>Data: never retried by the SDK. A retried commit whose first answer was lost reads as a conflict.</summary>
-    public BlobContainerClient Data { get; } = Open(settings.Get(Blobs), retries: 0);
+    public BlobContainerClient Data { get; } = Open(settings.Get(Blobs), credential, retries: 0);
 
-    public BlobContainerClient PartitionState { get; } = Open(settings.Get(State), retries: 3);
+    public BlobContainerClient PartitionState { get; } = Open(settings.Get(State), credential, retries: 3);
 
-    public BlobContainerClient SetAside { get; } = Open(settings.Get(DeadLetters), retries: 3);
+    public BlobContainerClient SetAside { get; } = Open(settings.Get(DeadLetters), credential, retries: 3);
 
     /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
         }
     }
 
-    private static BlobContainerClient Open(StorageSettings settings, int retries)
+    private static BlobContainerClient Open(StorageSettings settings, TokenCredential credential, int retries)
     {
         var options = new BlobClientOptions();
         options.Retry.MaxRetries = retries;
@@ -45,6 +45,12 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(60);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = Activity.Current is not null;
-        return new BlobContainerClient(settings.ConnectionString, settings.Container, options);
+        return StorageAccess.Open(
+            settings.ConnectionString,
+            settings.ServiceUri,
+            settings.Container,
+            credential,
+            options
+        );
     }
 }

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
@@ -101,12 +103,20 @@ internal static class WorkerHost
             name,
             settings =>
             {
-                settings.ConnectionString = fallback[nameof(StorageSettings.ConnectionString)] ?? "";
                 settings.Container = container;
+                if (!IsAccountGiven(section))
+                {
+                    settings.ConnectionString = fallback[nameof(StorageSettings.ConnectionString)] ?? "";
+                    settings.ServiceUri = fallback[nameof(StorageSettings.ServiceUri)] ?? "";
+                }
             }
         );
         services.AddValidated<StorageSettings>(name, section);
     }
+
+    private static bool IsAccountGiven(IConfiguration section) =>
+        !string.IsNullOrEmpty(section[nameof(StorageSettings.ConnectionString)])
+        || !string.IsNullOrEmpty(section[nameof(StorageSettings.ServiceUri)]);
 
     private static void AddValidated<T>(this IServiceCollection services, string name, IConfiguration section)
         where T : class
@@ -123,6 +133,8 @@ internal static class WorkerHost
 
     private static IServiceCollection AddStorage(this IServiceCollection services) =>
         services
+            // The identity that the worker runs under; asked only where a setting is an address instead of a connection string.
+            .AddSingleton<TokenCredential>(_ => new DefaultAzureCredential())
             .AddSingleton<WorkerContainers>()
             .AddSingleton<IDataBlobs>(provider => new AzureDataBlobs(
                 provider.GetRequiredService<WorkerContainers>().Data

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
@@ -5,11 +7,13 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Ingestor.Partitions;
 
 /// <summary>The hub of the configuration.</summary>
-internal sealed class EventHubsSource(IOptions<EventHubsSettings> settings, TimeProvider time)
-    : IHubSource,
-        IAsyncDisposable
+internal sealed class EventHubsSource(
+    IOptions<EventHubsSettings> settings,
+    TokenCredential credential,
+    TimeProvider time
+) : IHubSource, IAsyncDisposable
 {
-    private readonly EventHubsConnection _connection = Connect(settings.Value, time);
+    private readonly EventHubsConnection _connection = Connect(settings.Value, credential, time);
 
     public string FullyQualifiedNamespace => _connection.FullyQualifiedNamespace;
 
@@ -30,7 +34,7 @@ internal sealed class EventHubsSource(IOptions<EventHubsSettings> settings, Time
     {
         try
         {
-            _ = Connect(settings, TimeProvider.System);
+            _ = Connect(settings, new DefaultAzureCredential(), TimeProvider.System);
             return null;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
@@ -41,6 +45,19 @@ internal sealed class EventHubsSource(IOptions<EventHubsSettings> settings, Time
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static EventHubsConnection Connect(EventHubsSettings settings, TimeProvider time) =>
-        new(settings.ConnectionString, settings.HubName, new EventHubsConnectionOptions { TimeProvider = time });
+    /// <summary>A connection to the hub of the settings; nothing is sent yet.</summary>
+    /// <exception cref="FormatException">The connection string is malformed; the message holds no value.</exception>
+    /// <exception cref="ArgumentException">The namespace is no host name, or settings contradict each other.</exception>
+    public static EventHubsConnection Connect(EventHubsSettings settings, TokenCredential credential, TimeProvider time)
+    {
+        var options = new EventHubsConnectionOptions
+        {
+            TransportType = settings.TransportType,
+            CustomEndpointAddress = settings.CustomEndpointAddress,
+            TimeProvider = time,
+        };
+        return settings.FullyQualifiedNamespace.Length > 0
+            ? new(settings.FullyQualifiedNamespace, settings.HubName!, credential, options)
+            : new(settings.ConnectionString, settings.HubName, options);
+    }
 }

@@ -47,6 +47,68 @@ public sealed class SettingsValidatorTests
         Assert.Contains("Blobs__ConnectionString is missing", Text(blobs), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Validate_OwnIdentity_IsLegal()
+    {
+        Assert.True(
+            _sut.Validate(
+                null,
+                new EventHubsSettings { FullyQualifiedNamespace = "ns1.servicebus.windows.net", HubName = "hub" }
+            ).Succeeded
+        );
+        Assert.True(
+            _sut.Validate(
+                WorkerContainers.Blobs,
+                new StorageSettings { ServiceUri = "https://name.blob.core.windows.net", Container = "modeldata" }
+            ).Succeeded
+        );
+    }
+
+    [Theory]
+    [InlineData("ns1.servicebus.windows.net", null, "", "EventHubs__HubName is missing")]
+    [InlineData("sb://ns1.servicebus.windows.net/", "hub", "", "EventHubs__FullyQualifiedNamespace or")]
+    [InlineData("ns1.servicebus.windows.net", "hub", "Endpoint=sb://h", "exclude each other")]
+    public void Validate_NamespaceThatDoesNotDo_NamesTheSettingAndTheMend(
+        string name,
+        string? hub,
+        string connectionString,
+        string text
+    )
+    {
+        var settings = new EventHubsSettings
+        {
+            FullyQualifiedNamespace = name,
+            HubName = hub,
+            ConnectionString = connectionString,
+        };
+
+        Assert.Contains(text, Text(_sut.Validate(null, settings)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://name.blob.core.windows.net", "", "State__ServiceUri must be an https address")]
+    [InlineData("https://name.blob.core.windows.net/?sv=1&sig=" + Secret, "", "State__ServiceUri must be")]
+    [InlineData("name.blob.core.windows.net", "", "State__ServiceUri must be")]
+    [InlineData("https://name.blob.core.windows.net", "UseDevelopmentStorage=true", "exclude each other")]
+    public void Validate_ServiceUriThatDoesNotDo_NamesTheSettingAndTheMend(
+        string uri,
+        string connectionString,
+        string text
+    )
+    {
+        var settings = new StorageSettings
+        {
+            ServiceUri = uri,
+            ConnectionString = connectionString,
+            Container = "modeldata-state",
+        };
+
+        string failure = Text(_sut.Validate(WorkerContainers.State, settings));
+
+        Assert.Contains(text, failure, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, failure, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=rule;SharedAccessKey=" + Secret)]
     [InlineData("Endpoint=sb://localhost;SharedAccessKey=" + Secret + ";EntityPath=hub")]

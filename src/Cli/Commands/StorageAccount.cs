@@ -1,0 +1,48 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using ModelData.Ingestor.Hosting;
+
+namespace ModelData.Cli.Commands;
+
+/// <summary>A storage account: a connection string, or an address that is opened as the user's own identity.</summary>
+/// <param name="text">The one or the other; a connection string holds a key.</param>
+internal sealed class StorageAccount(string text)
+{
+    private readonly Lazy<TokenCredential> _credential = new(() => new DefaultAzureCredential());
+
+    /// <summary>A container, whether it exists or not.</summary>
+    /// <param name="container">Its name.</param>
+    /// <param name="retries">How often a request is repeated; 0 for the commits of the worker's code.</param>
+    /// <exception cref="CommandFailedException">The connection string or address is malformed.</exception>
+    public BlobContainerClient Open(string container, int retries = 3)
+    {
+        var options = new BlobClientOptions();
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = retries;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(60);
+        try
+        {
+            bool isAddress = StorageAccess.IsServiceUri(text);
+            return StorageAccess.Open(
+                isAddress ? "" : text,
+                isAddress ? text : "",
+                container,
+                _credential.Value,
+                options
+            );
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            // The text holds a key: neither it nor a message that may quote it is shown.
+            throw new CommandFailedException(
+                "The storage connection string is malformed: it needs AccountName, AccountKey and EndpointSuffix, or BlobEndpoint. "
+                    + "An address must be https, without a query."
+            );
+        }
+    }
+
+    /// <summary>Never the key.</summary>
+    public override string ToString() => "storage account";
+}

@@ -1,0 +1,32 @@
+using Azure.Core;
+using Azure.Storage.Blobs;
+
+namespace ModelData.Ingestor.Hosting;
+
+/// <summary>Opens containers by connection string, or by address and credential.</summary>
+internal static class StorageAccess
+{
+    /// <summary>A container, whether it exists or not.</summary>
+    /// <param name="connectionString">A storage connection string; empty for an address.</param>
+    /// <param name="serviceUri">The account's address.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="credential">Who asks, where an address is given.</param>
+    /// <param name="options">How.</param>
+    public static BlobContainerClient Open(
+        string connectionString,
+        string serviceUri,
+        string container,
+        TokenCredential credential,
+        BlobClientOptions options
+    ) =>
+        connectionString.Length > 0
+            ? new BlobContainerClient(connectionString, container, options)
+            : new BlobServiceClient(new Uri(serviceUri), credential, options).GetBlobContainerClient(container);
+
+    /// <summary>Whether a text is the address of an account: tokens travel over TLS only, and a signature does not belong there.</summary>
+    public static bool IsServiceUri(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+        && uri.Scheme == Uri.UriSchemeHttps
+        && uri.Query.Length == 0
+        && uri.UserInfo.Length == 0;
+}
