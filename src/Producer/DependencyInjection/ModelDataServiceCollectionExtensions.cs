@@ -1,3 +1,4 @@
+using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -53,6 +54,12 @@ public static class ModelDataServiceCollectionExtensions
         {
             services.Configure(configure);
         }
+        services.AddSingleton<IPostConfigureOptions<ModelDataCollectorOptions>>(
+            provider => new PostConfigureOptions<ModelDataCollectorOptions>(
+                Options.Options.DefaultName,
+                options => UseCredentialOf(provider, options.EventHubs)
+            )
+        );
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<
                 IValidateOptions<ModelDataCollectorOptions>,
@@ -65,5 +72,13 @@ public static class ModelDataServiceCollectionExtensions
         );
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CollectionHostedService>());
         return services;
+    }
+
+    private static void UseCredentialOf(IServiceProvider services, EventHubsTargetOptions? target)
+    {
+        if (target?.GetCredential() is null && services.GetService<TokenCredential>() is { } credential)
+        {
+            target?.UseCredential(credential);
+        }
     }
 }

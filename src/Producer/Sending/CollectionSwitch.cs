@@ -8,8 +8,6 @@ internal static class CollectionSwitch
 {
     private const string EnabledVariable = "AML_MODEL_DC_STORAGE_ENABLED";
     private const string DebugVariable = "AML_MODEL_DC_DEBUG";
-    private const string ConnectionStringVariable = "ModelData__EventHubs__ConnectionString";
-    private const string HubNameVariable = "ModelData__EventHubs__HubName";
 
     public static bool IsDebugging(ModelDataCollectorOptions options, CollectorSurroundings surroundings) =>
         options.Debug ?? IsTrue(surroundings.ReadEnvironment(DebugVariable));
@@ -33,16 +31,10 @@ internal static class CollectionSwitch
         }
         try
         {
-            PipelineSettings settings = PipelineSettings.From(
-                options,
-                surroundings,
-                Given(options.EventHubs.ConnectionString)
-                    ?? surroundings.ReadEnvironment(ConnectionStringVariable)
-                    ?? "",
-                Given(options.EventHubs.HubName) ?? Given(surroundings.ReadEnvironment(HubNameVariable))
-            );
-            return settings.ConnectionString.Length == 0 && settings.CreateSender is null
-                ? Broken(pipelines, logger, $"there is no connection string. Set {ConnectionStringVariable}.")
+            PipelineTarget target = PipelineTarget.From(options.EventHubs, surroundings.ReadEnvironment);
+            PipelineSettings settings = PipelineSettings.From(options, surroundings, target);
+            return settings.CreateSender is null && target.FindGap() is { } gap
+                ? Broken(pipelines, logger, gap)
                 : new PipelineLease(pipelines, settings, pipelines.Rent(settings, logger));
         }
 #pragma warning disable CA1031 // Whatever is wrong with the connection: scoring goes on.
@@ -63,8 +55,6 @@ internal static class CollectionSwitch
         }
         return null;
     }
-
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static bool IsTrue(string? text) => string.Equals(text?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,8 +4,7 @@ namespace ModelData.Producer.Sending;
 
 /// <summary>What makes a pipeline. Collectors whose settings are equal share one: one connection, one ring, one pump.</summary>
 internal sealed record PipelineSettings(
-    string ConnectionString,
-    string? HubName,
+    PipelineTarget Target,
     int RingBytes,
     FullRingPolicy FullRing,
     TimeSpan FullRingWait,
@@ -24,12 +23,10 @@ internal sealed record PipelineSettings(
     public static PipelineSettings From(
         ModelDataCollectorOptions options,
         CollectorSurroundings surroundings,
-        string connectionString,
-        string? hubName
+        PipelineTarget target
     ) =>
         new(
-            connectionString,
-            hubName,
+            target,
             options.RingBytes,
             options.FullRing,
             options.FullRingWait,
@@ -46,5 +43,5 @@ internal sealed record PipelineSettings(
         );
 
     /// <summary>Without the connection string, which must not reach a log.</summary>
-    public override string ToString() => $"hub {HubName}, ring {RingBytes} bytes";
+    public override string ToString() => $"{Target}, ring {RingBytes} bytes";
 }

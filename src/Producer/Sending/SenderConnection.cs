@@ -32,7 +32,7 @@ internal sealed class SenderConnection
             return new SenderConnection(create(), settings.CreateManagement?.Invoke(), null);
         }
         EventHubsConnectionOptions options = new() { TimeProvider = settings.Clock, Logger = logger };
-        EventHubsConnection connection = new(settings.ConnectionString, settings.HubName, options);
+        EventHubsConnection connection = settings.Target.Connect(options);
         return new SenderConnection(connection.CreateSender(), connection.Management, connection);
     }
 

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -61,6 +62,28 @@ public sealed class AddModelDataCollectionTests
     }
 
     [Fact]
+    public void Options_CredentialAmongTheServices_IsUsedUnlessThereIsOne()
+    {
+        TokenCredential ofServices = Credential();
+        TokenCredential ofOptions = Credential();
+        var services = new ServiceCollection();
+        services.AddSingleton(ofServices).AddModelDataCollection();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        var other = new ServiceCollection();
+        other.AddSingleton(ofServices).AddModelDataCollection(it => it.EventHubs.UseCredential(ofOptions));
+        using ServiceProvider otherProvider = other.BuildServiceProvider();
+
+        Assert.Same(ofServices, Options(provider).EventHubs.GetCredential());
+        Assert.Same(ofOptions, Options(otherProvider).EventHubs.GetCredential());
+
+        static TokenCredential Credential() =>
+            DelegatedTokenCredential.Create((_, _) => new AccessToken("token", DateTimeOffset.MaxValue));
+
+        static ModelDataCollectorOptions Options(ServiceProvider provider) =>
+            provider.GetRequiredService<IOptions<ModelDataCollectorOptions>>().Value;
+    }
+
+    [Fact]
     public void Options_EveryKeyOfTheSection_IsBound()
     {
         ModelDataCollectorOptions options = Bind(
@@ -70,6 +93,9 @@ public sealed class AddModelDataCollectionTests
                 ["ModelData:Debug"] = "true",
                 ["ModelData:EventHubs:ConnectionString"] = "c",
                 ["ModelData:EventHubs:HubName"] = "h",
+                ["ModelData:EventHubs:FullyQualifiedNamespace"] = "n",
+                ["ModelData:EventHubs:TransportType"] = "AmqpWebSockets",
+                ["ModelData:EventHubs:CustomEndpointAddress"] = "sb://gateway:1",
                 ["ModelData:Workspace"] = "a/b/c",
                 ["ModelData:WebServiceName"] = "w",
                 ["ModelData:ModelVersion"] = "v",
@@ -94,6 +120,14 @@ public sealed class AddModelDataCollectionTests
                 options.Spread,
                 options.EventHubs.ConnectionString,
                 options.EventHubs.HubName
+            )
+        );
+        Assert.Equal(
+            ("n", EventHubs.EventHubsTransportType.AmqpWebSockets, new Uri("sb://gateway:1")),
+            (
+                options.EventHubs.FullyQualifiedNamespace,
+                options.EventHubs.TransportType,
+                options.EventHubs.CustomEndpointAddress
             )
         );
         Assert.Equal(("a/b/c", "w", "v"), (options.Workspace, options.WebServiceName, options.ModelVersion));

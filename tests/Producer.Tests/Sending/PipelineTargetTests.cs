@@ -1,0 +1,91 @@
+using Azure.Core;
+using ModelData.EventHubs;
+using ModelData.Producer.Sending;
+
+namespace ModelData.Producer.Tests.Sending;
+
+[Trait("Category", "Unit")]
+public sealed class PipelineTargetTests
+{
+    private const string Key = "Endpoint=sb://ns2.example.net;SharedAccessKeyName=n;SharedAccessKey=topsecret";
+
+    private static readonly TokenCredential Credential = DelegatedTokenCredential.Create(
+        (_, _) => new AccessToken("token", DateTimeOffset.MaxValue)
+    );
+
+    private readonly Dictionary<string, string> _environment = [];
+
+    [Fact]
+    public async Task Connect_NamespaceAndCredential_NeedsNoKey()
+    {
+        _environment["ModelData__EventHubs__FullyQualifiedNamespace"] = "ns1.example.net";
+        _environment["ModelData__EventHubs__HubName"] = "hub";
+
+        PipelineTarget sut = Create(WithCredential(new EventHubsTargetOptions()));
+        Assert.Null(sut.FindGap());
+        await using EventHubsConnection connection = sut.Connect(new EventHubsConnectionOptions());
+
+        Assert.Equal(("ns1.example.net", "hub"), (connection.FullyQualifiedNamespace, connection.HubName));
+    }
+
+    [Fact]
+    public async Task Connect_NamespaceInTheOptions_GoesBeforeAConnectionStringInTheEnvironment()
+    {
+        _environment["ModelData__EventHubs__ConnectionString"] = Key;
+        EventHubsTargetOptions options = WithCredential(new EventHubsTargetOptions { HubName = "hub" });
+
+        await using EventHubsConnection byKey = Create(options).Connect(new EventHubsConnectionOptions());
+        options.FullyQualifiedNamespace = "ns1.example.net";
+        await using EventHubsConnection byName = Create(options).Connect(new EventHubsConnectionOptions());
+
+        Assert.Equal("ns2.example.net", byKey.FullyQualifiedNamespace);
+        Assert.Equal("ns1.example.net", byName.FullyQualifiedNamespace);
+    }
+
+    [Fact]
+    public void Connect_Transport_IsHandedOn()
+    {
+        var options = new EventHubsConnectionOptions();
+        var target = new EventHubsTargetOptions
+        {
+            ConnectionString = Key,
+            HubName = "hub",
+            TransportType = EventHubsTransportType.AmqpWebSockets,
+            CustomEndpointAddress = new Uri("sb://gateway.example.net"),
+        };
+
+        _ = Create(target).Connect(options);
+
+        Assert.Equal(EventHubsTransportType.AmqpWebSockets, options.TransportType);
+        Assert.Equal("gateway.example.net", options.CustomEndpointAddress?.Host);
+    }
+
+    [Theory]
+    [InlineData(null, null, false, "ModelData__EventHubs__ConnectionString")]
+    [InlineData("ns1.example.net", "hub", false, "credential")]
+    [InlineData("ns1.example.net", null, true, "ModelData__EventHubs__HubName")]
+    public void FindGap_SomethingMissing_NamesIt(string? name, string? hub, bool hasCredential, string text)
+    {
+        var options = new EventHubsTargetOptions { FullyQualifiedNamespace = name, HubName = hub };
+        PipelineTarget sut = Create(hasCredential ? WithCredential(options) : options);
+
+        Assert.Contains(text, sut.FindGap(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToString_ConnectionString_IsNotInIt()
+    {
+        PipelineTarget sut = Create(new EventHubsTargetOptions { ConnectionString = Key });
+
+        Assert.DoesNotContain("topsecret", sut.ToString(), StringComparison.Ordinal);
+    }
+
+    private static EventHubsTargetOptions WithCredential(EventHubsTargetOptions options)
+    {
+        options.UseCredential(Credential);
+        return options;
+    }
+
+    private PipelineTarget Create(EventHubsTargetOptions options) =>
+        PipelineTarget.From(options, name => _environment.GetValueOrDefault(name));
+}
