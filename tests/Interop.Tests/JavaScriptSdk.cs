@@ -16,19 +16,30 @@ internal static class JavaScriptSdk
     private static readonly Lazy<Task<string>> Scripts = new(PrepareAsync);
 
     /// <summary>Starts a script; each line that it prints is a JSON object.</summary>
-    public static async Task<ScriptRun> StartAsync(string script, object options)
+    /// <param name="script">Its file name.</param>
+    /// <param name="options">What it is told.</param>
+    /// <param name="authority">A file with a root certificate that it trusts beside those of Node. Default: none.</param>
+    public static async Task<ScriptRun> StartAsync(string script, object options, string? authority = null)
     {
         var folder = await Scripts.Value;
         var json = JsonSerializer.Serialize(options, Json);
-        var process = await ChildProcess.StartAsync(script, "node", [Path.Combine(folder, script), json]);
+        Dictionary<string, string?> environment = authority is null
+            ? []
+            : new() { ["NODE_EXTRA_CA_CERTS"] = authority };
+        var process = await ChildProcess.StartAsync(script, "node", [Path.Combine(folder, script), json], environment);
         return new ScriptRun(process);
     }
 
     /// <summary>Runs a script to its end.</summary>
     /// <returns>The JSON objects that it printed.</returns>
-    public static async Task<IReadOnlyList<JsonObject>> RunAsync(string script, object options, TimeSpan deadline)
+    public static async Task<IReadOnlyList<JsonObject>> RunAsync(
+        string script,
+        object options,
+        TimeSpan deadline,
+        string? authority = null
+    )
     {
-        await using var run = await StartAsync(script, options);
+        await using var run = await StartAsync(script, options, authority);
         return await run.FinishAsync(deadline);
     }
 

@@ -1,6 +1,6 @@
 // A producer in another language, written from docs/event-format.md alone: rows as CSV and rows as JSON.
 import { EventHubProducerClient } from "@azure/event-hubs";
-import { describeError, options, retryOptions, say } from "./hub.mjs";
+import { clientOptions, describeError, options, say } from "./hub.mjs";
 
 const { connectionString, hub, day, model } = options;
 const attributes = (identifier, extra) => ({
@@ -28,7 +28,7 @@ const objects = {
   properties: attributes("json", { "cloudEvents:time": `${day}T10:00:00Z` }),
 };
 
-const producer = new EventHubProducerClient(connectionString, hub, { retryOptions });
+const producer = new EventHubProducerClient(connectionString, hub, clientOptions);
 try {
   await producer.sendBatch([rows]);
   await producer.sendBatch([objects]);

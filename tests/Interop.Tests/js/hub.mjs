@@ -1,10 +1,14 @@
 // What the scripts share: options from the command line, results as JSON lines.
+import WebSocket from "ws";
 import { earliestEventPosition, latestEventPosition } from "@azure/event-hubs";
 
 export const options = JSON.parse(process.argv[2] ?? "{}");
 
 // Short retries: a test that waits a minute for an answer tells nothing more.
-export const retryOptions = { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1000, timeoutInMs: 10_000, ...options.retry };
+const retryOptions = { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1000, timeoutInMs: 10_000, ...options.retry };
+
+// AMQP over WebSockets where a test asks for it: Node 20 has none of its own.
+export const clientOptions = { retryOptions, webSocketOptions: options.webSockets ? { webSocket: WebSocket } : undefined };
 
 export const say = (value) => process.stdout.write(JSON.stringify(value) + "\n");
 

@@ -1,8 +1,8 @@
 // Prints what the hub says of itself.
 import { EventHubProducerClient } from "@azure/event-hubs";
-import { describeError, options, retryOptions, say } from "./hub.mjs";
+import { clientOptions, describeError, options, say } from "./hub.mjs";
 
-const client = new EventHubProducerClient(options.connectionString, options.hub, { retryOptions });
+const client = new EventHubProducerClient(options.connectionString, options.hub, clientOptions);
 try {
   const hub = await client.getEventHubProperties();
   const partitions = [];

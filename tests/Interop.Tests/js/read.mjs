@@ -1,9 +1,9 @@
 // Subscribes and prints each event as a line, then { done: true } after `count` events. Errors are lines too.
 import { EventHubConsumerClient } from "@azure/event-hubs";
-import { describeError, describeEvent, options, retryOptions, say, startPosition } from "./hub.mjs";
+import { clientOptions, describeError, describeEvent, options, say, startPosition } from "./hub.mjs";
 
 const { connectionString, hub, consumerGroup = "$Default", partitionId, position, count, ownerLevel, stopOnError = true } = options;
-const consumer = new EventHubConsumerClient(consumerGroup, connectionString, hub, { retryOptions });
+const consumer = new EventHubConsumerClient(consumerGroup, connectionString, hub, clientOptions);
 let seen = 0;
 
 await new Promise((resolve) => {

@@ -1,6 +1,6 @@
 // Sends events in one of the ways the SDK has and prints { sent: number }.
 import { EventHubBufferedProducerClient, EventHubProducerClient } from "@azure/event-hubs";
-import { describeError, options, retryOptions, say } from "./hub.mjs";
+import { clientOptions, describeError, options, say } from "./hub.mjs";
 
 const { connectionString, hub, mode, count, prefix, partitionId, partitionKey, partitionKeys } = options;
 const eventOf = (number) => ({
@@ -18,7 +18,7 @@ const keyOf = (event) => partitionKeys?.[event.properties.number] ?? partitionKe
 const sendBuffered = async () => {
   const failures = [];
   const producer = new EventHubBufferedProducerClient(connectionString, hub, {
-    retryOptions,
+    ...clientOptions,
     maxWaitTimeInMs: 100,
     onSendEventsErrorHandler: async ({ error }) => failures.push(error),
   });
@@ -32,7 +32,7 @@ const sendBuffered = async () => {
 };
 
 const sendDirectly = async () => {
-  const producer = new EventHubProducerClient(connectionString, hub, { retryOptions });
+  const producer = new EventHubProducerClient(connectionString, hub, clientOptions);
   try {
     if (mode === "single") {
       for (const event of events) {

@@ -1,14 +1,14 @@
 // Sends `count` events one after the other and reads them back at the same time, while somebody kills the broker. Prints
 // { acknowledged: n } after each, and at last the numbers that were acknowledged and those that were read.
 import { EventHubConsumerClient, EventHubProducerClient } from "@azure/event-hubs";
-import { describeError, options, retryOptions, say, startPosition } from "./hub.mjs";
+import { clientOptions, describeError, options, say, startPosition } from "./hub.mjs";
 
 const { connectionString, hub, count } = options;
 const acknowledged = [];
 const read = [];
 const errors = [];
 
-const consumer = new EventHubConsumerClient("$Default", connectionString, hub, { retryOptions });
+const consumer = new EventHubConsumerClient("$Default", connectionString, hub, clientOptions);
 const subscription = consumer.subscribe(
   {
     processEvents: async (events) => read.push(...events.map((event) => event.properties.number)),
@@ -17,7 +17,7 @@ const subscription = consumer.subscribe(
   { startPosition: startPosition(), maxWaitTimeInSeconds: 1 },
 );
 
-const producer = new EventHubProducerClient(connectionString, hub, { retryOptions });
+const producer = new EventHubProducerClient(connectionString, hub, clientOptions);
 for (let number = 0; number < count; number++) {
   try {
     await producer.sendBatch([{ body: "x".repeat(200), properties: { number } }]);

@@ -15,6 +15,9 @@ public sealed record BrokerOptions
     /// <summary>The hub's partitions. Default: 4.</summary>
     public int PartitionCount { get; init; } = 4;
 
+    /// <summary>A file with a certificate for <c>localhost</c> and its key. Default: none, the wire is plain.</summary>
+    public string? TlsCertificate { get; init; }
+
     /// <summary>Consumer groups beside <c>$Default</c>. Default: none.</summary>
     public IReadOnlyList<string> ConsumerGroups { get; init; } = [];
 }

@@ -25,7 +25,13 @@ public sealed partial class BrokerProcess : IAsyncDisposable
     public BrokerOptions Options { get; }
 
     /// <summary>A connection string with all rights.</summary>
-    public string ConnectionString => ConnectionStringFor(Port);
+    public string ConnectionString =>
+        Options.TlsCertificate is null
+            ? ConnectionStringFor(Port)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Endpoint=sb://localhost:{Port}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE"
+            );
 
     /// <summary>A connection string with all rights to the broker behind another port, for example a proxy's.</summary>
     /// <param name="port">A loopback port.</param>
@@ -54,6 +60,10 @@ public sealed partial class BrokerProcess : IAsyncDisposable
         foreach (var group in options.ConsumerGroups)
         {
             arguments.AddRange(["--consumer-group", group]);
+        }
+        if (options.TlsCertificate is not null)
+        {
+            arguments.AddRange(["--tls-certificate", options.TlsCertificate]);
         }
         var process = await ChildProcess.StartAsync(
             "broker",
