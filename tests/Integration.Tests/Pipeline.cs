@@ -22,12 +22,16 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly Guid _producer = Guid.NewGuid();
     private readonly string _blobs;
 
-    private Pipeline(LocalBroker broker, TemporaryFolder folder, string blobs)
+    private Pipeline(LocalBroker broker, TemporaryFolder folder, string blobs, TestAuthority? authority)
     {
         Broker = broker;
         _folder = folder;
         _blobs = blobs;
-        Connection = new EventHubsConnection(broker.ConnectionString, Hub);
+        Connection = new EventHubsConnection(
+            broker.ConnectionString,
+            Hub,
+            new EventHubsConnectionOptions { TrustedCertificates = authority is null ? [] : [authority.Root] }
+        );
         Sender = Connection.CreateSender();
     }
 
@@ -43,7 +47,17 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public BlobContainerClient DeadLetters => Container("dead");
 
-    public static async Task<Pipeline> StartAsync(string blobs, int partitions = 1)
+    /// <summary>Starts one.</summary>
+    /// <param name="blobs">The storage account's connection string.</param>
+    /// <param name="partitions">The partitions of its hub.</param>
+    /// <param name="authority">Who issues the broker's certificate. Default: nobody, the wire is plain.</param>
+    /// <param name="issuer">Whose web tokens the broker takes. Default: nobody's.</param>
+    public static async Task<Pipeline> StartAsync(
+        string blobs,
+        int partitions = 1,
+        TestAuthority? authority = null,
+        TrustedIssuer? issuer = null
+    )
     {
         var folder = new TemporaryFolder();
         var options = new LocalBrokerOptions
@@ -52,8 +66,10 @@ internal sealed class Pipeline : IAsyncDisposable
             Hubs = [new HubOptions(Hub, partitions) { ConsumerGroups = ["replay"] }],
             Port = 0,
             FlushesToDisk = false,
+            Certificate = authority?.Issue(),
+            Issuer = issuer,
         };
-        return new Pipeline(await LocalBroker.StartAsync(options), folder, blobs);
+        return new Pipeline(await LocalBroker.StartAsync(options), folder, blobs, authority);
     }
 
     public Task<WorkerProcess> StartWorkerAsync(

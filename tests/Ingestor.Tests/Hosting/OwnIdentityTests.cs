@@ -47,6 +47,21 @@ public sealed class OwnIdentityTests
     }
 
     [Fact]
+    public async Task Build_BlobsByKeyAndStateByAddress_KeepsThemApart()
+    {
+        await using var app = WorkerHost.Build([
+            .. Identity[..2],
+            "--Blobs:ConnectionString=UseDevelopmentStorage=true",
+            "--State:ServiceUri=https://state.blob.core.windows.net",
+        ]);
+        var containers = app.Services.GetRequiredService<WorkerContainers>();
+
+        Assert.True(SettingsReport.TryValidate(app.Services, TextWriter.Null));
+        Assert.Equal("https://state.blob.core.windows.net/modeldata-state", containers.PartitionState.Uri.ToString());
+        Assert.Equal("http://127.0.0.1:10000/devstoreaccount1/modeldata", containers.Data.Uri.ToString());
+    }
+
+    [Fact]
     public void IdentityLibrary_Exceptions_HaveTheNamesThatTheClientKnows()
     {
         // The client brings no identity library, and tells these apart by name.
