@@ -117,7 +117,9 @@ public abstract class HubSourceContract
         };
         await using var receiver = hub.CreateReceiver("2", EventPosition.Earliest, options);
 
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await receiver.ReceiveAsync(10, Deadline, Token));
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () =>
+            await receiver.ReceiveAsync(10, Deadline, Token)
+        );
     }
 
     private static IPartitionReceiver Create(IHubSource hub, string partition, EventPosition position) =>

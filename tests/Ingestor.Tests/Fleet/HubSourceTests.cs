@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
@@ -56,7 +57,7 @@ public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
     {
         var settings = new EventHubsSettings { ConnectionString = _broker!.ConnectionString, HubName = "modeldata" };
         _connection = new EventHubsConnection(settings.ConnectionString, settings.HubName);
-        _source = new EventHubsSource(Options.Create(settings), TimeProvider.System);
+        _source = new EventHubsSource(Options.Create(settings), new DefaultAzureCredential(), TimeProvider.System);
         return Task.FromResult<IHubSource>(_source);
     }
 
