@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelData.Bench.Load.Drain;
+using ModelData.Bench.Load.Fleet;
 using ModelData.Bench.Load.Latency;
 using ModelData.Bench.Load.Loops;
 using ModelData.Bench.Load.Peers;
@@ -10,6 +11,7 @@ var command = new RootCommand("Measures the whole path under load, against the l
     IngestCommand.Create(),
     WireCommand.Create(),
     LatencyCommand.Create(),
+    FleetCommand.Create(),
     // Run by the commands above, as processes of their own.
     LoopCommand.Create(),
     PlainNetCommand.Create(),

@@ -18,6 +18,9 @@ public sealed record BrokerOptions
     /// <summary>A file with a certificate for <c>localhost</c> and its key. Default: none, the wire is plain.</summary>
     public string? TlsCertificate { get; init; }
 
+    /// <summary>Throughput units of the hub. Default: 0, no limit.</summary>
+    public int ThroughputUnits { get; init; }
+
     /// <summary>Consumer groups beside <c>$Default</c>. Default: none.</summary>
     public IReadOnlyList<string> ConsumerGroups { get; init; } = [];
 }

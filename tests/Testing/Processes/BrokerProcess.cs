@@ -57,6 +57,10 @@ public sealed partial class BrokerProcess : IAsyncDisposable
             "--partitions",
             options.PartitionCount.ToString(CultureInfo.InvariantCulture),
         ];
+        if (options.ThroughputUnits > 0)
+        {
+            arguments.AddRange(["--throughput-units", options.ThroughputUnits.ToString(CultureInfo.InvariantCulture)]);
+        }
         foreach (var group in options.ConsumerGroups)
         {
             arguments.AddRange(["--consumer-group", group]);

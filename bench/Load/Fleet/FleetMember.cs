@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ModelData.Bench.Load.Backlog;
+using ModelData.Testing;
+
+namespace ModelData.Bench.Load.Fleet;
+
+/// <summary>A worker of the fleet: what it has done, and when it began with which partition.</summary>
+internal sealed partial class FleetMember : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, long> _startedAt = new();
+    private WorkerProcess? _worker;
+
+    /// <summary>Rows that it has made visible, as it said last.</summary>
+    public double Committed { get; private set; }
+
+    /// <summary>Rows that it has read, as it said last.</summary>
+    public double Read { get; private set; }
+
+    /// <summary>Partitions that it owns, as it said last.</summary>
+    public double Partitions { get; private set; }
+
+    public TimeSpan ProcessorTime { get; private set; }
+
+    public bool IsRunning { get; private set; }
+
+    public static async Task<FleetMember> StartAsync(
+        BrokerProcess broker,
+        string blobs,
+        string name,
+        FleetOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var member = new FleetMember();
+        member._worker = await WorkerProcess.StartAsync(
+            new WorkerOptions
+            {
+                EventHubsConnectionString = broker.ConnectionString,
+                BlobsConnectionString = blobs,
+                HubName = BacklogPlan.HubName,
+                Identity = name,
+                OnLine = member.Note,
+                Settings = new Dictionary<string, string>
+                {
+                    ["LoadBalancing__Interval"] = $"{options.Interval}",
+                    ["LoadBalancing__Expiry"] = $"{options.Expiry}",
+                },
+            },
+            cancellationToken
+        );
+        member.IsRunning = true;
+        return member;
+    }
+
+    /// <summary>Asks it how far it is.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (!IsRunning)
+        {
+            return;
+        }
+
+        Committed = await _worker!.ReadCounterAsync("modeldata_rows_committed", cancellationToken);
+        Read = await _worker.ReadCounterAsync("modeldata_rows_total", cancellationToken);
+        Partitions = await _worker.ReadCounterAsync("modeldata_partitions{", cancellationToken);
+        ProcessorTime = _worker.Process.ProcessorTime;
+    }
+
+    public void Kill()
+    {
+        IsRunning = false;
+        _worker!.Kill();
+    }
+
+    public async Task StopAsync()
+    {
+        await LookAsync(CancellationToken.None);
+        IsRunning = false;
+        await _worker!.TerminateAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>The partitions that it began to read since a moment, and how long after.</summary>
+    public IEnumerable<(string Partition, double Seconds)> StartsSince(long timestamp) =>
+        _startedAt
+            .Where(start => start.Value >= timestamp)
+            .Select(start => (start.Key, Stopwatch.GetElapsedTime(timestamp, start.Value).TotalSeconds));
+
+    public ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Note(string line)
+    {
+        if (StartLine().Match(line) is { Success: true } match)
+        {
+            _startedAt[match.Groups[1].Value] = Stopwatch.GetTimestamp();
+        }
+    }
+
+    [GeneratedRegex(@"Partition (\d+) starts behind")]
+    private static partial Regex StartLine();
+}
