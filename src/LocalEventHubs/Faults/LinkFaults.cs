@@ -25,8 +25,11 @@ internal sealed class LinkFaults : IDisposable
     /// <param name="detach">Detaches it with an error.</param>
     public void Arm(Action<Error> detach)
     {
-        _detach = detach;
-        _injector?.Add(this);
+        if (_injector is not null)
+        {
+            _detach = detach;
+            _injector.Add(this);
+        }
     }
 
     /// <summary>The fault that the next events meet, if any.</summary>
