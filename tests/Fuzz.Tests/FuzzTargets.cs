@@ -14,6 +14,8 @@ internal static class FuzzTargets
             new SaslTarget(),
             new FilterTarget(),
             new TokenTarget(),
+            new WebTokenTarget(),
+            new WebSocketTarget(),
             new CsvRowsTarget(),
             new BrotliRowsTarget(),
             new JsonRowsTarget(),
