@@ -15,6 +15,9 @@ public sealed class SeamTests
     [
         "ModelData.EventHubs.EventHubsConnection",
         "ModelData.EventHubs.Processor.BlobCheckpointStore",
+        "ModelData.EventHubs.Processor.BlobOwnershipStore",
+        "ModelData.EventHubs.Processor.PartitionBalancer",
+        "ModelData.EventHubs.Processor.PartitionLease",
     ];
 
     [Theory]

@@ -12,9 +12,6 @@ internal sealed partial class FleetMember : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> _startedAt = new();
     private WorkerProcess? _worker;
 
-    /// <summary>Rows that it has made visible, as it said last.</summary>
-    public double Committed { get; private set; }
-
     /// <summary>Rows that it has read, as it said last.</summary>
     public double Read { get; private set; }
 
@@ -62,8 +59,7 @@ internal sealed partial class FleetMember : IAsyncDisposable
             return;
         }
 
-        Committed = await _worker!.ReadCounterAsync("modeldata_rows_committed", cancellationToken);
-        Read = await _worker.ReadCounterAsync("modeldata_rows_total", cancellationToken);
+        Read = await _worker!.ReadCounterAsync("modeldata_rows_total", cancellationToken);
         Partitions = await _worker.ReadCounterAsync("modeldata_partitions{", cancellationToken);
         ProcessorTime = _worker.Process.ProcessorTime;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using ModelData.Bench.Load.Backlog;
 using ModelData.Bench.Load.Drain;
 using ModelData.Bench.Load.Measuring;
@@ -16,11 +18,13 @@ internal sealed class FleetRun(BrokerProcess broker, FilledBacklog backlog, Flee
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     private readonly List<FleetMember> _members = [];
+    private BlobContainerClient? _data;
 
     public async Task<FleetFigures> RunAsync(CancellationToken cancellationToken)
     {
         await using var azurite = await AzuriteProcess.StartAsync(cancellationToken: cancellationToken);
         await using var storage = await BlobFaultProxy.StartAsync(azurite, cancellationToken);
+        _data = new BlobContainerClient(azurite.ConnectionString, "modeldata");
         try
         {
             for (int i = 0; i < workers; i++)
@@ -43,11 +47,7 @@ internal sealed class FleetRun(BrokerProcess broker, FilledBacklog backlog, Flee
                 await UntilAsync(progress, 1, cancellationToken);
             }
 
-            var audit = await RowAudit.ReadAsync(
-                new BlobContainerClient(azurite.ConnectionString, "modeldata"),
-                backlog.Rows,
-                cancellationToken
-            );
+            var audit = await RowAudit.ReadAsync(_data, backlog.Rows, cancellationToken);
             return Report(storage, audit, SteadyPart.Of(progress, backlog.Rows)) with
             {
                 TakeOverAfterKillSeconds = afterKill,
@@ -117,8 +117,21 @@ internal sealed class FleetRun(BrokerProcess broker, FilledBacklog backlog, Flee
             await member.LookAsync(cancellationToken);
         }
 
-        // What a worker that is gone had done since it was asked last is not counted: the audit tells.
-        progress.Add((long)_members.Sum(member => member.Committed));
+        progress.Add(await CountRowsAsync(cancellationToken));
+    }
+
+    // What the files say of themselves: a worker that was killed cannot say any more what it has done.
+    private async Task<long> CountRowsAsync(CancellationToken cancellationToken)
+    {
+        long rows = 0;
+        await foreach (var blob in _data!.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancellationToken))
+        {
+            rows += blob.Metadata.TryGetValue("rows", out string? stated)
+                ? long.Parse(stated, CultureInfo.InvariantCulture)
+                : 0;
+        }
+
+        return rows;
     }
 
     private async Task<double> LoseAsync(
