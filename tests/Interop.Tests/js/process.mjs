@@ -2,12 +2,12 @@
 import { EventHubConsumerClient, earliestEventPosition } from "@azure/event-hubs";
 import { BlobCheckpointStore } from "@azure/eventhubs-checkpointstore-blob";
 import { ContainerClient } from "@azure/storage-blob";
-import { describeError, options, retryOptions, say } from "./hub.mjs";
+import { clientOptions, describeError, options, say } from "./hub.mjs";
 
 const { connectionString, hub, consumerGroup = "$Default", storage, container } = options;
 const store = new BlobCheckpointStore(new ContainerClient(storage, container));
 const consumer = new EventHubConsumerClient(consumerGroup, connectionString, hub, store, {
-  retryOptions,
+  ...clientOptions,
   loadBalancingOptions: { strategy: "balanced", updateIntervalInMs: 500, partitionOwnershipExpirationIntervalInMs: 3000 },
 });
 const subscription = consumer.subscribe(
