@@ -56,7 +56,8 @@ public sealed class DayOfFlushesTests(ITestOutputHelper output)
         Assert.Single(_blobs.Names());
         Assert.InRange(_mostBlocks, 1, MostBlocks);
         Assert.InRange(uploads, 1, mostUploads);
-        Assert.InRange(last / first, 0, 2);
+        // A busy machine adds some hundredths of a millisecond to either.
+        Assert.InRange(last, 0, (2 * first) + 0.1);
     }
 
     [Theory]

@@ -95,17 +95,17 @@ public sealed class ParquetFileTests
         for (int block = 0; block < 3; block++)
         {
             var rows = Enumerable
-                .Range(0, 5000)
+                .Range(0, 20_000)
                 .Select(i =>
                     new object?[]
                     {
                         1_700_000_000_000_000 + (block * 10_000_000L) + i,
                         null,
                         "00000000-0000-0000-0000-000000000000",
-                        i % 100 == 7 ? double.NaN : block + (i / 5000.0),
+                        i % 100 == 7 ? double.NaN : block + (i / 20000.0),
                         i % 2 == 0 ? 0.0 : -0.0,
                         (float)i,
-                        (block * 5000) + i,
+                        (block * 20000) + i,
                     }
                 );
             Table table = new(schema, [.. rows]);
@@ -115,22 +115,22 @@ public sealed class ParquetFileTests
         byte[] bytes = file.ToArray();
         long Count(string condition) =>
             (long)Readers.Query(bytes, $"select count(*) from $file where {condition}")[0][0]!;
-        Assert.Equal(5000, Count("i >= 5000 and i < 10000"));
-        Assert.Equal(5000, Count("epoch_us(\"$Timestamp\") between 1700000010000000 and 1700000010004999"));
+        Assert.Equal(20000, Count("i >= 20000 and i < 40000"));
+        Assert.Equal(20000, Count("epoch_us(\"$Timestamp\") between 1700000010000000 and 1700000010019999"));
         Assert.Equal(
             2,
-            Count("\"$Timestamp\" in (make_timestamptz(1700000000000000), make_timestamptz(1700000020004999))")
+            Count("\"$Timestamp\" in (make_timestamptz(1700000000000000), make_timestamptz(1700000020019999))")
         );
-        Assert.Equal(150, Count("isnan(d)"));
-        Assert.Equal(4950, Count("d >= 1 and d < 2"));
-        Assert.Equal(15000, Count("z = 0"));
-        Assert.Equal(3, Count("f = 4999"));
+        Assert.Equal(600, Count("isnan(d)"));
+        Assert.Equal(19800, Count("d >= 1 and d < 2"));
+        Assert.Equal(60000, Count("z = 0"));
+        Assert.Equal(3, Count("f = 19999"));
         var ranges = Readers.Query(
             bytes,
             "select stats_min_value, stats_max_value, stats_null_count from parquet_metadata($file) where path_in_schema in ('i', '$CorrelationId') order by path_in_schema, row_group_id"
         );
-        Assert.Equal(5000L, ranges[0][2]);
-        Assert.Equal(["5000", "9999", 0L], ranges[4]);
+        Assert.Equal(20000L, ranges[0][2]);
+        Assert.Equal(["20000", "39999", 0L], ranges[4]);
     }
 
     [Fact]
