@@ -131,7 +131,8 @@ internal sealed partial class PartitionPump(
                 await lease.VerifyAsync(stopping);
                 return;
             }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
+            // Also while it stops: the lease has ended then, and the loop with it.
+            catch (Exception e)
             {
                 LogNotVerified(_partitionId, Problem.Of(e));
             }
