@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ModelData.Crash.Tests.Faults;
 using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Rig;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests;
 
@@ -19,8 +20,8 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     public async Task Worker_DiesAtEveryStep_EveryAcknowledgedRowOnce()
     {
         var token = TestContext.Current.CancellationToken;
-        int rounds = Number("MODELDATA_CRASH_ROUNDS") ?? 10;
-        int seed = Number("MODELDATA_CRASH_SEED") ?? Random.Shared.Next();
+        int rounds = TestSize.Read("MODELDATA_CRASH_ROUNDS") ?? 10;
+        int seed = TestSize.Read("MODELDATA_CRASH_SEED") ?? Random.Shared.Next();
         Say($"{rounds} rounds, MODELDATA_CRASH_SEED={seed}");
         var watch = Stopwatch.StartNew();
 
@@ -95,9 +96,6 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         Assert.Equal((0, 0, 0), (rows.Lost(load.Streams), rows.Doubled(load.Streams), rows.OutOfOrder));
         Assert.Equal(load.AcknowledgedRows, rows.RowCount);
     }
-
-    private static int? Number(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text) : null;
 
     private void Say(string line)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Fleet;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests;
 
@@ -15,8 +16,8 @@ public sealed class FleetFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task Fleet_AnySchedule_EveryAcknowledgedRowOnceAndInOrder()
     {
-        int? seed = Number("MODELDATA_FAULT_SEED");
-        int schedules = seed is null ? Number("MODELDATA_FAULT_SCHEDULES") ?? 5 : 1;
+        int? seed = TestSize.Read("MODELDATA_FAULT_SEED");
+        int schedules = seed is null ? TestSize.Read("MODELDATA_FAULT_SCHEDULES") ?? 5 : 1;
         long rows = 0;
         double lost = 0;
         var watch = Stopwatch.StartNew();
@@ -35,12 +36,25 @@ public sealed class FleetFaultTests(ITestOutputHelper output)
         );
     }
 
+    /// <summary>The schedules can fail: workers that do not see what is in a file double rows when they take over.</summary>
+    [Fact]
+    public async Task Fleet_WithoutSeq_IsSeen()
+    {
+        string problems = "";
+        for (int seed = 1; seed <= 3 && problems.Length == 0; seed++)
+        {
+            (problems, _, _) = await PlayAsync(new FleetSchedule(seed), "without-seq");
+        }
+
+        Assert.Contains("doubled", problems);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<(string Problems, long Rows, double Lost)> PlayAsync(FleetSchedule schedule)
+    private async Task<(string Problems, long Rows, double Lost)> PlayAsync(FleetSchedule schedule, string variant = "")
     {
         Say($"{schedule}");
-        await using var rig = await FleetRig.StartAsync(workers: 3);
+        await using var rig = await FleetRig.StartAsync(workers: 3, variant);
         await rig.SettleFleetAsync(Token);
         await schedule.PlayAsync(rig);
         await rig.SettleFleetAsync(Token);
@@ -49,9 +63,6 @@ public sealed class FleetFaultTests(ITestOutputHelper output)
         string problems = rig.FindProblems(ledger);
         return (problems.Length == 0 ? "" : $"{problems}\n{rig.Tails()}", ledger[DataFormat.Csv].RowCount, lost.Sum());
     }
-
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), out int number) ? number : null;
 
     private void Say(string line)
     {

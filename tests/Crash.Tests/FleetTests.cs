@@ -99,26 +99,13 @@ public sealed class FleetTests(ITestOutputHelper output)
         Assert.True(problems.Length == 0, $"{problems}\n{rig.Tails()}");
     }
 
-    private static async Task<TimeSpan> TakenOverAsync(FleetRig rig, long since, int partitions)
-    {
-        List<(string Partition, TimeSpan After)> starts = [];
-        await Eventually.IsTrueAsync(
-            () =>
-            {
-                starts =
-                [
-                    .. rig
-                        .Workers.Skip(1)
-                        .SelectMany(worker => worker.StartsSince(since))
-                        .GroupBy(start => start.Partition)
-                        .Select(group => group.MinBy(start => start.After)),
-                ];
-                return starts.Count >= partitions;
-            },
+    private static Task<TimeSpan> TakenOverAsync(FleetRig rig, long since, int partitions) =>
+        PartitionStarts.TakenOverAsync(
+            [.. rig.Workers.Skip(1).Select(worker => worker.Starts)],
+            since,
+            partitions,
             Deadline,
-            () => $"{partitions} partitions to be taken over:\n{rig.Tails()}",
+            rig.Tails,
             Token
         );
-        return starts.Max(start => start.After);
-    }
 }

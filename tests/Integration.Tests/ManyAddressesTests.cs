@@ -18,10 +18,7 @@ public sealed class ManyAddressesTests(AzuriteFixture fixture, ITestOutputHelper
     internal const string HeapLimit = "0x18000000";
 
     private const int Partitions = 4;
-    private static readonly int Addresses = int.Parse(
-        Environment.GetEnvironmentVariable("MODELDATA_ADDRESSES") ?? "1000",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int Addresses = TestSize.Read("MODELDATA_ADDRESSES") ?? 1000;
 
     /// <summary>Storage answers at once, and the worker has the memory limit of a container: rows come in as fast as the worker can take them.</summary>
     [Fact]
@@ -101,7 +98,7 @@ public sealed class ManyAddressesTests(AzuriteFixture fixture, ITestOutputHelper
         double expected = (double)rounds * Addresses * AddressLoad.RowsPerBatch;
         double rows = 0;
         return Eventually.IsTrueAsync(
-            async token => (rows = await worker.ReadCounterAsync("modeldata_rows_committed", token)) >= expected,
+            async token => (rows = await worker.ReadSumAsync("modeldata_rows_committed_total", token)) >= expected,
             deadline,
             () => $"{expected} rows to be committed, there are {rows}:\n{worker.Process.OutputTail}"
         );

@@ -33,7 +33,7 @@ public sealed class ParquetMemoryTests(AzuriteFixture fixture, ITestOutputHelper
         double expected = 2.0 * Addresses * Rounds * AddressLoad.RowsPerBatch;
         double rows = 0;
         await Eventually.IsTrueAsync(
-            async token => (rows = await worker.ReadCounterAsync("modeldata_rows_committed", token)) >= expected,
+            async token => (rows = await worker.ReadSumAsync("modeldata_rows_committed_total", token)) >= expected,
             TimeSpan.FromMinutes(3),
             () =>
                 string.Create(

@@ -235,20 +235,13 @@ public sealed class WorkerTests(AzuriteFixture fixture)
 
     private static async Task MetricAsync(WorkerProcess worker, string name, long value)
     {
-        string metrics = "";
+        double sum = 0;
         await Eventually.IsTrueAsync(
-            async token =>
-            {
-                metrics = await worker.ReadMetricsAsync(token);
-                return metrics.Split('\n').Any(l => l.StartsWith(name, StringComparison.Ordinal) && Value(l) == value);
-            },
+            async token => (sum = await worker.ReadSumAsync(name, token)) == value,
             Pipeline.Deadline,
-            () => $"{name} to be {value}:\n{metrics}\n{worker.Process.Output}"
+            () => $"{name} to be {value}, it is {sum}:\n{worker.Process.Output}"
         );
     }
-
-    /// <summary>A line is name{labels} value timestamp.</summary>
-    private static double Value(string line) => double.Parse(line[(line.IndexOf('}') + 1)..].Trim().Split(' ')[0]);
 
     private static BlobCheckpointStore Checkpoints(Pipeline pipeline) =>
         new(pipeline.State, pipeline.Connection.FullyQualifiedNamespace, Pipeline.Hub, "$Default");

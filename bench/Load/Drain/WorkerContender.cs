@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Storage.Blobs;
 using ModelData.Bench.Load.Backlog;
 using ModelData.Bench.Load.Measuring;
@@ -9,7 +8,7 @@ namespace ModelData.Bench.Load.Drain;
 /// <summary>The worker as it is shipped, with default settings but the format; its progress is what it counts as committed.</summary>
 internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlog, DataFormat format, bool hasNullSink)
 {
-    private const string CommittedRows = "modeldata_rows_committed";
+    private const string CommittedRows = "modeldata_rows_committed_total";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>So long without a row means that something is wrong: the last rows wait for their age, 10 s.</summary>
@@ -63,8 +62,7 @@ internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlo
         while (progress.Rows < backlog.Rows && await timer.WaitForNextTickAsync(cancellationToken))
         {
             long before = progress.Rows;
-            string metrics = await ReadMetricsAsync(worker, cancellationToken);
-            progress.Add(ReadCommittedRows(metrics));
+            progress.Add(await ReadCommittedRowsAsync(worker, cancellationToken));
             if (progress.Rows > before)
             {
                 stalledSince = DateTime.UtcNow;
@@ -72,40 +70,23 @@ internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlo
             else if (DateTime.UtcNow - stalledSince > StallDeadline)
             {
                 throw new TimeoutException(
-                    $"The worker stands at {progress.Rows} of {backlog.Rows} rows:\n{worker.Process.Output}\n{metrics}"
+                    $"The worker stands at {progress.Rows} of {backlog.Rows} rows:\n{worker.Process.Output}"
                 );
             }
         }
     }
 
     /// <summary>A machine that is busy with the drain may answer late: the next scrape tells the same.</summary>
-    private static async Task<string> ReadMetricsAsync(WorkerProcess worker, CancellationToken cancellationToken)
+    private static async Task<long> ReadCommittedRowsAsync(WorkerProcess worker, CancellationToken cancellationToken)
     {
         try
         {
-            return await worker.ReadMetricsAsync(cancellationToken);
+            return (long)await worker.ReadSumAsync(CommittedRows, cancellationToken);
         }
         catch (Exception e) when (!worker.Process.HasExited && e is HttpRequestException or TaskCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return "";
+            return 0;
         }
-    }
-
-    private static long ReadCommittedRows(string metrics)
-    {
-        double rows = 0;
-        foreach (var line in metrics.AsSpan().EnumerateLines())
-        {
-            if (line.StartsWith(CommittedRows, StringComparison.Ordinal))
-            {
-                int end = line.LastIndexOf('}') is >= 0 and int brace ? brace + 1 : line.IndexOf(' ');
-                var value = line[end..].Trim();
-                value = value.IndexOf(' ') is >= 0 and int space ? value[..space] : value;
-                rows += double.Parse(value, CultureInfo.InvariantCulture);
-            }
-        }
-
-        return (long)rows;
     }
 }

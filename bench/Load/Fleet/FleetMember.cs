@@ -1,15 +1,11 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using ModelData.Bench.Load.Backlog;
 using ModelData.Testing;
 
 namespace ModelData.Bench.Load.Fleet;
 
 /// <summary>A worker of the fleet: what it has done, and when it began with which partition.</summary>
-internal sealed partial class FleetMember : IAsyncDisposable
+internal sealed class FleetMember : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, long> _startedAt = new();
     private WorkerProcess? _worker;
 
     /// <summary>Rows that it has read, as it said last.</summary>
@@ -17,6 +13,8 @@ internal sealed partial class FleetMember : IAsyncDisposable
 
     /// <summary>Partitions that it owns, as it said last.</summary>
     public double Partitions { get; private set; }
+
+    public PartitionStarts Starts { get; } = new();
 
     public TimeSpan ProcessorTime { get; private set; }
 
@@ -38,7 +36,7 @@ internal sealed partial class FleetMember : IAsyncDisposable
                 BlobsConnectionString = blobs,
                 HubName = BacklogPlan.HubName,
                 Identity = name,
-                OnLine = member.Note,
+                OnLine = member.Starts.Read,
                 Settings = new Dictionary<string, string>
                 {
                     ["LoadBalancing__Interval"] = $"{options.Interval}",
@@ -59,8 +57,8 @@ internal sealed partial class FleetMember : IAsyncDisposable
             return;
         }
 
-        Read = await _worker!.ReadCounterAsync("modeldata_rows_total", cancellationToken);
-        Partitions = await _worker.ReadCounterAsync("modeldata_partitions{", cancellationToken);
+        Read = await _worker!.ReadSumAsync("modeldata_rows_total", cancellationToken);
+        Partitions = await _worker.ReadSumAsync("modeldata_partitions", cancellationToken);
         ProcessorTime = _worker.Process.ProcessorTime;
     }
 
@@ -77,22 +75,5 @@ internal sealed partial class FleetMember : IAsyncDisposable
         await _worker!.TerminateAsync(TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>The partitions that it began to read since a moment, and how long after.</summary>
-    public IEnumerable<(string Partition, double Seconds)> StartsSince(long timestamp) =>
-        _startedAt
-            .Where(start => start.Value >= timestamp)
-            .Select(start => (start.Key, Stopwatch.GetElapsedTime(timestamp, start.Value).TotalSeconds));
-
     public ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private void Note(string line)
-    {
-        if (StartLine().Match(line) is { Success: true } match)
-        {
-            _startedAt[match.Groups[1].Value] = Stopwatch.GetTimestamp();
-        }
-    }
-
-    [GeneratedRegex(@"Partition (\d+) starts behind")]
-    private static partial Regex StartLine();
 }

@@ -153,24 +153,15 @@ internal sealed class FleetRun(BrokerProcess broker, FilledBacklog backlog, Flee
             await member.StopAsync();
         }
 
-        List<(string Partition, double Seconds)> starts = [];
-        await Eventually.IsTrueAsync(
-            () =>
-            {
-                starts =
-                [
-                    .. _members
-                        .Where(other => other.IsRunning)
-                        .SelectMany(other => other.StartsSince(at))
-                        .GroupBy(start => start.Partition)
-                        .Select(group => group.MinBy(start => start.Seconds)),
-                ];
-                return starts.Count >= partitions;
-            },
+        var others = _members.Where(other => other.IsRunning).Select(other => other.Starts).ToList();
+        var longest = await PartitionStarts.TakenOverAsync(
+            others,
+            at,
+            partitions,
             Deadline,
-            () => $"{partitions} partitions to be taken over, {starts.Count} are",
+            () => $"after {(isKilled ? "SIGKILL" : "SIGTERM")}",
             cancellationToken
         );
-        return Math.Round(starts.Max(start => start.Seconds), 2);
+        return Math.Round(longest.TotalSeconds, 2);
     }
 }

@@ -1,12 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace ModelData.EventHubs.Processor;
 
 /// <summary>
 /// What a worker knows of the records: the last listing, and since when it has seen each version. A record has expired when the storage says so by
-/// its own clock, or when this worker has seen it unchanged for so long by its own: no two clocks are compared. Not thread-safe.
+/// its own clock, or when this worker has seen it unchanged for so long by its own: no two clocks are compared. Thread-safe, but for one listing at a time.
 /// </summary>
 internal sealed class OwnershipView(TimeSpan expiry, TimeProvider time)
 {
-    private Dictionary<string, Seen> _records = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, Seen> _records = new(StringComparer.Ordinal);
 
     private readonly record struct Seen(PartitionOwnership Record, long Since, bool IsExpired);
 
@@ -14,7 +16,7 @@ internal sealed class OwnershipView(TimeSpan expiry, TimeProvider time)
     public void Update(OwnershipListing listing)
     {
         long now = time.GetTimestamp();
-        var records = new Dictionary<string, Seen>(StringComparer.Ordinal);
+        var records = new ConcurrentDictionary<string, Seen>(StringComparer.Ordinal);
         foreach (var record in listing.Ownerships)
         {
             bool isKnown =

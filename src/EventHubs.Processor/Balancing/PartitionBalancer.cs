@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace ModelData.EventHubs.Processor;
@@ -18,7 +19,7 @@ public sealed partial class PartitionBalancer
     private readonly ILogger _logger;
     private readonly OwnershipView _view;
     private readonly Dictionary<string, Holding> _holdings = new(StringComparer.Ordinal);
-    private bool _hasLooked;
+    private volatile bool _hasLooked;
 
     /// <summary>Creates a balancer.</summary>
     /// <param name="store">Where the fleet writes down who owns what.</param>
@@ -46,7 +47,7 @@ public sealed partial class PartitionBalancer
     public string OwnerId { get; }
 
     /// <summary>Whether it has looked at the fleet and taken what was due to it, once at least. Thread-safe.</summary>
-    public bool HasLooked => Volatile.Read(ref _hasLooked);
+    public bool HasLooked => _hasLooked;
 
     /// <summary>Runs until it is stopped or some work fails; then ends all work, and gives up each partition as soon as its work has ended.</summary>
     /// <param name="listPartitions">Reads the partition ids of the hub, at each look. While it fails nothing is renewed or claimed.</param>
@@ -102,7 +103,7 @@ public sealed partial class PartitionBalancer
                 var partitions = await listPartitions(cancellationToken).ConfigureAwait(false);
                 await RenewAsync(cancellationToken).ConfigureAwait(false);
                 bool isSettled = await ClaimAsync(partitions, start, cancellationToken).ConfigureAwait(false);
-                Volatile.Write(ref _hasLooked, true);
+                _hasLooked = true;
                 if (isSettled)
                 {
                     return;
@@ -218,19 +219,11 @@ public sealed partial class PartitionBalancer
 
     private async Task<bool> TryWriteAsync(string partition, string owner, CancellationToken cancellationToken)
     {
-        string? version;
-        lock (_view)
-        {
-            version = _view.Find(partition)?.Version;
-        }
-
+        string? version = _view.Find(partition)?.Version;
         var written = await _store.TryWriteAsync(partition, owner, version, cancellationToken).ConfigureAwait(false);
         if (written is not null)
         {
-            lock (_view)
-            {
-                _view.Update(written);
-            }
+            _view.Update(written);
         }
 
         return written is not null;
@@ -239,7 +232,14 @@ public sealed partial class PartitionBalancer
     private async Task<bool> VerifyAsync(string partition, CancellationToken cancellationToken)
     {
         var listing = await _store.ListAsync(cancellationToken).ConfigureAwait(false);
-        return IsOurs(listing.Ownerships.FirstOrDefault(record => record.PartitionId == partition));
+        var record = listing.Ownerships.FirstOrDefault(record => record.PartitionId == partition);
+        if (!IsOurs(record))
+        {
+            return false;
+        }
+
+        _view.Update(record);
+        return true;
     }
 
     private static async Task StartAsync(
@@ -272,7 +272,13 @@ public sealed partial class PartitionBalancer
         try
         {
             using var limit = new CancellationTokenSource(ReleaseLimit, _time);
-            await TryWriteAsync(holding.Lease.PartitionId, "", limit.Token).ConfigureAwait(false);
+            string partition = holding.Lease.PartitionId;
+            bool isReleased = await TryWriteAsync(partition, "", limit.Token).ConfigureAwait(false);
+            // The stop may have come between a renewal and its answer: then the version that is known is not the last.
+            if (!isReleased && await VerifyAsync(partition, limit.Token).ConfigureAwait(false))
+            {
+                await TryWriteAsync(partition, "", limit.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception e)
         {
@@ -284,7 +290,7 @@ public sealed partial class PartitionBalancer
     // Messages of the storage SDK go on with all headers of the answer.
     private static string Describe(Exception e) => $"{e.GetType().Name}: {e.Message.Split('\n')[0].Trim()}";
 
-    private bool IsOurs(PartitionOwnership? record) => record is not null && IsOurs(record.OwnerId);
+    private bool IsOurs([NotNullWhen(true)] PartitionOwnership? record) => record is not null && IsOurs(record.OwnerId);
 
     // Case aside, as the official SDKs compare them.
     private bool IsOurs(string owner) => owner.Equals(OwnerId, StringComparison.OrdinalIgnoreCase);

@@ -75,6 +75,8 @@ internal sealed partial class IngestionService(
 
     private async Task ReadAsync(CancellationToken stopping)
     {
+        // Whatever the pumps are at: also rows of partitions that were lost must not hold the end up for ever.
+        await using var draining = stopping.UnsafeRegister(static flush => ((FinalFlush)flush!).Start(), finalFlush);
         using var ended = new CancellationTokenSource();
         var saves = SaveAsync(ended.Token);
         try

@@ -50,7 +50,7 @@ internal sealed partial class PartitionPumps
         {
             await pump.RunAsync();
         }
-        catch (PartitionFailedException)
+        catch
         {
             // The worker stops.
             _finalFlush.Start();
@@ -76,11 +76,6 @@ internal sealed partial class PartitionPumps
     // be read here again, or a buffer would hold the same event twice.
     private async Task FinishAsync(PartitionPump pump, PartitionLease lease)
     {
-        if (lease.End == LeaseEnd.Stopping)
-        {
-            _finalFlush.Start();
-        }
-
         while (pump.Progress?.PendingCount > 0 && !_finalFlush.IsOver)
         {
             await Task.Delay(Poll, _time);

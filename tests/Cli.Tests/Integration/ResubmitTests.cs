@@ -43,13 +43,7 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
         await pipeline.SendAsync(1, 3, 1);
         await ExpectRowsAsync(pipeline, worker, [0, 1, 2, 3]);
         await Eventually.IsTrueAsync(
-            async token =>
-                (await worker.ReadMetricsAsync(token))
-                    .Split('\n')
-                    .Any(line =>
-                        line.StartsWith("modeldata_duplicates_total{", StringComparison.Ordinal)
-                        && line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[0] == "1"
-                    ),
+            async token => await worker.ReadSumAsync("modeldata_duplicates_total", token) == 1,
             Pipeline.Deadline,
             () => $"the second resubmission to be dropped\n{worker.Process.OutputTail}"
         );

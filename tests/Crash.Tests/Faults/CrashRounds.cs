@@ -92,7 +92,7 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
         thawed.SetResult();
         // It learns that its partitions were taken, and flushes what it has.
         await Eventually.IsTrueAsync(
-            async token => await first.Process.ReadCounterAsync("modeldata_partitions_lost", token) > 0,
+            async token => await first.Process.ReadSumAsync("modeldata_partitions_lost_total", token) > 0,
             HitDeadline,
             () => $"the superseded worker to notice:\n{Tail(first)}",
             cancellationToken

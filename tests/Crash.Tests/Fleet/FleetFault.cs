@@ -26,6 +26,7 @@ internal sealed record FleetFault(int Worker, FleetFaultKind Kind, TimeSpan Last
 {
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(60);
 
+    /// <summary>Does it to a worker. How long it lasts is what the schedule is about: nothing is waited for.</summary>
     public async Task PlayAsync(FleetWorker worker)
     {
         switch (Kind)

@@ -1,16 +1,12 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using ModelData.Crash.Tests.Rig;
 using ModelData.Testing;
 
 namespace ModelData.Crash.Tests.Fleet;
 
 /// <summary>A worker of a fleet, which may die and start again, and what lies between it and the world.</summary>
-internal sealed partial class FleetWorker : IAsyncDisposable
+internal sealed class FleetWorker : IAsyncDisposable
 {
     private readonly FleetRig _rig;
-    private readonly ConcurrentDictionary<string, long> _startedAt = new();
     private WorkerUnderTest? _worker;
 
     private FleetWorker(FleetRig rig, string name, BlobFaultProxy storage)
@@ -26,6 +22,8 @@ internal sealed partial class FleetWorker : IAsyncDisposable
     public AmqpFaultProxy Wire { get; }
 
     public BlobFaultProxy Storage { get; }
+
+    public PartitionStarts Starts { get; } = new();
 
     public bool IsRunning => _worker is not null;
 
@@ -55,7 +53,7 @@ internal sealed partial class FleetWorker : IAsyncDisposable
             Identity = Name,
             ReadyDeadline = TimeSpan.Zero,
             ProjectName = _rig.Variant.Length == 0 ? "ModelData.Ingestor" : "ModelData.Ingestor.Variants",
-            OnLine = Read,
+            OnLine = Starts.Read,
             Settings = new Dictionary<string, string>
             {
                 ["Flush__MaxAge"] = "00:00:00.200",
@@ -88,16 +86,10 @@ internal sealed partial class FleetWorker : IAsyncDisposable
     }
 
     public Task<double> CountPartitionsAsync(CancellationToken cancellationToken) =>
-        ReadAsync("modeldata_partitions{", cancellationToken);
+        ReadAsync("modeldata_partitions", cancellationToken);
 
     public Task<double> CountLostAsync(CancellationToken cancellationToken) =>
-        ReadAsync("modeldata_partitions_lost", cancellationToken);
-
-    /// <summary>The partitions that it began to read since a moment, and when.</summary>
-    public IEnumerable<(string Partition, TimeSpan After)> StartsSince(long timestamp) =>
-        _startedAt
-            .Where(start => start.Value >= timestamp)
-            .Select(start => (start.Key, Stopwatch.GetElapsedTime(timestamp, start.Value)));
+        ReadAsync("modeldata_partitions_lost_total", cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -116,7 +108,7 @@ internal sealed partial class FleetWorker : IAsyncDisposable
     {
         try
         {
-            return await Worker.Process.ReadCounterAsync(name, cancellationToken);
+            return await Worker.Process.ReadSumAsync(name, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
         {
@@ -127,15 +119,4 @@ internal sealed partial class FleetWorker : IAsyncDisposable
 
     private string ConnectionString() =>
         _rig.Broker.ConnectionString.Replace($":{_rig.Broker.Port}", $":{Wire.Port}", StringComparison.Ordinal);
-
-    private void Read(string line)
-    {
-        if (StartLine().Match(line) is { Success: true } match)
-        {
-            _startedAt[match.Groups[1].Value] = Stopwatch.GetTimestamp();
-        }
-    }
-
-    [GeneratedRegex(@"Partition (\d+) starts behind")]
-    private static partial Regex StartLine();
 }

@@ -104,6 +104,30 @@ public sealed class PartitionBalancerTests
     }
 
     [Fact]
+    public async Task Run_StopsBetweenARenewalAndItsAnswer_GivesThePartitionUpAllTheSame()
+    {
+        await using var fleet = new Fleet(1);
+        var member = fleet.Add();
+        await fleet.PassAsync(1);
+        long writes = fleet.Store.Writes;
+        var stopped = new TaskCompletionSource();
+        fleet.Store.After = () =>
+        {
+            if (fleet.Store.Writes > writes && stopped.TrySetResult())
+            {
+                _ = member.StopAsync();
+                throw new OperationCanceledException();
+            }
+        };
+
+        await fleet.PassAsync(2);
+
+        await stopped.Task;
+        await member.Running;
+        Assert.All(fleet.Store.Owners.Values, Assert.Empty);
+    }
+
+    [Fact]
     public async Task Run_AWorkerIsFrozen_OthersTakeOverInTimeAndItNotices()
     {
         await using var fleet = new Fleet(9);

@@ -16,6 +16,9 @@ internal sealed class InMemoryOwnershipStore(TimeProvider time) : IOwnershipStor
     /// <summary>Runs after a request took effect; throwing loses the answer.</summary>
     public Action After { get; set; } = () => { };
 
+    /// <summary>How often a record was written.</summary>
+    public long Writes => Interlocked.Read(ref _version);
+
     /// <summary>Who owns what, expired or not.</summary>
     public IReadOnlyDictionary<string, string> Owners
     {

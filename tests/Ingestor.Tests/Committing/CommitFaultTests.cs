@@ -4,6 +4,7 @@ using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Ingestor.Variants;
+using ModelData.Testing;
 
 namespace ModelData.Ingestor.Tests.Committing;
 
@@ -23,8 +24,7 @@ public sealed class CommitFaultTests
     [InlineData("parquet")]
     public void Commit_WritersFightUnderFaults_EveryEventOnceAndInOrder(string format)
     {
-        string? asked = Environment.GetEnvironmentVariable("MODELDATA_FAULT_SEEDS");
-        int seeds = asked is null ? 40 : int.Parse(asked);
+        int seeds = TestSize.Read("MODELDATA_FAULT_SEEDS") ?? 40;
         var kind = FormatList.TryParse(format)!.Single();
         Parallel.For(
             1,

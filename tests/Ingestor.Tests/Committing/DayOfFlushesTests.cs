@@ -5,6 +5,7 @@ using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Ingestor.Tests.Formats.Parquet;
+using ModelData.Testing;
 
 namespace ModelData.Ingestor.Tests.Committing;
 
@@ -88,8 +89,7 @@ public sealed class DayOfFlushesTests(ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static int Flushes(int most) =>
-        Math.Min(most, int.Parse(Environment.GetEnvironmentVariable("MODELDATA_DAY_FLUSHES") ?? "2000"));
+    private static int Flushes(int most) => Math.Min(most, TestSize.Read("MODELDATA_DAY_FLUSHES") ?? 2000);
 
     private static double Median(double[] values)
     {

@@ -10,6 +10,7 @@ using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
+using ModelData.Testing;
 
 namespace ModelData.Ingestor.Tests.Completing;
 
@@ -33,8 +34,7 @@ public sealed class CompletionFaultTests
     public void Complete_WritersAndCompletersInterleave_TheManifestDescribesTheFiles(string format)
     {
         var kind = Enum.Parse<FileKind>(format);
-        string? asked = Environment.GetEnvironmentVariable("MODELDATA_FAULT_SEEDS");
-        int seeds = asked is null ? 40 : int.Parse(asked);
+        int seeds = TestSize.Read("MODELDATA_FAULT_SEEDS") ?? 40;
         Parallel.For(1, seeds + 1, seed => Assert.Null(new Run(seed, Sabotage.None, kind).FindProblem()));
     }
 

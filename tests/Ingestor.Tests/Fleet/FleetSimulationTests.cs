@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using ModelData.Testing;
 
 namespace ModelData.Ingestor.Tests.Fleet;
 
@@ -17,8 +18,8 @@ public sealed class FleetSimulationTests(ITestOutputHelper output)
     [Fact]
     public async Task Fleet_AnySchedule_EveryRowOnceAndInOrder()
     {
-        int? seed = Number("MODELDATA_FAULT_SEED");
-        int schedules = seed is null ? Number("MODELDATA_FAULT_SCHEDULES") ?? 300 : 1;
+        int? seed = TestSize.Read("MODELDATA_FAULT_SEED");
+        int schedules = seed is null ? TestSize.Read("MODELDATA_FAULT_SCHEDULES") ?? 300 : 1;
         int first = seed ?? Random.Shared.Next(1_000_000);
         var problems = new ConcurrentBag<string>();
         long rows = 0;
@@ -72,7 +73,4 @@ public sealed class FleetSimulationTests(ITestOutputHelper output)
 
         Assert.Fail("No schedule has seen it.");
     }
-
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), out int number) ? number : null;
 }

@@ -116,6 +116,7 @@ internal sealed class SimulatedWorker : IDisposable
     /// <summary>SIGTERM.</summary>
     public async Task StopAsync()
     {
+        _finalFlush.Start();
         await _stopping.CancelAsync();
         await _running;
     }

@@ -123,11 +123,15 @@ public sealed class WorkerProcess : IAsyncDisposable
     public Task<string> ReadMetricsAsync(CancellationToken cancellationToken = default) =>
         Http.GetStringAsync(new Uri(Address, "metrics"), cancellationToken);
 
-    /// <summary>Reads a counter or gauge, over all its labels; 0 while it was not counted yet.</summary>
-    public async Task<double> ReadCounterAsync(string name, CancellationToken cancellationToken = default) =>
+    /// <summary>Reads the sum of a counter or gauge over all its labels; 0 while it was not counted yet.</summary>
+    /// <param name="name">Its whole name, for example <c>modeldata_rows_total</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<double> ReadSumAsync(string name, CancellationToken cancellationToken = default) =>
         (await ReadMetricsAsync(cancellationToken))
             .Split('\n')
-            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Where(line =>
+                line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length) is ['{' or ' ', ..]
+            )
             .Sum(line =>
                 double.Parse(line[(line.IndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture)
             );
