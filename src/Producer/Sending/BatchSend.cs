@@ -8,7 +8,7 @@ namespace ModelData.Producer.Sending;
 /// The sending of a batch, or of a part of one, under one number, until it is accepted or given up: always the same event, to the same partition.
 /// </summary>
 /// <remarks>
-/// The client retries inside of each round. A round that failed for transient reasons is followed by another, not for a better chance within seconds, but
+/// The client retries inside of each round. A round that failed for reasons that may pass is followed by another, not for a better chance within seconds, but
 /// because rows must outlive an outage of minutes; meanwhile nothing else of the address is sent.
 /// </remarks>
 internal sealed class BatchSend(
@@ -107,7 +107,7 @@ internal sealed class BatchSend(
                 {
                     context.Spread?.Forget();
                 }
-                if (!exception.IsTransient || context.Clock.GetUtcNow() >= _deadline)
+                if (!MayPass(exception) || context.Clock.GetUtcNow() >= _deadline)
                 {
                     return GiveUp(exception, exception.Reason.ToString());
                 }
@@ -127,6 +127,18 @@ internal sealed class BatchSend(
             await Task.Delay(ProducerDefaults.ResendPause, context.Clock, end).ConfigureAwait(false);
         }
     }
+
+    // A failure of the surroundings, not of this batch, gets as much time as any outage: names that are not resolved for a while, keys that are rotated, roles
+    // that take minutes to arrive, a hub that is made anew. A partition that is missing does not come back.
+    private bool MayPass(EventHubsException exception) =>
+        exception.IsTransient
+        || exception.Reason switch
+        {
+            FailureReason.ServiceCommunicationProblem => true,
+            FailureReason.Unauthorized or FailureReason.AuthenticationFailed or FailureReason.QuotaExceeded => true,
+            FailureReason.ResourceNotFound => context.Spread is null,
+            _ => false,
+        };
 
     private async ValueTask<SendTarget> ChooseTargetAsync(CancellationToken end) =>
         context.Spread is { } partitions

@@ -117,7 +117,8 @@ internal sealed class FakeEventSender : IEventSender
         throw new EventHubsException(
             fate switch
             {
-                Fate.Rejected => FailureReason.Unauthorized,
+                Fate.Rejected or Fate.LostAnswerFinal or Fate.LostRequestFinal => FailureReason.InvalidOperation,
+                Fate.Unauthorized => FailureReason.Unauthorized,
                 Fate.Missing => FailureReason.ResourceNotFound,
                 Fate.TooLarge => FailureReason.MessageSizeExceeded,
                 _ => FailureReason.ServiceCommunicationProblem,

@@ -11,7 +11,13 @@ internal enum Fate
     /// <summary>Not stored, for good.</summary>
     Rejected,
 
-    /// <summary>Not stored: there is no such partition.</summary>
+    /// <summary>Not stored: the name of the namespace is not resolved.</summary>
+    Unreachable,
+
+    /// <summary>Not stored: the credentials are refused.</summary>
+    Unauthorized,
+
+    /// <summary>Not stored: there is no such hub or partition.</summary>
     Missing,
 
     /// <summary>Not stored: larger than the link takes.</summary>

@@ -92,6 +92,22 @@ public sealed class SendDisciplineTests
         Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
     }
 
+    /// <summary>What the official SDKs call final is weather where it is of the surroundings: a minute of it costs no row.</summary>
+    [Theory]
+    [InlineData(nameof(Fate.Unreachable))]
+    [InlineData(nameof(Fate.Unauthorized))]
+    [InlineData(nameof(Fate.Missing))]
+    public async Task Send_FailureOfTheSurroundings_SameBytesAgainUntilAccepted(string fate)
+    {
+        _process.Hub.Script = (attempt, _) => attempt <= 20 ? Enum.Parse<Fate>(fate) : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 2);
+
+        Assert.Equal(22, _process.Hub.Attempts);
+        Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
+        Assert.Equal(new CollectorStatistics(2, 2, 0, 0, 0, 0), collector.Statistics);
+    }
+
     [Fact]
     public async Task Send_TransientForLongerThanGiveUpAfter_IsGivenUp()
     {
