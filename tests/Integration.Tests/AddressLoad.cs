@@ -14,6 +14,8 @@ internal sealed class AddressLoad(int addresses)
         .. Enumerable.Range(0, Features).Select(i => new FeatureColumn($"f{i}", FeatureType.Double)),
     ]);
 
+    // A live day: one that is over would be completed meanwhile, which takes the emulator as long as the rows.
+    private readonly DateOnly _day = DateOnly.FromDateTime(DateTime.UtcNow);
     private readonly Guid _producer = Guid.NewGuid();
     private readonly byte[] _rows = CreateRows(new Random(7));
     private long _bytes;
@@ -21,11 +23,15 @@ internal sealed class AddressLoad(int addresses)
     /// <summary>The bytes of all bodies that were sent.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    public static string Folder(int address) => $"sub/rg/ws/svc/m{address}/1/inputs/2026/03/07";
-
-    public Task SendRoundAsync(IEventSender sender, long round, CancellationToken cancellationToken) =>
+    /// <summary>Sends a batch of each model, or of the first ones only.</summary>
+    public Task SendRoundAsync(
+        IEventSender sender,
+        long round,
+        CancellationToken cancellationToken,
+        int? most = null
+    ) =>
         Parallel.ForEachAsync(
-            Enumerable.Range(0, addresses),
+            Enumerable.Range(0, most ?? addresses),
             new ParallelOptions { MaxDegreeOfParallelism = SendsAtOnce, CancellationToken = cancellationToken },
             async (address, token) => await SendAsync(sender, address, round, token)
         );
@@ -43,7 +49,7 @@ internal sealed class AddressLoad(int addresses)
     {
         var description = new BatchDescription(
             new CollectionAddress("sub", "rg", "ws", "svc", $"m{address}", "1", "inputs"),
-            Pipeline.Day,
+            _day,
             Schema,
             RowsPerBatch,
             _producer,
