@@ -1,5 +1,10 @@
 using ModelData.Ingestor.Hosting;
 
+if (HealthCommand.IsMeant(args))
+{
+    return await HealthCommand.RunAsync(args, Console.Error);
+}
+
 await using var app = WorkerHost.Build(args);
 if (!SettingsReport.TryValidate(app.Services, Console.Error))
 {

@@ -1,27 +1,60 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary>Checks all settings before anything is built on them, and names every mistake at once.</summary>
-internal static class SettingsReport
+/// <summary>
+/// Checks all settings before anything is built on them, and names every mistake at once: the setting, where it was set, and the mend; never a value, which may
+/// be a secret.
+/// </summary>
+internal static partial class SettingsReport
 {
     public static bool TryValidate(IServiceProvider services, TextWriter errors)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        List<string> problems =
+        [
+            .. services.GetRequiredService<SettingsReading>().Problems,
+            .. FindFailures(services).Select(failure => WithOrigins(failure, configuration)),
+        ];
+        if (problems.Count == 0)
+        {
+            return true;
+        }
+
+        errors.WriteLine("The worker cannot start with these settings:");
+        problems.ForEach(problem => errors.WriteLine($"  {problem}"));
+        return false;
+    }
+
+    private static IEnumerable<string> FindFailures(IServiceProvider services)
     {
         try
         {
             services.GetRequiredService<IStartupValidator>().Validate();
-            return true;
+            return [];
         }
-        catch (Exception e) when (e is OptionsValidationException or AggregateException)
+        catch (OptionsValidationException e)
         {
-            var failures = e is AggregateException all ? all.InnerExceptions : [e];
-            errors.WriteLine("The worker cannot start with these settings:");
-            foreach (string failure in failures.OfType<OptionsValidationException>().SelectMany(f => f.Failures))
-            {
-                errors.WriteLine($"  {failure}");
-            }
-
-            return false;
+            return e.Failures;
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            return e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures);
         }
     }
+
+    private static string WithOrigins(string failure, IConfiguration configuration) =>
+        SettingName()
+            .Replace(
+                failure,
+                name =>
+                {
+                    string origin = SettingOrigin.Find(configuration, name.Value.Replace("__", ":"));
+                    return origin == SettingOrigin.NotSet ? name.Value : $"{name.Value} ({origin})";
+                }
+            );
+
+    [GeneratedRegex("[A-Z][A-Za-z]*(?:__[A-Za-z0-9.-]*[A-Za-z0-9])+")]
+    private static partial Regex SettingName();
 }

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
@@ -12,20 +13,30 @@ using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
-using OpenTelemetry.Metrics;
 
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>Puts the worker together. Each step registers one part, in the order in which the rows pass.</summary>
 internal static class WorkerHost
 {
+    /// <summary>What stopping may take beyond the drain: giving partitions up, closing connections.</summary>
+    private static readonly TimeSpan ShutdownReserve = TimeSpan.FromSeconds(10);
+
+    /// <summary>Weaker than everything else that configures: probes come all the time, and a line for each of them drowns the others.</summary>
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+    };
+
     /// <summary>Builds the worker.</summary>
     /// <param name="args">Command line: <c>--Section:Name=value</c>.</param>
     /// <param name="configure">Replaces parts, for tests and benchmarks.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(SettingsReading.Read(builder.Configuration));
         builder
             .Services.AddSettings(builder.Configuration)
             .AddStorage()
@@ -33,7 +44,7 @@ internal static class WorkerHost
             .AddBuffers()
             .AddCommits()
             .AddCompletion()
-            .AddTelemetry();
+            .AddTelemetry(builder.Configuration);
         builder
             .Services.AddHostedService<IngestionService>()
             .AddHostedService<LagMonitor>()
@@ -83,11 +94,9 @@ internal static class WorkerHost
             blobs,
             configuration.GetSection(WorkerContainers.DeadLetters)
         );
-        services
-            .AddOptions<HostOptions>()
-            .Configure<IOptions<FlushSettings>>(
-                (host, flush) => host.ShutdownTimeout = flush.Value.DrainTimeout + TimeSpan.FromSeconds(10)
-            );
+        // The host reads this before the settings are checked.
+        var drain = configuration.GetSection(FlushSettings.Section).Get<FlushSettings>() ?? new FlushSettings();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.DrainTimeout.Duration() + ShutdownReserve);
         return services;
     }
 
@@ -288,15 +297,4 @@ internal static class WorkerHost
             .AddSingleton<FileSealer>()
             .AddSingleton<ManifestWriter>()
             .AddSingleton<FolderCompleter>();
-
-    private static IServiceCollection AddTelemetry(this IServiceCollection services)
-    {
-        services.AddSingleton<WorkerMetrics>();
-        services
-            .AddOpenTelemetry()
-            .WithMetrics(metrics =>
-                metrics.AddMeter(WorkerMetrics.MeterName).AddRuntimeInstrumentation().AddPrometheusExporter()
-            );
-        return services;
-    }
 }
