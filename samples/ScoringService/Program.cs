@@ -3,6 +3,11 @@ using ScoringService.Collection;
 using ScoringService.Data;
 using ScoringService.Model;
 
+if (args is ["health"])
+{
+    return await HealthCheck.RunAsync();
+}
+
 var builder = WebApplication.CreateSlimBuilder(
     new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
 );
@@ -16,3 +21,4 @@ app.MapGet("/healthz", () => Results.Ok(new { deployed.Accuracy, deployed.Traine
 app.MapPost("/score", ScoreEndpoint.Score);
 app.MapPost("/label", LabelEndpoint.Label);
 app.Run();
+return 0;

@@ -120,6 +120,7 @@ internal static class BrokerCommand
             NoFlush,
         };
         command.SetAction(RunAsync);
+        command.Subcommands.Add(HealthCommand.Create(Port));
         return command;
     }
 

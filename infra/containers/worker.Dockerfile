@@ -1,0 +1,12 @@
+# The ingestion worker. Context: what `eng/images.sh` publishes.
+ARG BASE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+FROM ${BASE}
+WORKDIR /app
+COPY app/ ./
+# The runtime's diagnostics would open a socket in /tmp: the root file system may be read-only.
+ENV ASPNETCORE_HTTP_PORTS=8080 DOTNET_EnableDiagnostics=0
+EXPOSE 8080
+USER 1654:1654
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["dotnet", "ModelData.Ingestor.dll", "health"]
+ENTRYPOINT ["dotnet", "ModelData.Ingestor.dll"]
