@@ -1,3 +1,4 @@
+using ModelData.Testing;
 using ParquetSharp;
 
 namespace ModelData.Crash.Tests.Files;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Crash.Tests.Files;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests.Rig;
 
@@ -49,7 +50,7 @@ internal sealed class Ledger
             var damage = new List<string>();
             var rows =
                 format == DataFormat.Csv
-                    ? CsvRows.Read(content.Value.Content, damage)
+                    ? CsvRows.Read(content.Value.Content.ToString(), damage)
                     : ParquetRows.Read(content.Value.Content, damage);
             ledger[format].Add(blob.Name, rows, damage);
         }

@@ -1,4 +1,5 @@
 using ModelData.Crash.Tests.Files;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests.Rig;
 

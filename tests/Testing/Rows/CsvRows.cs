@@ -1,16 +1,16 @@
-namespace ModelData.Crash.Tests.Files;
+namespace ModelData.Testing;
 
 /// <summary>Reads the rows of a CSV file.</summary>
-internal static class CsvRows
+public static class CsvRows
 {
     private const string Header = "$Timestamp,$CorrelationId,$RequestId,stream,number";
 
     /// <summary>Reads what can be read.</summary>
     /// <param name="content">The file.</param>
     /// <param name="damage">Takes the lines that are neither the header at the top nor a whole row.</param>
-    public static List<FileRow> Read(BinaryData content, List<string> damage)
+    public static List<FileRow> Read(string content, List<string> damage)
     {
-        string[] lines = content.ToString().Split('\n');
+        string[] lines = content.Split('\n');
         if (!lines[0].StartsWith(Header, StringComparison.Ordinal))
         {
             damage.Add($"header '{lines[0]}'");

@@ -1,0 +1,95 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Networks;
+
+namespace ModelData.Containers.Docker;
+
+/// <summary>One container of a pipeline, and everything that can happen to it.</summary>
+internal sealed class Part(string name, IContainer container, INetwork network) : IAsyncDisposable
+{
+    private const long Mebibyte = 1024 * 1024;
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(60);
+
+    private readonly DockerClient _docker = TestcontainersSettings
+        .OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty)
+        .Build();
+
+    /// <summary>Its name, in the network as well.</summary>
+    public string Name => name;
+
+    public IContainer Container => container;
+
+    public Task StartAsync() => _docker.Containers.StartContainerAsync(container.Id, new ContainerStartParameters());
+
+    /// <summary>SIGTERM, or whatever the image stops on, and SIGKILL after a minute.</summary>
+    public Task StopAsync() =>
+        _docker.Containers.StopContainerAsync(
+            container.Id,
+            new ContainerStopParameters { WaitBeforeKillSeconds = (uint)StopGrace.TotalSeconds }
+        );
+
+    public Task SignalAsync(string signal) =>
+        _docker.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = signal });
+
+    public Task PauseAsync() => _docker.Containers.PauseContainerAsync(container.Id);
+
+    public Task UnpauseAsync() => _docker.Containers.UnpauseContainerAsync(container.Id);
+
+    public Task DisconnectAsync() =>
+        _docker.Networks.DisconnectNetworkAsync(
+            network.Name,
+            new NetworkDisconnectParameters { Container = container.Id, Force = true }
+        );
+
+    public Task ConnectAsync() =>
+        _docker.Networks.ConnectNetworkAsync(
+            network.Name,
+            new NetworkConnectParameters
+            {
+                Container = container.Id,
+                EndpointConfig = new EndpointSettings { Aliases = [name] },
+            }
+        );
+
+    /// <summary>Sets what it may use from now on.</summary>
+    public Task LimitMemoryAsync(int mebibytes) =>
+        _docker.Containers.UpdateContainerAsync(
+            container.Id,
+            new ContainerUpdateParameters { Memory = mebibytes * Mebibyte, MemorySwap = mebibytes * Mebibyte }
+        );
+
+    /// <summary>Leaves it about the memory that it uses: at its next larger step the kernel kills it.</summary>
+    public async Task SqueezeAsync()
+    {
+        for (int mebibytes = 24; ; mebibytes += 8)
+        {
+            try
+            {
+                await LimitMemoryAsync(mebibytes);
+                return;
+            }
+            catch (DockerApiException e)
+                when (e.Message.Contains("unable to set memory limit", StringComparison.Ordinal))
+            {
+                // More is in use: some kernels refuse such a limit.
+            }
+        }
+    }
+
+    public async Task<State> ReadStateAsync() => (await _docker.Containers.InspectContainerAsync(container.Id)).State!;
+
+    /// <summary>Everything that it has printed, over all its lives.</summary>
+    public async Task<string> ReadLogAsync()
+    {
+        var (output, errors) = await container.GetLogsAsync(timestampsEnabled: false);
+        return output + errors;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await container.DisposeAsync();
+        _docker.Dispose();
+    }
+}

@@ -1,0 +1,10 @@
+using ModelData.Containers.Pipeline;
+
+namespace ModelData.Containers;
+
+/// <summary>The pipeline on the local broker.</summary>
+[Trait("Category", "Containers")]
+public sealed class LocalBrokerTests(ContainerImages images, ITestOutputHelper output) : PipelineSuite(images, output)
+{
+    private protected override IBrokerContainer Broker { get; } = new LocalBrokerContainer();
+}

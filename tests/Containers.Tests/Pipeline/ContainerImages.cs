@@ -1,0 +1,56 @@
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Images;
+using ModelData.Containers.Docker;
+using ModelData.Testing;
+
+namespace ModelData.Containers.Pipeline;
+
+/// <summary>The images under test, built once from this tree by the script that operators use; and the one of the load.</summary>
+public sealed class ContainerImages : IAsyncLifetime
+{
+    /// <summary>The base of everything that runs .NET.</summary>
+    public const string Runtime = "mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled";
+
+    private const string Tag = "tests";
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+    private IFutureDockerImage? _sender;
+
+    public static string Worker => $"modeldata/worker:{Tag}";
+
+    public static string Broker => $"modeldata/local-event-hubs:{Tag}";
+
+    public static string ScoringService => $"modeldata/scoring-service:{Tag}";
+
+    public static string Storage => "mcr.microsoft.com/azure-storage/azurite:3.35.0";
+
+    internal IImage Sender => _sender ?? throw new InvalidOperationException("The image of the sender was not built.");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (DockerDaemon.Problem is not null)
+        {
+            return;
+        }
+
+        var environment = new Dictionary<string, string?> { ["TAG"] = Tag };
+        await using var script = await ChildProcess.StartAsync(
+            "images",
+            "bash",
+            ["eng/images.sh"],
+            environment,
+            Repository.Root
+        );
+        int code = await script.WaitForExitAsync().WaitAsync(Deadline);
+        Assert.True(code == 0, $"eng/images.sh ended with {code}:\n{script.OutputTail}");
+
+        string program = Path.GetDirectoryName(Repository.Program("ModelData.Containers.Sender"))!;
+        _sender = new ImageFromDockerfileBuilder()
+            .WithName("modeldata/sender:tests")
+            .WithDockerfileDirectory(program)
+            .WithCleanUp(false)
+            .Build();
+        await _sender.CreateAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
