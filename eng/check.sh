@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything a change must pass: locked restore (when CI=true), format, build, tests. Arguments go to `dotnet test`.
+# Everything a change must pass: locked restore (when CI=true), format, build, infrastructure, tests. Arguments go to `dotnet test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
@@ -19,6 +19,9 @@ dotnet csharpier check .
 
 step "build"
 dotnet build --no-restore
+
+step "infrastructure"
+eng/bicep.sh
 
 step "test"
 dotnet test --no-build --no-ansi --no-progress "$@"

@@ -349,7 +349,8 @@ module workerEnvironment 'modules/environment.bicep' = if (!empty(image)) {
     name: names.environment
     location: location
     workspaceName: names.workspace
-    networkName: privateNetworking ? names.network : ''
+    privateNetworking: privateNetworking
+    networkName: names.network
     tags: tags
   }
   dependsOn: [monitoring, network]
@@ -398,7 +399,8 @@ module alerts 'modules/alerts.bicep' = {
     namePrefix: prefix
     location: location
     workspaceName: names.workspace
-    workerAppName: empty(image) ? '' : names.worker
+    watchRestarts: !empty(image)
+    workerAppName: names.worker
     email: alertEmail
     lagSeconds: lagAlertSeconds
     tags: tags

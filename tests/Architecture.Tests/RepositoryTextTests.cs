@@ -35,6 +35,10 @@ public sealed partial class RepositoryTextTests
         ".globalconfig",
         ".txt",
         ".yml",
+        ".yaml",
+        ".env",
+        ".bicep",
+        ".bicepparam",
         "",
     ];
 

@@ -9,8 +9,11 @@ param location string
 @description('Required. The workspace that holds the metrics.')
 param workspaceName string
 
-@description('Conditional. The container app of the worker. Empty where the worker runs elsewhere: no alert on its restarts.')
-param workerAppName string = ''
+@description('Optional. Whether the worker is a container app, whose restarts are counted.')
+param watchRestarts bool = true
+
+@description('Conditional. That container app.')
+param workerAppName string = 'none'
 
 @description('Optional. Who is told. Empty: alerts are shown only.')
 param email string = ''
@@ -125,7 +128,7 @@ resource workerApp 'Microsoft.App/containerApps@2025-01-01' existing = {
   name: workerAppName
 }
 
-resource restartAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(workerAppName)) {
+resource restartAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = if (watchRestarts) {
   name: '${namePrefix}-restarts'
   location: 'global'
   tags: tags

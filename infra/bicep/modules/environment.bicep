@@ -9,8 +9,11 @@ param location string
 @description('Required. The workspace.')
 param workspaceName string
 
-@description('Optional. The network to run in, in its subnet workers. Empty: none of our own.')
-param networkName string = ''
+@description('Optional. Whether it runs in a network of its own.')
+param privateNetworking bool = false
+
+@description('Conditional. That network; its subnet workers is for the environment.')
+param networkName string = 'none'
 
 @description('Optional. Tags.')
 param tags { *: string } = {}
@@ -35,12 +38,12 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
     appLogsConfiguration: {
       destination: 'azure-monitor'
     }
-    vnetConfiguration: empty(networkName)
-      ? null
-      : {
+    vnetConfiguration: privateNetworking
+      ? {
           infrastructureSubnetId: network::workers.id
           internal: true
         }
+      : null
     workloadProfiles: [
       {
         name: 'Consumption'
