@@ -8,6 +8,7 @@ param redundancy = 'Standard_LRS'
 param allowKeys = true
 param image = readEnvironmentVariable('MODELDATA_IMAGE', '')
 param registryServer = readEnvironmentVariable('MODELDATA_REGISTRY', '')
+param kubernetesIssuer = readEnvironmentVariable('MODELDATA_KUBERNETES_ISSUER', '')
 param workerCpu = '0.5'
 param workerMemory = '1Gi'
 param minWorkers = 1

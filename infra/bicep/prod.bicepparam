@@ -11,6 +11,7 @@ param lateRowDays = 90
 param coolAfterDays = 180
 param image = readEnvironmentVariable('MODELDATA_IMAGE', '')
 param registryServer = readEnvironmentVariable('MODELDATA_REGISTRY', '')
+param kubernetesIssuer = readEnvironmentVariable('MODELDATA_KUBERNETES_ISSUER', '')
 param workerCpu = '1.0'
 param workerMemory = '2Gi'
 param minWorkers = 2
