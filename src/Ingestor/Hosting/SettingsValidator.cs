@@ -129,7 +129,16 @@ internal sealed class SettingsValidator
             !hasUri || StorageAccess.IsServiceUri(options.ServiceUri),
             $"{name}__ServiceUri must be an https address without a query, for example https://name.blob.core.windows.net"
         );
-        Require(failures, !string.IsNullOrWhiteSpace(options.Container), $"{name}__Container is empty");
+        Require(
+            failures,
+            !hasString || options.IsOfTheBlobs || StorageAccess.IsConnectionString(options.ConnectionString),
+            $"{name}__ConnectionString is no storage connection string: copy it whole, from DefaultEndpointsProtocol to EndpointSuffix"
+        );
+        Require(
+            failures,
+            StorageAccess.IsContainerName(options.Container),
+            $"{name}__Container must be 3 to 63 lower-case letters, digits or single hyphens, and begin and end with a letter or digit"
+        );
         return Result(failures);
     }
 

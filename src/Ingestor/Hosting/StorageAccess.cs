@@ -23,6 +23,27 @@ internal static class StorageAccess
             ? new BlobContainerClient(connectionString, container, options)
             : new BlobServiceClient(new Uri(serviceUri), credential, options).GetBlobContainerClient(container);
 
+    /// <summary>Whether a text is a connection string of an account, with or without a key that fits.</summary>
+    public static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new BlobServiceClient(text).Uri.IsAbsoluteUri;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether storage takes a text as the name of a container.</summary>
+    public static bool IsContainerName(string text) =>
+        text.Length is >= 3 and <= 63
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && text[0] != '-'
+        && text[^1] != '-'
+        && !text.Contains("--", StringComparison.Ordinal);
+
     /// <summary>Whether a text is the address of an account: tokens travel over TLS only, and a signature does not belong there.</summary>
     public static bool IsServiceUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)

@@ -17,4 +17,7 @@ internal sealed class StorageSettings
 
     /// <summary>The container; created when it is missing. Defaults: <c>modeldata</c>, <c>modeldata-state</c>, <c>modeldata-deadletters</c>.</summary>
     public string Container { get; set; } = "";
+
+    /// <summary>Whether the account is that of the blobs, and so checked there.</summary>
+    internal bool IsOfTheBlobs { get; set; }
 }

@@ -115,6 +115,7 @@ internal static class WorkerHost
                 settings.Container = container;
                 if (!IsAccountGiven(section))
                 {
+                    settings.IsOfTheBlobs = name != WorkerContainers.Blobs;
                     settings.ConnectionString = fallback[nameof(StorageSettings.ConnectionString)] ?? "";
                     settings.ServiceUri = fallback[nameof(StorageSettings.ServiceUri)] ?? "";
                 }

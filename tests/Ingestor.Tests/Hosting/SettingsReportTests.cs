@@ -84,6 +84,28 @@ public sealed class SettingsReportTests
     }
 
     [Theory]
+    [InlineData(
+        "--Blobs:ConnectionString=AccountKey=" + Secret,
+        "Blobs__ConnectionString (command line) is no storage connection string"
+    )]
+    [InlineData(
+        "--State:ConnectionString=" + Secret,
+        "State__ConnectionString (command line) is no storage connection string"
+    )]
+    [InlineData(
+        "--DeadLetters:Container=Dead_Letters",
+        "DeadLetters__Container (command line) must be 3 to 63 lower-case letters"
+    )]
+    [InlineData("--Blobs:Container=ab", "Blobs__Container (command line) must be 3 to 63 lower-case letters")]
+    public async Task TryValidate_StorageThatIsNone_IsNamedOnce(string setting, string expected)
+    {
+        string report = await ReportAsync([.. Legal, setting]);
+
+        Assert.Contains(expected, report, StringComparison.Ordinal);
+        Assert.Equal(2, report.Trim().Split('\n').Length);
+    }
+
+    [Theory]
     [InlineData("--EventHubs:ConnectionString=SharedAccessKey=" + Secret)]
     [InlineData("--Flush:MaxAge=AccountKey=" + Secret)]
     [InlineData("--Blobs:AccountKey=" + Secret)]
