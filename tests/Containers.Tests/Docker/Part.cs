@@ -10,6 +10,7 @@ namespace ModelData.Containers.Docker;
 internal sealed class Part(string name, IContainer container, INetwork network) : IAsyncDisposable
 {
     private const long Mebibyte = 1024 * 1024;
+    private const int PauseAttempts = 20;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(60);
 
     private readonly DockerClient _docker = TestcontainersSettings
@@ -33,7 +34,22 @@ internal sealed class Part(string name, IContainer container, INetwork network) 
     public Task SignalAsync(string signal) =>
         _docker.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = signal });
 
-    public Task PauseAsync() => _docker.Containers.PauseContainerAsync(container.Id);
+    public async Task PauseAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _docker.Containers.PauseContainerAsync(container.Id);
+                return;
+            }
+            catch (DockerApiException e)
+                when (attempt < PauseAttempts && e.Message.Contains("unable to freeze", StringComparison.Ordinal))
+            {
+                // Older freezers fail now and then while a program starts threads.
+            }
+        }
+    }
 
     public Task UnpauseAsync() => _docker.Containers.UnpauseContainerAsync(container.Id);
 
