@@ -177,7 +177,7 @@ public sealed partial class PartitionBalancer
                 return false;
             }
 
-            LogClaimed(partition, previous);
+            LogClaimed(partition, string.IsNullOrEmpty(previous) ? "nobody" : previous);
             var lease = new PartitionLease(partition, VerifyAsync);
             _holdings[partition] = new Holding(lease, start(lease)) { RenewedAt = askedAt };
         }
@@ -309,7 +309,7 @@ public sealed partial class PartitionBalancer
         LogLevel.Information,
         "Partition {Partition} is this worker's now; it was {Previous}'s"
     )]
-    private partial void LogClaimed(string partition, string? previous);
+    private partial void LogClaimed(string partition, string previous);
 
     [LoggerMessage(EventIds.PartitionLost, LogLevel.Warning, "Partition {Partition} is {Owner}'s now")]
     private partial void LogLost(string partition, string? owner);

@@ -15,7 +15,6 @@ internal static class EventIds
     public const int PartitionStolen = 3102;
     public const int PartitionRetry = 3103;
     public const int SequenceGap = 3104;
-    public const int PositionAhead = 3105;
     public const int HubRecreated = 3106;
     public const int MirrorAhead = 3107;
     public const int MirrorAdopted = 3108;
