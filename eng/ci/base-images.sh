@@ -23,7 +23,7 @@ make_root() {
   for package in "$work"/deb/*.deb; do dpkg-deb -x "$package" "$root"; done
   cat "$root"/usr/share/ca-certificates/mozilla/*.crt >"$root/etc/ssl/certs/ca-certificates.crt"
   rm -rf "$root"/usr/share/{doc,man,lintian,bug,perl5} "$root"/{sbin,usr/sbin,bin}
-  printf 'root:x:0:0:root:/root:/none\napp:x:1654:1654:app:/home/app:/none\nnode:x:1000:1000:node:/data:/none\n' >"$root/etc/passwd"
+  printf '%s:/none\n' root:x:0:0:root:/ app:x:1654:1654:app:/app node:x:1000:1000:node:/data >"$root/etc/passwd"
   printf 'root:x:0:\napp:x:1654:\nnode:x:1000:\n' >"$root/etc/group"
 }
 

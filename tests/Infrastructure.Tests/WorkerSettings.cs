@@ -11,21 +11,6 @@ namespace ModelData.Infrastructure;
 /// <summary>What the worker makes of the settings that a deployment gives it.</summary>
 internal static class WorkerSettings
 {
-    private static readonly Dictionary<string, Type> Sections = new()
-    {
-        [EventHubsSettings.Section] = typeof(EventHubsSettings),
-        [WorkerContainers.Blobs] = typeof(StorageSettings),
-        [WorkerContainers.State] = typeof(StorageSettings),
-        [WorkerContainers.DeadLetters] = typeof(StorageSettings),
-        [OutputSettings.Section] = typeof(OutputSettings),
-        [FlushSettings.Section] = typeof(FlushSettings),
-        [MemorySettings.Section] = typeof(MemorySettings),
-        [CheckpointSettings.Section] = typeof(CheckpointSettings),
-        [LoadBalancingSettings.Section] = typeof(LoadBalancingSettings),
-        [ManifestSettings.Section] = typeof(ManifestSettings),
-        [LayoutSettings.Section] = typeof(LayoutSettings),
-    };
-
     /// <summary>What others than the worker's own settings read: the identity library and the exporter of metrics.</summary>
     private static readonly HashSet<string> OfLibraries = ["AZURE_CLIENT_ID", "APPLICATIONINSIGHTS_CONNECTION_STRING"];
 
@@ -41,8 +26,8 @@ internal static class WorkerSettings
             !OfLibraries.Contains(name)
             && !(
                 name.Split("__") is [var section, var setting]
-                && Sections.TryGetValue(section, out var type)
-                && type.GetProperty(setting) is not null
+                && SettingsSections.All.TryGetValue(section, out var type)
+                && SettingsSections.PropertiesOf(type).ContainsKey(setting)
             )
         );
 

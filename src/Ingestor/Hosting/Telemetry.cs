@@ -22,7 +22,7 @@ internal static class Telemetry
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(WorkerMetrics.MeterName).AddRuntimeInstrumentation().AddPrometheusExporter();
-                if (IsSet(configuration, ApplicationInsights))
+                if (IsPlace(configuration[ApplicationInsights]))
                 {
                     // Names a place; it gives no right to read. What cannot be sent must not fill a disk, which may be read-only.
                     metrics.AddAzureMonitorMetricExporter(options =>
@@ -32,7 +32,7 @@ internal static class Telemetry
                     });
                 }
 
-                if (IsSet(configuration, Otlp) || IsSet(configuration, OtlpMetrics))
+                if (IsAddress(configuration[Otlp]) || IsAddress(configuration[OtlpMetrics]))
                 {
                     metrics.AddOtlpExporter();
                 }
@@ -40,5 +40,33 @@ internal static class Telemetry
         return services;
     }
 
-    private static bool IsSet(IConfiguration configuration, string name) => !string.IsNullOrEmpty(configuration[name]);
+    /// <summary>What of the environment cannot be used: empty is as good as absent.</summary>
+    public static IEnumerable<string> FindProblems(IConfiguration configuration)
+    {
+        if (configuration[ApplicationInsights] is { Length: > 0 } place && !IsPlace(place))
+        {
+            yield return $"{ApplicationInsights} ({SettingOrigin.Find(configuration, ApplicationInsights)}) is no connection string of Application "
+                + "Insights: copy it whole, from InstrumentationKey on";
+        }
+
+        foreach (string name in (string[])[Otlp, OtlpMetrics])
+        {
+            if (configuration[name] is { Length: > 0 } address && !IsAddress(address))
+            {
+                yield return $"{name} ({SettingOrigin.Find(configuration, name)}) is no address, for example http://collector:4317";
+            }
+        }
+    }
+
+    private static bool IsPlace(string? text) =>
+        text is not null
+        && text.Split(';')
+            .Any(part =>
+                part.Trim().Split('=') is [var name, var key]
+                && name.Equals("InstrumentationKey", StringComparison.OrdinalIgnoreCase)
+                && Guid.TryParse(key, out _)
+            );
+
+    private static bool IsAddress(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 }

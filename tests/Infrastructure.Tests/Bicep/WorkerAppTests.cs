@@ -8,6 +8,8 @@ namespace ModelData.Infrastructure.Bicep;
 [Trait("Category", "Infrastructure")]
 public sealed partial class WorkerAppTests
 {
+    private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
     [Fact]
     public async Task Worker_StartsWithExactlyTheseSettings()
     {
@@ -126,10 +128,14 @@ public sealed partial class WorkerAppTests
             .AsArray()
             .ToDictionary(it => it!["name"]!.ToString(), it => (it!["value"] ?? it["secretRef"])!.ToString());
 
-    /// <summary>With the suffix of the public cloud, which only a deployment evaluates.</summary>
-    private static Dictionary<string, string> Environment(Deployment deployment) =>
-        RawEnvironment(deployment)
+    /// <summary>With what only a deployment evaluates: the suffix of the public cloud, and the place that the secret names.</summary>
+    private static Dictionary<string, string> Environment(Deployment deployment)
+    {
+        var environment = RawEnvironment(deployment)
             .ToDictionary(it => it.Key, it => BlobHost().Replace(it.Value, "https://$1.blob.core.windows.net"));
+        environment[Insights] = $"InstrumentationKey={Guid.Empty};IngestionEndpoint=https://example.com/";
+        return environment;
+    }
 
     private static string WorkerIdentity(Deployment deployment) =>
         deployment.One("Microsoft.ManagedIdentity/userAssignedIdentities", "-worker").Id;

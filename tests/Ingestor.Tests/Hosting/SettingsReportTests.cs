@@ -20,6 +20,15 @@ public sealed class SettingsReportTests
     [Fact]
     public async Task TryValidate_LegalSettings_SaysNothing() => Assert.Empty(await ReportAsync(Legal));
 
+    [Theory]
+    [InlineData("--APPLICATIONINSIGHTS_CONNECTION_STRING=")]
+    [InlineData(
+        "--APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://x.example.net/"
+    )]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4317")]
+    public async Task TryValidate_PlaceOfMetrics_IsLegal(string setting) =>
+        Assert.Empty(await ReportAsync([.. Legal, setting]));
+
     [Fact]
     public async Task TryValidate_MistakesOfEveryKind_AreReportedAtOnce()
     {
@@ -97,7 +106,15 @@ public sealed class SettingsReportTests
         "DeadLetters__Container (command line) must be 3 to 63 lower-case letters"
     )]
     [InlineData("--Blobs:Container=ab", "Blobs__Container (command line) must be 3 to 63 lower-case letters")]
-    public async Task TryValidate_StorageThatIsNone_IsNamedOnce(string setting, string expected)
+    [InlineData(
+        "--APPLICATIONINSIGHTS_CONNECTION_STRING=" + Secret,
+        "APPLICATIONINSIGHTS_CONNECTION_STRING (command line) is no connection string"
+    )]
+    [InlineData(
+        "--OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317",
+        "OTEL_EXPORTER_OTLP_ENDPOINT (command line) is no address"
+    )]
+    public async Task TryValidate_PlaceThatIsNone_IsNamedOnce(string setting, string expected)
     {
         string report = await ReportAsync([.. Legal, setting]);
 
