@@ -57,7 +57,14 @@ public sealed class ManyAddressesTests(AzuriteFixture fixture, ITestOutputHelper
         const int Busy = 2;
         await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString, Partitions);
         await using var worker = await pipeline.StartWorkerAsync(
-            new() { ["Flush__MaxAge"] = "00:00:01", ["Flush__MaxWritesPerSecond"] = "200" }
+            new()
+            {
+                ["Flush__MaxAge"] = "00:00:01",
+                ["Flush__MaxWritesPerSecond"] = "200",
+                // Two more blobs for each folder, which the emulator would have to search as well.
+                ["Manifests__Enabled"] = "false",
+                ["DOTNET_GCHeapHardLimit"] = HeapLimit,
+            }
         );
         var load = new AddressLoad(Addresses);
         var watch = Stopwatch.StartNew();
