@@ -4,7 +4,7 @@ namespace ModelData.Containers;
 
 /// <summary>The pipeline on the local broker.</summary>
 [Trait("Category", "Containers")]
-public sealed class LocalBrokerTests(ContainerImages images, ITestOutputHelper output) : PipelineSuite(images, output)
+public sealed class LocalBrokerTests(ITestOutputHelper output) : PipelineSuite(output)
 {
     private protected override IBrokerContainer Broker { get; } = new LocalBrokerContainer();
 }

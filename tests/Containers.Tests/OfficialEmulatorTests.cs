@@ -5,8 +5,7 @@ namespace ModelData.Containers;
 
 /// <summary>The pipeline on the official Event Hubs emulator, where its image is there or can be pulled.</summary>
 [Trait("Category", "Containers")]
-public sealed class OfficialEmulatorTests(ContainerImages images, ITestOutputHelper output)
-    : PipelineSuite(images, output)
+public sealed class OfficialEmulatorTests(ITestOutputHelper output) : PipelineSuite(output)
 {
     private static readonly Lazy<string?> Problem = new(() =>
         ImagePull.FindProblem(OfficialEmulatorContainer.ImageName)

@@ -1,5 +1,4 @@
 using DotNet.Testcontainers.Builders;
-using DotNet.Testcontainers.Images;
 using ModelData.Containers.Docker;
 using ModelData.Testing;
 
@@ -13,7 +12,6 @@ public sealed class ContainerImages : IAsyncLifetime
 
     private const string Tag = "tests";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
-    private IFutureDockerImage? _sender;
 
     public static string Worker => $"modeldata/worker:{Tag}";
 
@@ -23,7 +21,11 @@ public sealed class ContainerImages : IAsyncLifetime
 
     public static string Storage => "mcr.microsoft.com/azure-storage/azurite:3.35.0";
 
-    internal IImage Sender => _sender ?? throw new InvalidOperationException("The image of the sender was not built.");
+    /// <summary>The load.</summary>
+    public static string Sender => $"modeldata/sender:{Tag}";
+
+    /// <summary>Workers that lack one rule.</summary>
+    public static string WorkerVariants => $"modeldata/worker-variants:{Tag}";
 
     public async ValueTask InitializeAsync()
     {
@@ -43,14 +45,19 @@ public sealed class ContainerImages : IAsyncLifetime
         int code = await script.WaitForExitAsync().WaitAsync(Deadline);
         Assert.True(code == 0, $"eng/images.sh ended with {code}:\n{script.OutputTail}");
 
-        string program = Path.GetDirectoryName(Repository.Program("ModelData.Containers.Sender"))!;
-        _sender = new ImageFromDockerfileBuilder()
-            .WithName("modeldata/sender:tests")
-            .WithDockerfileDirectory(program)
-            .WithCleanUp(false)
-            .Build();
-        await _sender.CreateAsync();
+        await BuildProgramAsync("ModelData.Containers.Sender", Sender);
+        await BuildProgramAsync("ModelData.Ingestor.Variants", WorkerVariants);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Task BuildProgramAsync(string project, string image) =>
+        new ImageFromDockerfileBuilder()
+            .WithName(image)
+            .WithContextDirectory(Path.GetDirectoryName(Repository.Program(project))!)
+            .WithDockerfileDirectory(Path.Combine(Repository.Root, "tests/Containers.Tests"))
+            .WithDockerfile("program.Dockerfile")
+            .WithCleanUp(false)
+            .Build()
+            .CreateAsync();
 }

@@ -36,20 +36,22 @@ internal sealed class ContainerPipeline : IAsyncDisposable
 
     private string BlobsConnectionString => AzuriteProcess.ConnectionStringFor(_storagePort);
 
-    public static async Task<ContainerPipeline> StartAsync(ContainerImages images, IBrokerContainer broker)
+    public static async Task<ContainerPipeline> StartAsync(IBrokerContainer broker, string? workerVariant = null)
     {
         await Leftovers.RemoveAsync();
         var network = new NetworkBuilder().WithLabel(Leftovers.Label, "").Build();
         List<IVolume> volumes = [.. Enumerable.Range(0, 2).Select(_ => CreateVolume())];
         int port = FreePort.Find();
-        var parts = new PartFactory(network, images);
+        var parts = new PartFactory(network);
         var pipeline = new ContainerPipeline(network, volumes, port)
         {
             Broker = parts.Create(broker.Name, broker.Configure(parts.Describe(broker.Name, broker.Image), volumes[0])),
             Storage = parts.CreateStorage(volumes[1], port),
             Workers =
             [
-                .. Enumerable.Range(0, 3).Select(i => parts.CreateWorker($"worker-{i}", broker.ConnectionString)),
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => parts.CreateWorker($"worker-{i}", broker.ConnectionString, workerVariant)),
             ],
             Sender = parts.CreateSender(broker.ConnectionString),
         };

@@ -1,5 +1,4 @@
 using DotNet.Testcontainers.Builders;
-using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
 using DotNet.Testcontainers.Volumes;
 using ModelData.Containers.Docker;
@@ -7,7 +6,7 @@ using ModelData.Containers.Docker;
 namespace ModelData.Containers.Pipeline;
 
 /// <summary>Describes the containers of a pipeline as an operator would: no rights, no writable root, a memory limit.</summary>
-internal sealed class PartFactory(INetwork network, ContainerImages images)
+internal sealed class PartFactory(INetwork network)
 {
     public const string StorageName = "storage";
 
@@ -25,8 +24,6 @@ internal sealed class PartFactory(INetwork network, ContainerImages images)
     private const long MemoryLimit = ContainerPipeline.MemoryLimitMebibytes * 1024L * 1024;
 
     public Part Create(string name, ContainerBuilder builder) => new(name, builder.Build(), network);
-
-    public ContainerBuilder Describe(string name, string image) => Configure(name, new ContainerBuilder(image));
 
     public Part CreateStorage(IVolume data, int port) =>
         Create(
@@ -59,10 +56,11 @@ internal sealed class PartFactory(INetwork network, ContainerImages images)
                 .WithCreateParameterModifier(create => create.StopSignal = "SIGINT")
         );
 
-    public Part CreateWorker(string name, string eventHubsConnectionString) =>
+    /// <summary>A worker, or one that lacks a rule.</summary>
+    public Part CreateWorker(string name, string eventHubsConnectionString, string? variant) =>
         Create(
             name,
-            Describe(name, ContainerImages.Worker)
+            DescribeWorker(name, variant)
                 .WithEnvironment("EventHubs__ConnectionString", eventHubsConnectionString)
                 .WithEnvironment("EventHubs__HubName", "modeldata")
                 .WithEnvironment("Blobs__ConnectionString", BlobsConnectionString)
@@ -83,15 +81,16 @@ internal sealed class PartFactory(INetwork network, ContainerImages images)
     public Part CreateSender(string eventHubsConnectionString) =>
         Create(
             "sender",
-            Configure("sender", new ContainerBuilder(images.Sender))
+            Describe("sender", ContainerImages.Sender)
+                .WithEntrypoint("dotnet", "ModelData.Containers.Sender.dll")
                 .WithEnvironment("AML_MODEL_DC_STORAGE_ENABLED", "true")
                 .WithEnvironment("ModelData__EventHubs__ConnectionString", eventHubsConnectionString)
                 .WithEnvironment("ModelData__EventHubs__HubName", "modeldata")
                 .WithCreateParameterModifier(create => create.HostConfig!.ReadonlyRootfs = true)
         );
 
-    private ContainerBuilder Configure(string name, ContainerBuilder builder) =>
-        builder
+    public ContainerBuilder Describe(string name, string image) =>
+        new ContainerBuilder(image)
             .WithNetwork(network)
             .WithNetworkAliases(name)
             .WithLabel(Leftovers.Label, "")
@@ -100,4 +99,11 @@ internal sealed class PartFactory(INetwork network, ContainerImages images)
                 create.HostConfig!.CapDrop = ["ALL"];
                 create.HostConfig!.SecurityOpt = ["no-new-privileges:true"];
             });
+
+    private ContainerBuilder DescribeWorker(string name, string? variant) =>
+        variant is null
+            ? Describe(name, ContainerImages.Worker)
+            : Describe(name, ContainerImages.WorkerVariants)
+                .WithEntrypoint("dotnet", "ModelData.Ingestor.Variants.dll")
+                .WithEnvironment("MODELDATA_VARIANT", variant);
 }
