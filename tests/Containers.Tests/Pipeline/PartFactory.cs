@@ -29,23 +29,9 @@ internal sealed class PartFactory(INetwork network)
         Create(
             StorageName,
             Describe(StorageName, ContainerImages.Storage)
-                .WithCommand([
-                    "node",
-                    "/opt/azurite/dist/src/azurite.js",
-                    "--blobHost",
-                    "0.0.0.0",
-                    "--queueHost",
-                    "0.0.0.0",
-                ])
-                .WithCommand([
-                    "--tableHost",
-                    "0.0.0.0",
-                    "--location",
-                    "/data",
-                    "--skipApiVersionCheck",
-                    "--disableTelemetry",
-                ])
-                .WithCommand("--silent")
+                .WithCommand("node", "/opt/azurite/dist/src/azurite.js", "--location", "/data", "--silent")
+                .WithCommand("--blobHost", "0.0.0.0", "--queueHost", "0.0.0.0", "--tableHost", "0.0.0.0")
+                .WithCommand("--skipApiVersionCheck", "--disableTelemetry")
                 .WithEnvironment("NODE_OPTIONS", WithoutGarbageCollection)
                 .WithVolumeMount(data, "/data")
                 .WithPortBinding(port, 10000)
