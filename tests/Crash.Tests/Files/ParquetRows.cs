@@ -33,7 +33,15 @@ internal static class ParquetRows
                 damage.Add($"columns {string.Join(',', columns)}");
             }
         }
-        catch (Exception e) when (e is ParquetException or InvalidDataException or NotSupportedException)
+        // Values that are none, times among them, are damage as well: the library lets them through to whoever makes something of them.
+        catch (Exception e)
+            when (e
+                    is ParquetException
+                        or InvalidDataException
+                        or NotSupportedException
+                        or ArgumentException
+                        or OverflowException
+            )
         {
             damage.Add($"does not read: {e.Message}");
         }
