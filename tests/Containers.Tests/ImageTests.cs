@@ -31,11 +31,7 @@ public sealed class ImageTests
     public async Task Image_Configuration_HasNoRightsAndAHealthCheck(string image)
     {
         DockerDaemon.Require();
-        using var docker = DotNet
-            .Testcontainers.Configurations.TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(
-                Guid.Empty
-            )
-            .Build();
+        using var docker = DockerDaemon.Connect();
         var configuration = (await docker.Images.InspectImageAsync(image, Token)).Config!;
 
         Assert.Equal("1654:1654", configuration.User);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
 
 namespace ModelData.Containers.Docker;
@@ -25,6 +26,10 @@ internal static class DockerDaemon
 
         Assert.SkipWhen(Problem is not null, Problem ?? "");
     }
+
+    /// <summary>A client of the daemon, for what the library has no word for.</summary>
+    public static DockerClient Connect() =>
+        TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty).Build();
 
     /// <summary>Before any type of the library is touched: it reads its environment once.</summary>
     [ModuleInitializer]

@@ -1,6 +1,5 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
 
@@ -13,9 +12,7 @@ internal sealed class Part(string name, IContainer container, INetwork network) 
     private const int PauseAttempts = 20;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(60);
 
-    private readonly DockerClient _docker = TestcontainersSettings
-        .OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty)
-        .Build();
+    private readonly DockerClient _docker = DockerDaemon.Connect();
 
     /// <summary>Its name, in the network as well.</summary>
     public string Name => name;

@@ -7,9 +7,6 @@ namespace ModelData.Containers.Pipeline;
 /// <summary>The images under test, built once from this tree by the script that operators use; and the one of the load.</summary>
 public sealed class ContainerImages : IAsyncLifetime
 {
-    /// <summary>The base of everything that runs .NET.</summary>
-    public const string Runtime = "mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled";
-
     private const string Tag = "tests";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 

@@ -1,6 +1,5 @@
-using Docker.DotNet;
 using Docker.DotNet.Models;
-using DotNet.Testcontainers.Configurations;
+using ModelData.Containers.Docker;
 
 namespace ModelData.Containers.Pipeline;
 
@@ -11,9 +10,7 @@ internal static class Leftovers
 
     public static async Task RemoveAsync()
     {
-        using var docker = TestcontainersSettings
-            .OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty)
-            .Build();
+        using var docker = DockerDaemon.Connect();
         var labelled = new Dictionary<string, IDictionary<string, bool>>
         {
             ["label"] = new Dictionary<string, bool> { [Label] = true },
