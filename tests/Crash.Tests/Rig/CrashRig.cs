@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelData.Crash.Tests.Faults;
 using ModelData.Crash.Tests.Files;
 using ModelData.LocalEventHubs;
@@ -12,13 +13,15 @@ internal sealed class CrashRig : IAsyncDisposable
     private const int Partitions = 4;
     private readonly TemporaryFolder _folder;
     private readonly string _variant;
+    private readonly TimeSpan _flushAge;
 
     private CrashRig(
         AzuriteProcess azurite,
         LocalBroker broker,
         TemporaryFolder folder,
         IReadOnlyList<DataFormat> formats,
-        string variant
+        string variant,
+        TimeSpan flushAge
     )
     {
         Azurite = azurite;
@@ -26,6 +29,7 @@ internal sealed class CrashRig : IAsyncDisposable
         _folder = folder;
         Formats = formats;
         _variant = variant;
+        _flushAge = flushAge;
         Points = new FaultPoints(formats);
         Versions = new FileVersions(azurite.ConnectionString);
         Wire = AmqpFaultProxy.Start(broker.Port);
@@ -49,7 +53,14 @@ internal sealed class CrashRig : IAsyncDisposable
     /// <summary>The versions of Parquet files that workers made so far, all of them read.</summary>
     public FileVersions Versions { get; }
 
-    public static async Task<CrashRig> StartAsync(IReadOnlyList<DataFormat> formats, string variant = "")
+    /// <param name="formats">What the workers write.</param>
+    /// <param name="variant">What the workers do wrong. Default: nothing.</param>
+    /// <param name="flushAge">How long they keep rows before they commit them. Default: 200 ms, so that there is much to hit.</param>
+    public static async Task<CrashRig> StartAsync(
+        IReadOnlyList<DataFormat> formats,
+        string variant = "",
+        TimeSpan? flushAge = null
+    )
     {
         var azurite = await AzuriteProcess.StartAsync();
         var folder = new TemporaryFolder();
@@ -61,7 +72,14 @@ internal sealed class CrashRig : IAsyncDisposable
             // The broker lives through these tests.
             FlushesToDisk = false,
         };
-        return new CrashRig(azurite, await LocalBroker.StartAsync(options), folder, formats, variant);
+        return new CrashRig(
+            azurite,
+            await LocalBroker.StartAsync(options),
+            folder,
+            formats,
+            variant,
+            flushAge ?? TimeSpan.FromMilliseconds(200)
+        );
     }
 
     public async Task<WorkerUnderTest> StartWorkerAsync(CancellationToken cancellationToken)
@@ -71,7 +89,7 @@ internal sealed class CrashRig : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["Output__Formats"] = string.Join(',', Formats.Select(format => format.Name())),
-            ["Flush__MaxAge"] = "00:00:00.200",
+            ["Flush__MaxAge"] = _flushAge.ToString("c", CultureInfo.InvariantCulture),
             ["Checkpoints__SaveInterval"] = "00:00:00.300",
             ["LoadBalancing__Interval"] = "00:00:01",
             ["LoadBalancing__Expiry"] = "00:00:03",

@@ -85,9 +85,17 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
             );
         }
 
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+                return _progress.Position.SequenceNumber == 149;
+            },
+            Deadline,
+            "the files that stay open are flushed too"
+        );
         Assert.Equal(50, _blobs.Names().Count);
         Assert.All(_blobs.Names(), name => Assert.Equal(4, _blobs.Text(name).Count(c => c == '\n')));
-        Assert.Equal(149, _progress.Position.SequenceNumber);
     }
 
     private Task Settle()
