@@ -24,6 +24,9 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
         await using var again = await broker.StartAgainAsync();
         await ReadyAsync(worker, expected: true);
         Assert.True(await worker.AnswersAsync("healthz"), worker.Process.OutputTail);
+        // And the log tells an operator when it went and came.
+        Assert.Contains("Connection to 127.0.0.1 closed", worker.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("Receiver attached to", worker.Process.Output, StringComparison.Ordinal);
         await broker.DisposeAsync();
     }
 

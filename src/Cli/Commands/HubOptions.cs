@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Azure.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
@@ -43,7 +44,7 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
     /// <summary>The hub to send to; nothing is sent yet.</summary>
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
     public EventHubsConnection Open(ParseResult arguments) =>
-        EventHubsSource.Connect(Read(arguments), new DefaultAzureCredential(), surroundings.Time);
+        EventHubsSource.Connect(Read(arguments), new DefaultAzureCredential(), surroundings.Time, NullLogger.Instance);
 
     /// <summary>The worker's settings for the hub.</summary>
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>

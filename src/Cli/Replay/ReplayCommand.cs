@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.Cli.Commands;
+using ModelData.EventHubs;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
@@ -45,10 +46,10 @@ internal static class ReplayCommand
             {
                 BlobContainerClient data = await storage.OpenAsync(arguments, cancellationToken);
                 ReplayRequest request = options.Read(arguments, storage.Account(arguments), data);
-                await using EventHubsSource source = Open(hubOptions, arguments, group, surroundings.Time);
                 using var loggers = LoggerFactory.Create(logging =>
                     logging.AddProvider(new ErrorStreamLogger(surroundings.Error))
                 );
+                await using EventHubsSource source = Open(hubOptions, arguments, group, surroundings.Time, loggers);
                 ReplayedHub hub = await ReplayedHub.OpenAsync(source, request.Start.Positions.Keys, cancellationToken);
                 ReplayReport report;
                 if (options.Into(arguments) is { } into)
@@ -90,10 +91,21 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static EventHubsSource Open(HubOptions hub, ParseResult arguments, Option<string> group, TimeProvider time)
+    private static EventHubsSource Open(
+        HubOptions hub,
+        ParseResult arguments,
+        Option<string> group,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
         EventHubsSettings settings = hub.Read(arguments);
         settings.ConsumerGroup = arguments.GetValue(group)!;
-        return new EventHubsSource(Options.Create(settings), new DefaultAzureCredential(), time);
+        return new EventHubsSource(
+            Options.Create(settings),
+            new DefaultAzureCredential(),
+            time,
+            loggers.CreateLogger<EventHubsConnection>()
+        );
     }
 }

@@ -1,5 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
@@ -10,10 +12,11 @@ namespace ModelData.Ingestor.Partitions;
 internal sealed class EventHubsSource(
     IOptions<EventHubsSettings> settings,
     TokenCredential credential,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<EventHubsConnection> logger
 ) : IHubSource, IAsyncDisposable
 {
-    private readonly EventHubsConnection _connection = Connect(settings.Value, credential, time);
+    private readonly EventHubsConnection _connection = Connect(settings.Value, credential, time, logger);
 
     public string FullyQualifiedNamespace => _connection.FullyQualifiedNamespace;
 
@@ -34,7 +37,7 @@ internal sealed class EventHubsSource(
     {
         try
         {
-            _ = Connect(settings, new DefaultAzureCredential(), TimeProvider.System);
+            _ = Connect(settings, new DefaultAzureCredential(), TimeProvider.System, NullLogger.Instance);
             return null;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
@@ -48,13 +51,19 @@ internal sealed class EventHubsSource(
     /// <summary>A connection to the hub of the settings; nothing is sent yet.</summary>
     /// <exception cref="FormatException">The connection string is malformed; the message holds no value.</exception>
     /// <exception cref="ArgumentException">The namespace is no host name, or settings contradict each other.</exception>
-    public static EventHubsConnection Connect(EventHubsSettings settings, TokenCredential credential, TimeProvider time)
+    public static EventHubsConnection Connect(
+        EventHubsSettings settings,
+        TokenCredential credential,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         var options = new EventHubsConnectionOptions
         {
             TransportType = settings.TransportType,
             CustomEndpointAddress = settings.CustomEndpointAddress,
             TimeProvider = time,
+            Logger = logger,
         };
         return settings.FullyQualifiedNamespace.Length > 0
             ? new(settings.FullyQualifiedNamespace, settings.HubName!, credential, options)

@@ -1,4 +1,5 @@
 using Azure.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
@@ -57,7 +58,12 @@ public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
     {
         var settings = new EventHubsSettings { ConnectionString = _broker!.ConnectionString, HubName = "modeldata" };
         _connection = new EventHubsConnection(settings.ConnectionString, settings.HubName);
-        _source = new EventHubsSource(Options.Create(settings), new DefaultAzureCredential(), TimeProvider.System);
+        _source = new EventHubsSource(
+            Options.Create(settings),
+            new DefaultAzureCredential(),
+            TimeProvider.System,
+            NullLogger<EventHubsConnection>.Instance
+        );
         return Task.FromResult<IHubSource>(_source);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Azure.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
@@ -30,7 +31,8 @@ public sealed class EventHubsSourceTests
         await using EventHubsConnection sut = EventHubsSource.Connect(
             settings,
             new DefaultAzureCredential(),
-            TimeProvider.System
+            TimeProvider.System,
+            NullLogger.Instance
         );
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task asking = sut.Management.GetHubPropertiesAsync(cancel.Token);
