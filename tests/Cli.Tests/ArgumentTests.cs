@@ -109,12 +109,24 @@ public sealed class ArgumentTests
     [Theory]
     [InlineData("dead-letters", "resubmit")]
     [InlineData("dead-letters", "resubmit", "--all", "--reason", "gap")]
+    [InlineData("dead-letters", "resubmit", "--all", "--from", "2026-03-07")]
     [InlineData("dead-letters", "resubmit", "name", "--all")]
+    [InlineData("dead-letters", "resubmit", "name", "--before", "2026-03-07")]
     public async Task Resubmit_NotExactlyOneSelection_IsRefused(params string[] args)
     {
         ToolRun run = await ToolRun.StartAsync(args);
         Assert.Equal(1, run.Code);
         Assert.Contains("Give one of", run.Error);
+    }
+
+    [Theory]
+    [InlineData("ls", "--from")]
+    [InlineData("resubmit", "--before")]
+    public async Task DeadLetters_NoTime_IsRefused(string command, string option)
+    {
+        ToolRun run = await ToolRun.StartAsync(["dead-letters", command, option, "earlier"]);
+        Assert.Equal(1, run.Code);
+        Assert.Contains($"{option} takes a time", run.Error);
     }
 
     [Theory]

@@ -17,9 +17,9 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
     private const int Concurrency = 16;
 
     /// <summary>Lists letters by name, and of each the first bytes.</summary>
-    /// <param name="reason">Only those with this reason; null for all.</param>
+    /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<List<ListedLetter>> ListAsync(string? reason, CancellationToken cancellationToken)
+    public async Task<List<ListedLetter>> ListAsync(LetterFilter filter, CancellationToken cancellationToken)
     {
         var blobs = new List<(BlobItem Blob, LetterName Name)>();
         await foreach (
@@ -43,7 +43,7 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
                 await Task.WhenAll(some.Select(one => SummariseAsync(one.Blob, one.Name, cancellationToken)))
             );
         }
-        return [.. letters.Where(letter => reason is null || letter.Reason == reason)];
+        return [.. letters.Where(filter.Includes)];
     }
 
     /// <summary>Reads a letter whole.</summary>

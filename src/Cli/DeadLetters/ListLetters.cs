@@ -12,27 +12,22 @@ internal static class ListLetters
 {
     public static Command Create(Surroundings surroundings, StorageOptions storage)
     {
-        var reason = new Option<string?>("--reason")
-        {
-            Description = "Only letters with this reason, for example sink-refused. docs/event-format.md lists them.",
-            HelpName = "reason",
-        };
+        var filter = new LetterFilterOptions();
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one letter a line." };
         var command = new Command(
             "ls",
             "List dead letters: name, reason, when the hub got the event, when it was sent again."
-        )
-        {
-            reason,
-            isJson,
-        };
+        );
+        filter.AddTo(command);
+        command.Add(isJson);
         command.SetAction(
             surroundings,
             async (arguments, cancellationToken) =>
             {
+                LetterFilter selected = filter.Read(arguments);
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
                 var store = new LetterStore(container, surroundings.Time);
-                List<ListedLetter> letters = await store.ListAsync(arguments.GetValue(reason), cancellationToken);
+                List<ListedLetter> letters = await store.ListAsync(selected, cancellationToken);
                 if (arguments.GetValue(isJson))
                 {
                     JsonLines.Write(surroundings.Out, letters, WriteLetter);

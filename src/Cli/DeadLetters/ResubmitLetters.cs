@@ -27,11 +27,7 @@ internal static class ResubmitLetters
             Description = "The name of a letter, as ls prints it.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var reason = new Option<string?>("--reason")
-        {
-            Description = "Every letter with this reason, for example sink-refused.",
-            HelpName = "reason",
-        };
+        var filter = new LetterFilterOptions();
         var isAll = new Option<bool>("--all") { Description = "Every letter of an event; gaps are left out." };
         var isAgain = new Option<bool>("--again")
         {
@@ -43,17 +39,20 @@ internal static class ResubmitLetters
             Description = "Send letters of another hub, too: a hub of another name has another memory for duplicates.",
         };
         var hub = new HubOptions(surroundings, "send");
-        var command = new Command("resubmit", Description) { name, reason, isAll, isAgain, isOther };
+        var command = new Command("resubmit", Description) { name, isAll, isAgain, isOther };
+        filter.AddTo(command);
         hub.AddTo(command);
         command.SetAction(
             surroundings,
             async (arguments, cancellationToken) =>
             {
                 string? one = arguments.GetValue(name);
-                string? why = arguments.GetValue(reason);
-                if (new[] { one is not null, why is not null, arguments.GetValue(isAll) }.Count(it => it) != 1)
+                LetterFilter selected = filter.Read(arguments);
+                if (new[] { one is not null, !selected.IsEmpty, arguments.GetValue(isAll) }.Count(it => it) != 1)
                 {
-                    throw new CommandFailedException("Give one of: the name of a letter, --reason, --all.");
+                    throw new CommandFailedException(
+                        "Give one of: the name of a letter; --reason, --from and --before, or some of them; --all."
+                    );
                 }
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
                 var store = new LetterStore(container, surroundings.Time);
@@ -75,7 +74,7 @@ internal static class ResubmitLetters
                     : await SendManyAsync(
                         surroundings,
                         resubmission,
-                        await SelectAsync(store, why, cancellationToken),
+                        await SelectAsync(store, selected, cancellationToken),
                         arguments.GetValue(isAgain),
                         cancellationToken
                     );
@@ -86,12 +85,13 @@ internal static class ResubmitLetters
 
     private static async Task<List<string>> SelectAsync(
         LetterStore store,
-        string? reason,
+        LetterFilter filter,
         CancellationToken cancellationToken
     ) =>
         [
-            .. (await store.ListAsync(reason, cancellationToken))
-                .Where(letter => reason is not null || !letter.Position.IsGap)
+            .. (await store.ListAsync(filter, cancellationToken))
+                // Who asks for gaps is told that they cannot be sent.
+                .Where(letter => filter.Reason is not null || !letter.Position.IsGap)
                 .Select(letter => letter.Name),
         ];
 

@@ -111,19 +111,8 @@ internal sealed class ReplayOptions(Surroundings surroundings)
         );
     }
 
-    private static DateTimeOffset? ReadTime(string option, string? text)
-    {
-        if (text is null || (option == "--from" && text == "earliest"))
-        {
-            return null;
-        }
-        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out DateTimeOffset time)
-            ? time
-            : throw new CommandFailedException(
-                $"{option} takes a time, for example 2026-03-07 or 2026-03-07T12:00:00Z, not '{text}'."
-            );
-    }
+    private static DateTimeOffset? ReadTime(string option, string? text) =>
+        text is null || (option == "--from" && text == "earliest") ? null : TimeArgument.Read(option, text);
 
     private static IReadOnlyList<FileKind>? ReadFormats(string? text) =>
         text is null

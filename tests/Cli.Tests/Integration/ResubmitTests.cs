@@ -28,10 +28,11 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
         await pipeline.SendAsync(0, 0, 3);
         string name = Assert.Single(await LettersAsync(pipeline, 1));
         Assert.Contains("sink-refused", (await RunAsync(pipeline, "ls", "--reason", "sink-refused")).Out);
+        Assert.DoesNotContain(name, (await RunAsync(pipeline, "ls", "--before", "2026-01-01")).Out);
 
         // The lease is gone.
         refusal.Dispose();
-        ToolRun first = await RunAsync(pipeline, "resubmit", "--reason", "sink-refused");
+        ToolRun first = await RunAsync(pipeline, "resubmit", "--reason", "sink-refused", "--from", "2026-01-01");
         Assert.True(first.Code == 0, first.ToString());
         Assert.Contains("1 sent, 0 sent before, 0 cannot", first.Out);
         await ExpectRowsAsync(pipeline, worker, [0, 1, 2]);
