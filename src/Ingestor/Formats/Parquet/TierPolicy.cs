@@ -28,6 +28,12 @@ internal static class TierPolicy
         {
             int tier = Tier(weight);
             (first, weight) = TakeWhile(rowGroups, first, weight, t => t < tier);
+            if (Tier(weight) > tier)
+            {
+                // Lifted by what was taken along. Left behind its like, it would break the order by tiers, and row groups would pile up unseen.
+                continue;
+            }
+
             (int next, long sum) = TakeWhile(rowGroups, first, weight, t => t == tier);
             bool isMerged = next < first && (first - next >= FanIn - 1 || sum >= SealedWeight);
             if (!isMerged)

@@ -15,25 +15,31 @@ public sealed class TierPolicyTests
                 flushes =>
                 {
                     List<RowGroupEntry> rowGroups = [];
-                    long written = 0;
-                    foreach (int rows in flushes)
-                    {
-                        int first = TierPolicy.FirstMerged(rowGroups, rows);
-                        int merged = rows + rowGroups.Skip(first).Sum(g => g.Rows);
-                        rowGroups.RemoveRange(first, rowGroups.Count - first);
-                        rowGroups.Add(new RowGroupEntry(merged, 0, 0, merged * 100L, default));
-                        written += merged;
-                        int unsealed = rowGroups.Count - TierPolicy.FirstUnsealed(rowGroups);
-                        Assert.InRange(unsealed, 0, 4 * (TierPolicy.FanIn - 1));
-                        Assert.InRange(merged, 1, (3 * TierPolicy.SealedWeight) + rows);
-                    }
+                    long written = flushes.Sum(rows => (long)Flush(rowGroups, rows));
 
                     // Below the first limit a row may be rewritten sixteen times: those are few bytes.
                     long small = flushes.Count(f => f < 256) * 256L * TierPolicy.FanIn;
                     Assert.InRange(written, 0, (5L * flushes.Sum(f => (long)f)) + small);
                 },
-                iter: 300
+                iter: 1000
             );
+
+    [Fact]
+    public void FirstMerged_SmallFlushesLiftALargeOneIntoTheNextTier_AreMergedWithWhatIsThere()
+    {
+        List<RowGroupEntry> rowGroups = [];
+        for (int i = 0; i < 100; i++)
+        {
+            for (int j = 0; j < 6; j++)
+            {
+                Flush(rowGroups, 1000);
+            }
+
+            Flush(rowGroups, 60_000);
+        }
+
+        Flush(rowGroups, 70_000);
+    }
 
     [Fact]
     public void FirstMerged_LargeRows_AreSealedByTheirBytes()
@@ -41,5 +47,18 @@ public sealed class TierPolicyTests
         RowGroupEntry large = new(10, 0, 0, 70_000_000, default);
         Assert.Equal(1, TierPolicy.FirstMerged([large], addedWeight: 10));
         Assert.Equal(1, TierPolicy.FirstUnsealed([large]));
+    }
+
+    // What a flush writes.
+    private static int Flush(List<RowGroupEntry> rowGroups, int rows)
+    {
+        int first = TierPolicy.FirstMerged(rowGroups, rows);
+        int merged = rows + rowGroups.Skip(first).Sum(g => g.Rows);
+        rowGroups.RemoveRange(first, rowGroups.Count - first);
+        rowGroups.Add(new RowGroupEntry(merged, 0, 0, merged * 100L, default));
+        int unsealed = rowGroups.Count - TierPolicy.FirstUnsealed(rowGroups);
+        Assert.InRange(unsealed, 0, 4 * (TierPolicy.FanIn - 1));
+        Assert.InRange(merged, 1, (3 * TierPolicy.SealedWeight) + rows);
+        return merged;
     }
 }
