@@ -2,31 +2,58 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
+using ModelData.Testing;
 
 namespace ModelData.Containers.Docker;
 
 /// <summary>One container of a pipeline, and everything that can happen to it.</summary>
-internal sealed class Part(string name, IContainer container, INetwork network) : IAsyncDisposable
+/// <param name="name">Its name, in the network as well.</param>
+/// <param name="container">The container.</param>
+/// <param name="network">The network that it can be cut off from.</param>
+/// <param name="readyAt">
+/// For a part that saves what it holds when it is asked to stop: what answers once it is up. Before that a signal would be lost on it, as on any first
+/// program of a container that does not listen for signals yet, and it would be killed in the end.
+/// </param>
+internal sealed class Part(string name, IContainer container, INetwork network, Uri? readyAt = null) : IAsyncDisposable
 {
     private const long Mebibyte = 1024 * 1024;
     private const int PauseAttempts = 20;
+    private const int KilledCode = 128 + 9;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(60);
 
     private readonly DockerClient _docker = DockerDaemon.Connect();
 
-    /// <summary>Its name, in the network as well.</summary>
     public string Name => name;
 
     public IContainer Container => container;
 
-    public Task StartAsync() => _docker.Containers.StartContainerAsync(container.Id, new ContainerStartParameters());
+    public async Task StartAsync()
+    {
+        await _docker.Containers.StartContainerAsync(container.Id, new ContainerStartParameters());
+        if (readyAt is not null)
+        {
+            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+            await Eventually.IsTrueAsync(
+                async _ => await AnswersAsync(http, readyAt),
+                ReadyDeadline,
+                () => $"{name} to be up"
+            );
+        }
+    }
 
     /// <summary>SIGTERM, or whatever the image stops on, and SIGKILL after a minute.</summary>
-    public Task StopAsync() =>
-        _docker.Containers.StopContainerAsync(
-            container.Id,
-            new ContainerStopParameters { WaitBeforeKillSeconds = (uint)StopGrace.TotalSeconds }
-        );
+    /// <exception cref="InvalidOperationException">It would not stop, and what it had not saved is gone.</exception>
+    public async Task StopAsync()
+    {
+        var patience = new ContainerStopParameters { WaitBeforeKillSeconds = (uint)StopGrace.TotalSeconds };
+        await _docker.Containers.StopContainerAsync(container.Id, patience);
+        if (readyAt is not null && (await ReadStateAsync()).ExitCode == KilledCode)
+        {
+            throw new InvalidOperationException($"{name} did not stop when asked, and lost what it had not saved.");
+        }
+    }
 
     public Task SignalAsync(string signal) =>
         _docker.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = signal });
@@ -98,6 +125,19 @@ internal sealed class Part(string name, IContainer container, INetwork network) 
     {
         var (output, errors) = await container.GetLogsAsync(timestampsEnabled: false);
         return output + errors;
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, Uri address)
+    {
+        try
+        {
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -26,7 +26,7 @@ internal sealed class PartFactory(INetwork network)
     public Part Create(string name, ContainerBuilder builder) => new(name, builder.Build(), network);
 
     public Part CreateStorage(IVolume data, int port) =>
-        Create(
+        new(
             StorageName,
             Describe(StorageName, ContainerImages.Storage)
                 .WithCommand("node", "/opt/azurite/dist/src/azurite.js", "--location", "/data", "--silent")
@@ -40,6 +40,9 @@ internal sealed class PartFactory(INetwork network)
                 )
                 // It saves what it holds on this one; killed, it loses what it has acknowledged.
                 .WithCreateParameterModifier(create => create.StopSignal = "SIGINT")
+                .Build(),
+            network,
+            readyAt: new Uri($"http://127.0.0.1:{port}/")
         );
 
     /// <summary>A worker, or one that lacks a rule.</summary>
