@@ -40,6 +40,9 @@ internal sealed partial class BlobCommitter(
     private BlobLocator? _locator;
     private volatile FeatureSchema _schema = schema;
     private BlobState? _blob;
+
+    // What the last commit of this writer left in its file.
+    private CommittedSequences? _written;
     private DataFileName? _lastFile;
     private int _contention;
 
@@ -115,7 +118,20 @@ internal sealed partial class BlobCommitter(
         var blob = await _locator.LocateAsync(key.Folder, _schema, _given, cancellationToken);
         _lastFile = blob.File;
         _schema = blob.Schema ?? _schema;
+        NoticeReverted(blob);
         return blob;
+    }
+
+    // Sequence numbers never go down but by a hand that is not a worker's. The events may be done and forgotten: that can be said, not mended here.
+    private void NoticeReverted(BlobState blob)
+    {
+        if (_written?.Entries.Any(entry => !blob.Contains(entry.Key, entry.Value)) == true)
+        {
+            LogReverted(key.ToString());
+            metrics.Reverted.Add(1);
+        }
+
+        _written = null;
     }
 
     private async Task<CommitOutcome> StageAndCommitAsync(
@@ -182,6 +198,7 @@ internal sealed partial class BlobCommitter(
 
         _contention = Math.Max(_contention - 1, 0);
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
+        _written = sequences;
         metrics.Committed(buffer.Rows, buffer.Length);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
@@ -227,6 +244,14 @@ internal sealed partial class BlobCommitter(
         "{Blob} is full with {Blocks} blocks: going on in the next sibling"
     )]
     private partial void LogFileFull(string blob, int blocks);
+
+    [LoggerMessage(
+        EventIds.CommittedRowsGone,
+        LogLevel.Critical,
+        "{Files} lack rows that were committed: storage went back to an older copy, or somebody deleted or replaced a file. "
+            + "`modeldata replay --into <container>` builds the day anew, as far as the hub still has the events"
+    )]
+    private partial void LogReverted(string files);
 
     [LoggerMessage(
         EventIds.VersioningOn,

@@ -30,6 +30,7 @@ internal static class EventIds
     public const int FlushFailed = 3204;
     public const int FileUnreadable = 3205;
     public const int RowGroupsNotMerged = 3206;
+    public const int CommittedRowsGone = 3207;
 
     public const int StateConflict = 3300;
     public const int StateSaveFailed = 3301;

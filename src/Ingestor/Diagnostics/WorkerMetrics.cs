@@ -51,6 +51,11 @@ internal sealed class WorkerMetrics
             null,
             "Files that had another length after a commit than they should"
         );
+        Reverted = Meter.CreateCounter<long>(
+            "modeldata.files.reverted",
+            null,
+            "Files that lack rows which this worker had committed: an older copy, or deleted"
+        );
         _duplicates = Meter.CreateCounter<long>("modeldata.duplicates", null, "Batches dropped as a producer's retry");
         _gaps = Meter.CreateCounter<long>("modeldata.gaps", null, "Ranges of sequence numbers that were never seen");
         _missingEvents = Meter.CreateCounter<long>("modeldata.events.missing", null, "Events in those ranges");
@@ -71,6 +76,8 @@ internal sealed class WorkerMetrics
     public Counter<long> Siblings { get; }
 
     public Counter<long> LengthMismatches { get; }
+
+    public Counter<long> Reverted { get; }
 
     public Counter<long> Manifests { get; }
 

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
@@ -152,6 +153,67 @@ public sealed class ForeignFileTests(AzuriteFixture fixture) : IAsyncLifetime
         Assert.Equal([2], await ReadAsync(format, "data-2"));
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task TryCommit_FileWentBackToAnOlderCopy_IsCountedOnceAndGoesOn(string format)
+    {
+        var metrics = Committers.CreateMetrics();
+        using var reverted = new CounterSum(metrics.Meter, "modeldata.files.reverted");
+        var sut = Create(format, metrics);
+        await CommitAsync(sut, 0);
+        var file = _container.GetBlockBlobClient(File(format).Name);
+        BlobProperties older = (await file.GetPropertiesAsync(cancellationToken: Token)).Value;
+        BinaryData content = (await file.DownloadContentAsync(Token)).Value.Content;
+        BlockList blocks = (await file.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: Token)).Value;
+        await CommitAsync(sut, 1);
+
+        await GoBackAsync(file, blocks, content, older.Metadata);
+        var buffer = Buffer(format, 2);
+        Assert.Equal(CommitOutcome.Conflict, await sut.TryCommitAsync(buffer, Token));
+        Assert.Equal(CommitOutcome.Committed, await sut.TryCommitAsync(buffer, Token));
+        await CommitAsync(sut, 3);
+
+        Assert.Equal(1, reverted.Sum);
+        Assert.Equal([0, 2, 3], await ReadAsync(format, "data"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task TryCommit_AnotherWriterWasFaster_NothingCountsAsReverted(string format)
+    {
+        var metrics = Committers.CreateMetrics();
+        using var reverted = new CounterSum(metrics.Meter, "modeldata.files.reverted");
+        var sut = Create(format, metrics);
+        await CommitAsync(sut, 0);
+        await CommitAsync(Create(format), 0, 1);
+        var buffer = Buffer(format, 1, 2);
+        Assert.Equal(CommitOutcome.Conflict, await sut.TryCommitAsync(buffer, Token));
+        Assert.Equal(CommitOutcome.Committed, await sut.TryCommitAsync(buffer, Token));
+
+        Assert.Equal(0, reverted.Sum);
+        Assert.Equal([0, 1, 2], await ReadAsync(format, "data"));
+    }
+
+    private static async Task GoBackAsync(
+        BlockBlobClient file,
+        BlockList blocks,
+        BinaryData content,
+        IDictionary<string, string> metadata
+    )
+    {
+        var ids = new List<string>();
+        long position = 0;
+        foreach (var block in blocks.CommittedBlocks)
+        {
+            var bytes = content.ToMemory().Slice((int)position, (int)block.SizeLong).ToArray();
+            await file.StageBlockAsync(block.Name, new MemoryStream(bytes), cancellationToken: Token);
+            position += block.SizeLong;
+            ids.Add(block.Name);
+        }
+
+        await file.CommitBlockListAsync(ids, new CommitBlockListOptions { Metadata = metadata }, Token);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static FileKind Kind(string format) => FormatList.TryParse(format)!.Single();
@@ -159,8 +221,8 @@ public sealed class ForeignFileTests(AzuriteFixture fixture) : IAsyncLifetime
     private BlobClient File(string format, string name = "data") =>
         _container.GetBlobClient($"{Folder}/{name}.{format}");
 
-    private BlobCommitter Create(string format) =>
-        Committers.Create(Kind(format), new AzureDataBlobs(_container), Folder);
+    private BlobCommitter Create(string format, WorkerMetrics? metrics = null) =>
+        Committers.Create(Kind(format), new AzureDataBlobs(_container), Folder, metrics: metrics);
 
     private RowBuffer Buffer(string format, params long[] sequences)
     {

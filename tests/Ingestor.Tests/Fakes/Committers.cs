@@ -12,10 +12,12 @@ namespace ModelData.Ingestor.Tests.Fakes;
 /// <summary>Committers as a worker makes them: each call is a worker that has just started, with nothing in its cache.</summary>
 internal static class Committers
 {
-    public static WorkerMetrics Metrics { get; } =
-        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    public static WorkerMetrics Metrics { get; } = CreateMetrics();
 
     public static FileFormats Formats { get; } = new(NullLogger<Ingestor.Formats.Parquet.ParquetFormat>.Instance);
+
+    public static WorkerMetrics CreateMetrics() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static BlobCommitter Create(
         FileKind kind,
@@ -24,7 +26,8 @@ internal static class Committers
         FeatureSchema? schema = null,
         int? partition = null,
         IBlockIds? ids = null,
-        IFolderRecords? records = null
+        IFolderRecords? records = null,
+        WorkerMetrics? metrics = null
     )
     {
         schema ??= Rows.Schema;
@@ -36,7 +39,7 @@ internal static class Committers
             new BlockCache(16 << 20),
             ids ?? new EpochBlockIds(),
             records ?? NoFolderRecords.Instance,
-            Metrics,
+            metrics ?? Metrics,
             NullLogger<BlobCommitter>.Instance
         );
     }
