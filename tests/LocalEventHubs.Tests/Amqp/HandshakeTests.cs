@@ -72,7 +72,7 @@ public sealed class HandshakeTests
     {
         await using BrokerFixture fixture = await BrokerFixture.StartAsync();
         using RawPeer peer = await RawPeer.ConnectAsync(fixture.Broker);
-        // open ["raw", "h", 65536, 10, 900 ms]
+        // open ["raw", "h", 65536, 10, 1800 ms]
         await peer.SendAsync(
             RawPeer.AmqpHeader,
             "00000023"
@@ -83,7 +83,7 @@ public sealed class HandshakeTests
                 + "A10168"
                 + "7000010000"
                 + "60000A"
-                + "7000000384"
+                + "7000000708"
         );
         await peer.ReadAsync(8);
         string open = Convert.ToHexString(await peer.ReadFrameAsync());
@@ -96,7 +96,7 @@ public sealed class HandshakeTests
             Assert.Equal("02000000", Convert.ToHexString(await peer.ReadFrameAsync()));
         }
 
-        // Three empty frames within one timeout of the peer, with room for a busy machine.
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 2700);
+        // An empty frame within each timeout of the peer.
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 5400);
     }
 }
