@@ -13,6 +13,8 @@ namespace ModelData.Containers;
 public abstract class PipelineSuite(ITestOutputHelper output)
 {
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan OutageLimit = TimeSpan.FromSeconds(12);
 
     /// <summary>Every acknowledged row is in one file, once and in order, whatever happens to whichever part.</summary>
     [Fact]
@@ -81,6 +83,26 @@ public abstract class PipelineSuite(ITestOutputHelper output)
             () => "the worker that is left to be ready",
             Token
         );
+    }
+
+    /// <summary>
+    /// Storage is gone without a word for a while, as when a machine dies: no request waits on for an answer that cannot come any more.
+    /// </summary>
+    [Fact]
+    public async Task Storage_UnreachableForAWhile_EveryRowIsThereSoonAfter()
+    {
+        await using var pipeline = await StartAsync();
+        await pipeline.FlowAsync(Token);
+        await pipeline.Storage.DisconnectAsync();
+        await Task.Delay(Outage, Token);
+        await pipeline.Storage.ConnectAsync();
+        var back = DateTime.UtcNow;
+        var ledger = await pipeline.SettleAsync(Token);
+
+        var took = pipeline.LastArrival - back;
+        Say($"{Outage.TotalSeconds:F0} s without storage, the last row {took.TotalSeconds:F1} s after it: {ledger}");
+        Assert.True(ledger.IsExactlyOnce, $"{ledger}\n{await pipeline.DescribeAsync()}");
+        Assert.True(took < OutageLimit, $"{took}\n{await pipeline.DescribeAsync()}");
     }
 
     /// <summary>The count can fail: workers that do not see what is in a file double rows when they are killed.</summary>

@@ -17,7 +17,7 @@ internal sealed class StorageAccount(string text)
     /// <exception cref="CommandFailedException">The connection string or address is malformed.</exception>
     public BlobContainerClient Open(string container, int retries = 3)
     {
-        var options = new BlobClientOptions();
+        var options = new BlobClientOptions { Transport = StorageTransport.Shared };
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);

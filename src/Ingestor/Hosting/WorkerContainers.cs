@@ -39,7 +39,7 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
 
     private static BlobContainerClient Open(StorageSettings settings, TokenCredential credential, int retries)
     {
-        var options = new BlobClientOptions();
+        var options = new BlobClientOptions { Transport = StorageTransport.Shared };
         options.Retry.MaxRetries = retries;
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(60);

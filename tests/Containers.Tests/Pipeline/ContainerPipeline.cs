@@ -32,6 +32,9 @@ internal sealed class ContainerPipeline : IAsyncDisposable
 
     public required Part Sender { get; init; }
 
+    /// <summary>When <see cref="SettleAsync"/> saw the last rows arrive.</summary>
+    public DateTime LastArrival { get; private set; }
+
     public IEnumerable<Part> Parts => [Broker, Storage, .. Workers, Sender];
 
     private string BlobsConnectionString => AzuriteProcess.ConnectionStringFor(_storagePort);
@@ -89,15 +92,15 @@ internal sealed class ContainerPipeline : IAsyncDisposable
     {
         await Sender.StopAsync();
         var acknowledged = Acknowledgements.Read(await Sender.ReadLogAsync());
-        (long rows, DateTime since) = (-1, DateTime.UtcNow);
+        long rows = -1;
         try
         {
             await Eventually.IsTrueAsync(
                 async token =>
                 {
                     long now = await RowLedger.ReadStatedRowsAsync(Data, token);
-                    (rows, since) = now == rows ? (rows, since) : (now, DateTime.UtcNow);
-                    return rows >= acknowledged.Values.Sum() && DateTime.UtcNow - since > Expiry;
+                    (rows, LastArrival) = now == rows ? (rows, LastArrival) : (now, DateTime.UtcNow);
+                    return rows >= acknowledged.Values.Sum() && DateTime.UtcNow - LastArrival > Expiry;
                 },
                 Deadline,
                 () => $"{acknowledged.Values.Sum()} rows, there are {rows}",
