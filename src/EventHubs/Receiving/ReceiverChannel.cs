@@ -73,7 +73,7 @@ internal sealed class ReceiverChannel
     }
 
     /// <summary>Lets the peer send; nothing arrives before.</summary>
-    public void Start() => _link.Link.Start(0, OnMessage);
+    public void Start() => Tell(link => link.Start(0, OnMessage));
 
     /// <summary>Asks for as many events as there is room for.</summary>
     public void GrantCredit()
@@ -82,7 +82,7 @@ internal sealed class ReceiverChannel
         if (grant > 0)
         {
             // Manual: the library adds it to what is left, and does not ask again by itself.
-            _link.Link.SetCredit(grant, CreditMode.Manual);
+            Tell(link => link.SetCredit(grant, CreditMode.Manual));
         }
     }
 
@@ -90,6 +90,18 @@ internal sealed class ReceiverChannel
     {
         _claim.Dispose();
         return _link.CloseAsync(timeout);
+    }
+
+    private void Tell(Action<ReceiverLink> peer)
+    {
+        try
+        {
+            peer(_link.Link);
+        }
+        catch (Exception e) when (e is AmqpException or ObjectDisposedException)
+        {
+            // The connection is going down, and the link does not know yet. The queue will say why; what arrived is handed out until then.
+        }
     }
 
     private void OnMessage(IReceiverLink link, Message message)
