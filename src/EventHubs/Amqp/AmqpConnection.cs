@@ -43,9 +43,6 @@ internal sealed class AmqpConnection
         return new Session(_connection, begin, null);
     }
 
-    /// <summary>Waits until what was sent so far is with the operating system.</summary>
-    public Task FlushAsync() => _connection.FlushAsync();
-
     /// <summary>Closes the connection and, with it, its links.</summary>
     /// <param name="timeout">The longest wait for the peer's answer.</param>
     public async Task CloseAsync(TimeSpan timeout)

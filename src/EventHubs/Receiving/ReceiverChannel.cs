@@ -73,7 +73,7 @@ internal sealed class ReceiverChannel
     }
 
     /// <summary>Lets the peer send; nothing arrives before.</summary>
-    public void Start() => Tell(link => link.Start(0, OnMessage));
+    public void Start() => Tell(static (self, credit) => self._link.Link.Start(credit, self.OnMessage), 0);
 
     /// <summary>Asks for as many events as there is room for.</summary>
     public void GrantCredit()
@@ -82,7 +82,7 @@ internal sealed class ReceiverChannel
         if (grant > 0)
         {
             // Manual: the library adds it to what is left, and does not ask again by itself.
-            Tell(link => link.SetCredit(grant, CreditMode.Manual));
+            Tell(static (self, credit) => self._link.Link.SetCredit(credit, CreditMode.Manual), grant);
         }
     }
 
@@ -92,11 +92,11 @@ internal sealed class ReceiverChannel
         return _link.CloseAsync(timeout);
     }
 
-    private void Tell(Action<ReceiverLink> peer)
+    private void Tell(Action<ReceiverChannel, int> peer, int credit)
     {
         try
         {
-            peer(_link.Link);
+            peer(this, credit);
         }
         catch (Exception e) when (e is AmqpException or ObjectDisposedException)
         {

@@ -20,7 +20,6 @@ internal sealed class Part(string name, IContainer container, INetwork network, 
     private const int PauseAttempts = 20;
     private const int KilledCode = 128 + 9;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(60);
 
     private readonly DockerClient _docker = DockerDaemon.Connect();
