@@ -36,14 +36,9 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(SettingsReading.Read(builder.Configuration));
         builder
-            .Services.AddSettings(builder.Configuration)
-            .AddStorage()
-            .AddPartitions()
-            .AddBuffers()
-            .AddCommits()
-            .AddCompletion()
+            .Services.AddSingleton(TimeProvider.System)
+            .AddEngine(builder.Configuration)
             .AddTelemetry(builder.Configuration);
         builder
             .Services.AddHostedService<IngestionService>()
@@ -56,6 +51,20 @@ internal static class WorkerHost
         app.MapPrometheusScrapingEndpoint();
         return app;
     }
+
+    /// <summary>Everything between hub and blobs: the worker without its clock, its telemetry and its host.</summary>
+    internal static IServiceCollection AddEngine(
+        this IServiceCollection services,
+        IConfigurationManager configuration
+    ) =>
+        services
+            .AddSingleton(SettingsReading.Read(configuration))
+            .AddSettings(configuration)
+            .AddStorage()
+            .AddPartitions()
+            .AddBuffers()
+            .AddCommits()
+            .AddCompletion();
 
     private static IServiceCollection AddSettings(this IServiceCollection services, IConfiguration configuration)
     {
