@@ -22,6 +22,7 @@ internal sealed partial class BlobCommitter(
     IBlockIds blockIds,
     IFolderRecords records,
     WorkerMetrics metrics,
+    TimeProvider time,
     ILogger<BlobCommitter> logger
 )
 {
@@ -36,17 +37,29 @@ internal sealed partial class BlobCommitter(
 
     private readonly BlockReader _blocks = new(blobs, cache);
     private readonly GrowthWriter _writer = new(blobs, cache, blockIds, metrics);
-    private readonly HashSet<DataFileName> _given = [];
     private BlobLocator? _locator;
     private volatile FeatureSchema _schema = schema;
     private BlobState? _blob;
 
     // What the last commit of this writer left in its file.
     private CommittedSequences? _written;
-    private DataFileName? _lastFile;
+    private IReadOnlyList<string> _left = [];
+    private long? _unknownAt;
     private int _contention;
 
     public string Folder => key.Folder;
+
+    /// <summary>The files that its rows may go to, see <see cref="BlobKey.Id"/>.</summary>
+    public string Files { get; } = key.Id;
+
+    /// <summary>The blob that was tried last, if it is known.</summary>
+    public string? File { get; private set; }
+
+    /// <summary>Why the last attempt is broken: the cause and the mend.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How long no request to a file has had an unknown outcome.</summary>
+    public TimeSpan SinceUnknown => _unknownAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
 
     public IFileFormat Format => format;
 
@@ -56,56 +69,106 @@ internal sealed partial class BlobCommitter(
     /// <summary>The file in use, or the files of the folder while none is known.</summary>
     public string Target => _blob?.Name ?? key.ToString();
 
-    /// <summary>One attempt. Segments that were found in the blob already are completed and taken out of the buffer.</summary>
-    public async Task<CommitOutcome> TryCommitAsync(RowBuffer buffer, CancellationToken cancellationToken)
+    /// <summary>
+    /// One attempt, with rows that are all proven and whose partitions have left the same files. Segments that were found in the blob already
+    /// are completed and taken out of the buffer.
+    /// </summary>
+    public Task<CommitOutcome> TryCommitAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                var blob = await TrimAsync(buffer, cancellationToken);
+                return buffer.Segments.Count == 0
+                    ? CommitOutcome.Committed
+                    : await StageAndCommitAsync(blob, buffer, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Reads what is in the files, and takes those segments out of the buffer and completes them.</summary>
+    public Task<CommitOutcome> TryTrimAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                Relocate();
+                await TrimAsync(buffer, cancellationToken);
+                return CommitOutcome.Committed;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Forgets the file in use: the next attempt reads anew what is there.</summary>
+    public void Relocate() => _blob = null;
+
+    private async Task<CommitOutcome> TryAsync(Func<Task<CommitOutcome>> attempt, CancellationToken cancellationToken)
     {
         try
         {
-            var blob = _blob ??= await LocateAsync(cancellationToken);
-            if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
-            {
-                blob = _blob = await LocateAsync(cancellationToken);
-            }
-
-            foreach (var segment in buffer.Trim(blob))
-            {
-                metrics.RowsAlreadyCommitted.Add(segment.Rows);
-                segment.Event.Complete();
-            }
-
-            return buffer.Segments.Count == 0
-                ? CommitOutcome.Committed
-                : await StageAndCommitAsync(blob, buffer, cancellationToken);
+            return await attempt();
+        }
+        catch (CommitNotAllowedException)
+        {
+            return CommitOutcome.Unproven;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             _blob = null;
+            _unknownAt = StorageFailures.IsUnknown(e) ? time.GetTimestamp() : _unknownAt;
             var failure = StorageFailures.Classify(e);
             _contention = failure == StorageFailure.Conflict ? CommitsToTrust : _contention;
-            LogAttemptFailed(Target, failure, Problem.Of(e));
+            Say(failure, e);
             metrics.CommitFailed(failure);
             return failure switch
             {
                 StorageFailure.Conflict => CommitOutcome.Conflict,
                 StorageFailure.Refused => CommitOutcome.Refused,
+                StorageFailure.Broken => CommitOutcome.Broken,
                 _ => CommitOutcome.Unavailable,
             };
         }
         catch (OperationCanceledException)
         {
             _blob = null;
+            _unknownAt = time.GetTimestamp();
             throw;
         }
     }
 
-    /// <summary>Gives the present file up, if one is known: the next attempt takes the next sibling.</summary>
-    public void GiveUpFile()
+    private void Say(StorageFailure failure, Exception e)
     {
-        _blob = null;
-        if (_lastFile is { } file && _given.Add(file))
+        if (failure != StorageFailure.Broken)
         {
-            metrics.Siblings.Add(1);
+            LogAttemptFailed(Target, failure, Diagnostics.Problem.Of(e));
+            return;
         }
+
+        Problem =
+            $"A commit to {Target} failed in a way that waiting does not mend ({Diagnostics.Problem.Of(e)}). Nothing is lost: the events are read "
+            + "again. If it stays, please report it with the stack trace in the log; another version of the worker may not have the mistake";
+        LogBroken(Target, e);
+    }
+
+    private async Task<BlobState> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
+    {
+        var left = buffer.Segments[0].Event.Session.Files.Left(Files);
+        if (!left.SequenceEqual(_left))
+        {
+            (_left, _blob) = (left, null);
+        }
+
+        var blob = _blob ??= await LocateAsync(cancellationToken);
+        if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
+        {
+            blob = _blob = await LocateAsync(cancellationToken);
+        }
+
+        foreach (var segment in buffer.Trim(blob))
+        {
+            metrics.RowsAlreadyCommitted.Add(segment.Rows);
+            segment.Event.Complete();
+        }
+
+        return blob;
     }
 
     // Where several partitions, and so several workers, feed one file: a look costs less than a block that was staged in vain.
@@ -115,8 +178,14 @@ internal sealed partial class BlobCommitter(
     private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
     {
         _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition);
-        var blob = await _locator.LocateAsync(key.Folder, _schema, _given, cancellationToken);
-        _lastFile = blob.File;
+        File = null;
+        var blob = await _locator.LocateAsync(
+            key.Folder,
+            _schema,
+            file => _left.Contains($"{key.Folder}/{file}"),
+            cancellationToken
+        );
+        File = blob.Name;
         _schema = blob.Schema ?? _schema;
         NoticeReverted(blob);
         return blob;
@@ -154,11 +223,12 @@ internal sealed partial class BlobCommitter(
 
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
-        if (blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength)
+        bool isFull =
+            blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
+        if (isFull && blob.ETag is not null)
         {
             LogFileFull(blob.Name, blob.Blocks.Count);
-            GiveUpFile();
-            return CommitOutcome.Conflict;
+            return await CloseAsync(blob, cancellationToken);
         }
 
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
@@ -186,11 +256,16 @@ internal sealed partial class BlobCommitter(
         {
             LogUnreadable(blob.Name);
             metrics.LengthMismatches.Add(1);
-            GiveUpFile();
-            return CommitOutcome.Conflict;
+            return await CloseAsync(blob, cancellationToken);
         }
 
-        var (rest, receipt) = await _writer.WriteAsync(blob, growth, metadata, cancellationToken);
+        var (rest, receipt) = await _writer.WriteAsync(
+            blob,
+            growth,
+            metadata,
+            () => buffer.MayCommit,
+            cancellationToken
+        );
         if (receipt.VersionId is not null)
         {
             LogVersioning(blob.Name);
@@ -204,6 +279,34 @@ internal sealed partial class BlobCommitter(
         return CommitOutcome.Committed;
     }
 
+    /// <summary>
+    /// Closes a file that takes no more rows, before the first of them goes to a sibling: another worker that has rows for it under the same
+    /// version loses, and then sees that it is closed.
+    /// </summary>
+    private async Task<CommitOutcome> CloseAsync(BlobState blob, CancellationToken cancellationToken)
+    {
+        if (blob.ETag is not { } version || await blobs.LoadAsync(blob.Name, cancellationToken) is not { } loaded)
+        {
+            throw new InvalidOperationException($"{blob.Name} does not exist: it cannot be full");
+        }
+
+        if (loaded.ETag == version)
+        {
+            var metadata = new Dictionary<string, string>(loaded.Metadata) { [BlobMetadata.Closed] = "1" };
+            await blobs.CommitAsync(
+                blob.Name,
+                loaded.Blocks.Select(block => block.Id),
+                metadata,
+                version,
+                cancellationToken
+            );
+            metrics.Siblings.Add(1);
+        }
+
+        _blob = null;
+        return CommitOutcome.Conflict;
+    }
+
     /// <summary>Sees a file that somebody else replaced between two of our commits without changing its version.</summary>
     private async Task VerifyLengthAsync(BlobState blob, long expected, CancellationToken cancellationToken)
     {
@@ -214,7 +317,8 @@ internal sealed partial class BlobCommitter(
             {
                 LogLengthDiffers(blob.Name, expected, length);
                 metrics.LengthMismatches.Add(1);
-                GiveUpFile();
+                // What is there now is not what a worker wrote: it is stepped over.
+                _blob = null;
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -230,6 +334,13 @@ internal sealed partial class BlobCommitter(
         "Commit to {Target} did not succeed ({Failure}); the blob will be read again: {Problem}"
     )]
     private partial void LogAttemptFailed(string target, StorageFailure failure, string problem);
+
+    [LoggerMessage(
+        EventIds.CommitBroken,
+        LogLevel.Critical,
+        "A commit to {Target} failed in a way that waiting does not mend; the partitions of its rows stop, and are tried again now and then"
+    )]
+    private partial void LogBroken(string target, Exception exception);
 
     [LoggerMessage(
         EventIds.FileUnreadable,

@@ -5,6 +5,7 @@ using ModelData.EventHubs;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Hosting;
@@ -19,9 +20,11 @@ internal sealed partial class IngestionService(
     HubPartitions partitions,
     PartitionBalancer balancer,
     PartitionPumps pumps,
+    Looks looks,
     FlushScheduler scheduler,
     FinalFlush finalFlush,
     IOptions<CheckpointSettings> checkpoints,
+    IOptions<LoadBalancingSettings> balancing,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<IngestionService> logger
@@ -79,6 +82,7 @@ internal sealed partial class IngestionService(
         await using var draining = stopping.UnsafeRegister(static flush => ((FinalFlush)flush!).Start(), finalFlush);
         using var ended = new CancellationTokenSource();
         var saves = SaveAsync(ended.Token);
+        var looking = looks.RunAsync(balancing.Value.Interval, ended.Token);
         try
         {
             await balancer.RunAsync(partitions.ListAsync, pumps.RunAsync, stopping);
@@ -92,7 +96,20 @@ internal sealed partial class IngestionService(
         finally
         {
             await ended.CancelAsync();
-            await saves.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(saves, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            SayStopped();
+        }
+    }
+
+    private void SayStopped()
+    {
+        if (pumps.HasUnsaved)
+        {
+            LogNotSaved();
+            Environment.ExitCode = 1;
+        }
+        else
+        {
             LogStopped();
         }
     }
@@ -126,6 +143,14 @@ internal sealed partial class IngestionService(
         "The worker stops, since reading on could lose or double rows"
     )]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(
+        EventIds.PositionsNotSaved,
+        LogLevel.Error,
+        "Stopped, but positions could not be saved: the next start reads again what lies behind the last ones that were, and leaves out what is "
+            + "in its file. Check that the state container exists and can be written"
+    )]
+    private partial void LogNotSaved();
 
     [LoggerMessage(EventIds.WorkerStopped, LogLevel.Information, "Stopped; positions are saved")]
     private partial void LogStopped();

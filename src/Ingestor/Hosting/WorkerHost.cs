@@ -9,6 +9,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Partitions;
@@ -161,8 +162,7 @@ internal static class WorkerHost
             .AddSingleton<IStateStore>(provider =>
             {
                 var hub = provider.GetRequiredService<IHubSource>();
-                return ActivatorUtilities.CreateInstance<BlobStateStore>(
-                    provider,
+                return new BlobStateStore(
                     provider.GetRequiredService<WorkerContainers>().PartitionState,
                     BlobStateStore.Prefix(hub, hub.ConsumerGroup)
                 );
@@ -181,7 +181,8 @@ internal static class WorkerHost
                     hub.FullyQualifiedNamespace,
                     hub.HubName,
                     hub.ConsumerGroup,
-                    provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name
+                    PumpSettings.MirrorWriterPrefix
+                        + provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name
                 );
             })
             .AddSingleton<IOwnershipStore>(provider =>
@@ -213,6 +214,8 @@ internal static class WorkerHost
                     }
                 );
             })
+            .AddSingleton<Looks>()
+            .AddSingleton<ILooks>(provider => provider.GetRequiredService<Looks>())
             .AddSingleton<PartitionPumps>()
             .AddSingleton<Func<PartitionLease, int, PartitionPump>>(provider =>
                 (lease, number) =>
@@ -238,7 +241,8 @@ internal static class WorkerHost
             memory.PrefetchBytesPerPartition,
             RoutingSettings.Create(layout.Padded, provider.GetRequiredService<IOptions<OutputSettings>>().Value),
             checkpoints.DuplicateWindow,
-            checkpoints.Adopt
+            checkpoints.Adopt,
+            PumpSettings.LookLimitFor(provider.GetRequiredService<IOptions<FlushSettings>>().Value.RefusedFor)
         );
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;
 
@@ -19,6 +20,7 @@ internal sealed partial class PartitionPumps
     private readonly WorkerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<PartitionPumps> _logger;
+    private volatile bool _hasUnsaved;
 
     public PartitionPumps(
         Func<PartitionLease, int, PartitionPump> create,
@@ -59,26 +61,37 @@ internal sealed partial class PartitionPumps
         finally
         {
             await FinishAsync(pump, lease);
+            pump.Forget();
             _pumps.TryRemove(lease.PartitionId, out _);
         }
     }
 
+    /// <summary>Whether a position could not be saved when its partition was given up: what lies behind the last one that was is read again.</summary>
+    public bool HasUnsaved => _hasUnsaved;
+
     /// <summary>Saves every partition's position. A failure is logged and made good by the next save.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
-        foreach (var pump in All)
+        foreach (var pump in All.OrderBy(pump => pump.PartitionId, StringComparer.Ordinal))
         {
-            await SaveAsync(pump, cancellationToken);
+            await pump.SaveAsync(cancellationToken);
         }
     }
 
-    // Rows of a partition that was lost are flushed as ever: the commit leaves out what the new owner has written. Until then the partition must not
-    // be read here again, or a buffer would hold the same event twice.
+    // Of a partition that was lost, what is proven is committed for a while, and the rest is dropped. Until nothing is left the partition must not be
+    // read here again, or a buffer would hold the same event twice.
     private async Task FinishAsync(PartitionPump pump, PartitionLease lease)
     {
+        if (lease.End == LeaseEnd.Lost)
+        {
+            pump.Lose();
+        }
+
         while (pump.Progress?.PendingCount > 0 && !_finalFlush.IsOver)
         {
+            await pump.ProveAsync(CancellationToken.None);
             await Task.Delay(Poll, _time);
+            pump.Progress.Settle();
         }
 
         LogStopped(pump.PartitionId, lease.End, pump.Progress?.Position.SequenceNumber);
@@ -89,18 +102,21 @@ internal sealed partial class PartitionPumps
         }
 
         using var limit = new CancellationTokenSource(SaveLimit, _time);
-        await SaveAsync(pump, limit.Token);
+        if (await SaveAsync(pump, limit.Token) == SaveOutcome.Failed)
+        {
+            _hasUnsaved = true;
+        }
     }
 
-    private async Task SaveAsync(PartitionPump pump, CancellationToken cancellationToken)
+    private static async Task<SaveOutcome> SaveAsync(PartitionPump pump, CancellationToken cancellationToken)
     {
         try
         {
-            await pump.SaveAsync(cancellationToken);
+            return await pump.SaveAsync(cancellationToken);
         }
-        catch (Exception e)
+        catch (OperationCanceledException)
         {
-            LogSaveFailed(pump.PartitionId, e);
+            return SaveOutcome.Failed;
         }
     }
 
@@ -117,7 +133,4 @@ internal sealed partial class PartitionPumps
         "Partition {Partition} is no longer read here ({End}); done up to {Position}"
     )]
     private partial void LogStopped(string partition, LeaseEnd end, long? position);
-
-    [LoggerMessage(EventIds.StateSaveFailed, LogLevel.Warning, "The state of partition {Partition} could not be saved")]
-    private partial void LogSaveFailed(string partition, Exception exception);
 }

@@ -40,6 +40,7 @@ internal static class Committers
             ids ?? new EpochBlockIds(),
             records ?? NoFolderRecords.Instance,
             metrics ?? Metrics,
+            TimeProvider.System,
             NullLogger<BlobCommitter>.Instance
         );
     }
