@@ -60,12 +60,16 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
     private void FindOutOfOrder(List<BlobListing> files)
     {
+        var lives = senders.Rows.ToDictionary(KeyOf, row => row.Life);
         foreach (var file in files)
         {
-            var last = new Dictionary<int, long>();
+            string model = file.Name.Split('/')[4];
+            // What was proven of a hub that is gone may come to a file after the first rows of the next one.
+            var last = new Dictionary<(int Partition, int Life), long>();
             foreach (var row in Read(file))
             {
-                if (last.TryGetValue(row.Partition, out long before) && row.Number <= before)
+                var source = (row.Partition, lives[(model, row.Partition, row.Number)]);
+                if (last.TryGetValue(source, out long before) && row.Number <= before)
                 {
                     world.History.Add(
                         ProblemKind.OutOfOrder,
@@ -74,7 +78,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
                     break;
                 }
 
-                last[row.Partition] = row.Number;
+                last[source] = row.Number;
             }
         }
     }

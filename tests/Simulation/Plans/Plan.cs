@@ -31,7 +31,7 @@ internal sealed record Plan(string Scenario, int Seed)
     public bool HasDocuments { get; init; }
 
     /// <summary>Whether it is a problem that something was made durable which no look had proven.</summary>
-    public bool ChecksProven { get; init; }
+    public bool ChecksProven { get; init; } = true;
 
     public Sabotage Sabotage { get; init; }
 

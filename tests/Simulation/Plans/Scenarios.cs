@@ -21,11 +21,11 @@ internal static class Scenarios
         new("letters", draw => Crash(draw) with { BadPercent = draw.OneOf(5, 30) }),
         new("fleet", draw => Fleet(draw, Routing.Csv)),
         new("parquet", draw => Fleet(draw, draw.OneOf(Routing.Parquet, Routing.Both))),
-        new("rolling", Rolling) { IsPending = true },
-        new("switch", Switch) { IsPending = true },
-        new("clock", Clock) { IsPending = true },
-        new("rolls", Rolls) { IsPending = true },
-        new("anew", Anew) { IsPending = true },
+        new("rolling", Rolling),
+        new("switch", Switch),
+        new("clock", Clock),
+        new("rolls", Rolls),
+        new("anew", Anew),
     ];
 
     public static Scenario Get(string name) => All.Single(scenario => scenario.Name == name);

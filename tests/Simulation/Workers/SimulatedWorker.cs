@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Completing;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 using ModelData.Simulation.Checks;
 using ModelData.Simulation.Outside;
@@ -88,7 +89,13 @@ internal sealed class SimulatedWorker : IDisposable
         var balancer = services.GetRequiredService<PartitionBalancer>();
         _world.History.Started(Process, balancer.OwnerId);
         using var ended = new CancellationTokenSource();
-        List<Task> beside = [scheduler.RunAsync(ended.Token), SaveAsync(ended.Token)];
+        var looks = services.GetRequiredService<Looks>();
+        List<Task> beside =
+        [
+            scheduler.RunAsync(ended.Token),
+            SaveAsync(ended.Token),
+            looks.RunAsync(TimeSpan.FromSeconds(1), ended.Token),
+        ];
         if (_world.Plan.HasDocuments)
         {
             var completion = ActivatorUtilities.CreateInstance<CompletionService>(services);
