@@ -70,9 +70,6 @@ public static class ForbiddenCalls
         "System.Environment::get_TickCount64",
         "System.Random::.ctor",
         "System.Guid::CreateVersion7",
-        "System.HashCode::Combine",
-        "System.HashCode::ToHashCode",
-        "System.String::GetHashCode",
         "System.IO.Path::GetTempFileName",
         "System.IO.Path::GetRandomFileName",
     ];

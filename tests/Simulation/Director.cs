@@ -71,7 +71,7 @@ internal sealed class Director(SimulatedWorld world, Senders senders)
                 await StartAgainAsync(act);
                 break;
             case ActKind.KillAt:
-                await KillAtAsync(worker, act);
+                await KillAtAsync(await FindNextAsync(worker, act.Worker), act);
                 await StartAgainAsync(act);
                 break;
             default:
@@ -110,12 +110,25 @@ internal sealed class Director(SimulatedWorld world, Senders senders)
         }
     }
 
+    // Not one that is about to end in order, but the one that comes after it.
+    private async Task<SimulatedWorker> FindNextAsync(SimulatedWorker worker, int name)
+    {
+        for (double waited = 0; worker.IsStopping && waited < KillAfter; waited += 0.001)
+        {
+            await world.PassAsync(0.001);
+            worker = _workers[name];
+        }
+
+        return worker;
+    }
+
     private async Task KillAtAsync(SimulatedWorker worker, Act act)
     {
         int left = act.Number;
-        worker.Link.After = (operation, _) =>
+        worker.Link.After = (operation, about) =>
         {
-            if (operation == act.Operation && --left == 0)
+            bool isMeant = operation == act.Operation && about.Contains(act.About, StringComparison.Ordinal);
+            if (isMeant && --left == 0)
             {
                 worker.Kill();
             }

@@ -47,7 +47,7 @@ internal static class SchedulePlayer
     }
 
     // A thread of its own: nothing that a schedule does may look like work of the pool.
-    private static Task OnThreadAsync(Action work)
+    public static Task OnThreadAsync(Action work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using ModelData.Simulation.Plans;
-using ModelData.Testing;
 
 namespace ModelData.Simulation;
 
 /// <summary>
 /// The engine under seeds: whatever happens, every acknowledged row is in a file once, in order. <c>MODELDATA_SIMULATION_SCHEDULES</c> sets how many
-/// schedules are played, over all scenarios; <c>MODELDATA_SIMULATION_SEED</c> plays one again.
+/// schedules are played, over all scenarios or those of <c>MODELDATA_SIMULATION_SCENARIO</c>; <c>MODELDATA_SIMULATION_SEED</c> plays one again.
 /// </summary>
 [Trait("Category", "Simulation")]
 public sealed class SimulationTests(ITestOutputHelper output)
@@ -17,12 +15,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public async Task Engine_AnySchedule_EveryRowOnceAndInOrder()
     {
-        var plans = SimulationSettings.Plans(Schedules);
         var failures = new List<Outcome>();
         var (played, rows) = (0, 0L);
         var watch = Stopwatch.StartNew();
         await SchedulePlayer.PlayAsync(
-            plans,
+            SimulationSettings.FindPlans(Schedules),
             outcome =>
             {
                 played++;
@@ -37,6 +34,15 @@ public sealed class SimulationTests(ITestOutputHelper output)
         );
         output.WriteLine(line);
         Console.WriteLine(line);
+        await TraceOnlyPlanAsync();
         Assert.True(failures.Count == 0, await FailureReport.WriteAsync(failures));
+    }
+
+    private static async Task TraceOnlyPlanAsync()
+    {
+        if (SimulationSettings.OnlyPlan is { } plan && SimulationSettings.TraceFile is { } file)
+        {
+            await File.WriteAllLinesAsync(file, (await SchedulePlayer.PlayAsync(plan, keepsTrace: true)).Lines);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.State;
 
 namespace ModelData.Simulation.Checks;
 
@@ -12,6 +13,7 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
     private readonly Dictionary<SimulatedProcess, Proofs> _proofs = [];
     private readonly Dictionary<string, CommittedSequences> _committed = [];
     private readonly Dictionary<(string Partition, string Incarnation), long> _positions = [];
+    private readonly Dictionary<(SimulatedProcess Process, string Partition), List<RoutingSettings>> _routings = [];
     private readonly List<Problem> _problems = [];
     private long _order;
 
@@ -76,8 +78,10 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
     }
 
     /// <summary>A state was saved.</summary>
-    public void Saved(SimulatedProcess process, string partition, string incarnation, long position)
+    public void Saved(SimulatedProcess process, string partition, PartitionState state)
     {
+        NoteRouting(process, partition, state.Routing);
+        var (incarnation, position) = (state.Incarnation, state.Position);
         var key = (partition, incarnation);
         if (_positions.TryGetValue(key, out long before) && position < before)
         {
@@ -98,6 +102,25 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
     {
         var source = new SourcePartition(incarnation, Number(partition));
         Prove(process, "dead letter", source, number, Of(process).Of(source));
+    }
+
+    // A worker goes from the settings that it finds to its own; back is a mistake.
+    private void NoteRouting(SimulatedProcess process, string partition, RoutingSettings routing)
+    {
+        if (!_routings.TryGetValue((process, partition), out var saved))
+        {
+            _routings[(process, partition)] = saved = [];
+        }
+
+        if (saved.Contains(routing) && saved[^1] != routing)
+        {
+            Add(
+                ProblemKind.WentBack,
+                $"{process.Name} has put the settings {routing} of partition {partition} back over {saved[^1]}"
+            );
+        }
+
+        saved.Add(routing);
     }
 
     private void Prove(SimulatedProcess process, string what, SourcePartition source, long last, long proven)

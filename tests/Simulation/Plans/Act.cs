@@ -63,12 +63,15 @@ internal sealed record Act(ActKind Kind, double At, int Worker = 0, double Secon
     /// <summary>The kind of operation, for <see cref="ActKind.KillAt"/>.</summary>
     public string Operation { get; init; } = "";
 
-    /// <summary>Which operation of that kind; how many events.</summary>
+    /// <summary>What the operation is about, or a part of it; empty for anything.</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>Which operation of that kind; how many events; by how many seconds.</summary>
     public int Number { get; init; }
 
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{At:F2} {Kind} w{Worker}{(Operation.Length > 0 || Number > 0 ? $" {Number} {Operation}" : "")}{(Seconds == 0 ? "" : $" {Seconds:F2} s")}{(Routing is null ? "" : $" as {Routing}")}"
+            $"{At:F2} {Kind} w{Worker}{(Number == 0 ? "" : $" {Number} {Operation}{About}")}{(Seconds == 0 ? "" : $" {Seconds:F2} s")}{(Routing is null ? "" : $" as {Routing}")}"
         );
 }

@@ -41,7 +41,7 @@ internal sealed class Draw
         {
             FlushAge = OneOf(0.4, 4.0),
             SaveInterval = OneOf(0.5, 0.5, 5, 5, 5),
-            SendEvery = OneOf(0.01, 0.02, 0.05),
+            SendEvery = OneOf(0.02, 0.04, 0.1),
             SlowPercent = OneOf(0, 2, 10, 30),
         };
 }

@@ -20,9 +20,11 @@ internal static class Scenarios
         new("crash", Crash),
         new("letters", draw => Crash(draw) with { BadPercent = draw.OneOf(5, 30) }),
         new("fleet", draw => Fleet(draw, Routing.Csv)),
+        new("documents", draw => Crash(draw) with { HasDocuments = true }),
         new("parquet", draw => Fleet(draw, draw.OneOf(Routing.Parquet, Routing.Both))),
         new("rolling", Rolling),
         new("switch", Switch),
+        new("first", First),
         new("clock", Clock),
         new("rolls", Rolls),
         new("anew", Anew),
@@ -58,27 +60,45 @@ internal static class Scenarios
             new Act(ActKind.Restart, third, 0, draw.Seconds(0, 0.1)) { Routing = after },
         ];
         acts.AddRange(Trouble(draw, [ActKind.Lose, ActKind.Slow, ActKind.Busy, ActKind.Break], 2, 0, third));
-        return draw.Plan() with { Acts = acts, Load = third + 3 };
+        return draw.Plan() with { Acts = acts, SaveInterval = draw.OneOf(0.2, 0.5), Load = third + 3 };
     }
 
-    // Never two workers at a time: one ends in order, the next has other settings and is killed at some operation, the last goes on with them or goes back.
+    // Never two workers at a time: one ends in order, the next has other settings and is killed around its first commits with them, the last goes on with
+    // them or goes back.
     private static Plan Switch(Draw draw)
     {
         var (before, after) = Change(draw);
         double second = draw.Seconds(2, 4);
+        var kill = draw.OneIn(2)
+            ? KillAt(draw, second + 0.3, 0, draw.Seconds(0, 3))
+            : new Act(ActKind.KillAt, second, 0, draw.Seconds(0, 3))
+            {
+                Operation = "commit",
+                About = $".{after.Formats.Split(',')[^1]}",
+                Number = 1 + draw.Below(3),
+            };
         return draw.Plan() with
         {
             Acts =
             [
                 Start(0, before),
                 new Act(ActKind.Restart, second, 0) { Routing = after },
-                KillAt(draw, second + 0.3, 0, draw.Seconds(0, 3)) with
+                kill with
                 {
-                    Routing = draw.OneOf(after, before),
+                    Routing = draw.OneOf(after, after, before),
                 },
             ],
+            SaveInterval = draw.OneOf(0.2, 0.5, 5),
             Load = second + 7,
         };
+    }
+
+    // The first worker of all is killed around its first commits and saves; the next has other settings.
+    private static Plan First(Draw draw)
+    {
+        var (before, after) = Change(draw);
+        var kill = KillAt(draw, 0, 0, draw.Seconds(0, 3)) with { Operation = draw.OneOf("commit", "save-state") };
+        return draw.Plan() with { Acts = [Start(0, before), kill with { Routing = after }], Load = 8 };
     }
 
     // Three workers, and a few kinds of faults.

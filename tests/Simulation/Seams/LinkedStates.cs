@@ -41,7 +41,7 @@ internal sealed class LinkedStates(IStateStore states, Link link, History histor
                 var saved = await states.TrySaveAsync(partitionId, state, ifMatch, default);
                 if (saved is not null)
                 {
-                    history.Saved(link.Process, partitionId, state.Incarnation, state.Position);
+                    history.Saved(link.Process, partitionId, state);
                 }
 
                 return saved;

@@ -56,13 +56,19 @@ internal sealed class SimulatedWorker : IDisposable
     /// <summary>The partitions that it reads as their owner.</summary>
     public int Owned => IsAlive ? _pumps?.All.Count(pump => pump.IsOwner && pump.IsAttached) ?? 0 : 0;
 
+    /// <summary>Whether it was told to stop.</summary>
+    public bool IsStopping { get; private set; }
+
     /// <summary>SIGTERM.</summary>
-    public void Stop() =>
+    public void Stop()
+    {
+        IsStopping = true;
         Process.Start(() =>
         {
             _finalFlush?.Start();
             _stopping.Cancel();
         });
+    }
 
     /// <summary>SIGKILL: nothing more runs, but what is on its way takes effect.</summary>
     public void Kill()
