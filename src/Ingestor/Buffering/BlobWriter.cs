@@ -17,6 +17,8 @@ internal sealed class BlobWriter(
     TimeProvider time
 )
 {
+    private static readonly TimeSpan LaneWait = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _lock = new();
     private readonly Queue<RowBuffer> _sealed = new();
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(15));
@@ -81,6 +83,29 @@ internal sealed class BlobWriter(
         }
     }
 
+    /// <summary>Takes the rows of a large event, which count in their lane: they should be flushed now.</summary>
+    /// <returns><see langword="false"/> when the writer was closed for idleness: take a new one.</returns>
+    public bool TryAppend(PendingEvent pending, LargeRows rows)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            if (_open is not null)
+            {
+                _sealed.Enqueue(_open);
+                _open = null;
+            }
+
+            _sealed.Enqueue(RowBuffer.Of(pending, rows, pool, time.GetUtcNow()));
+            Interlocked.Add(ref _bytes, rows.Length);
+            return true;
+        }
+    }
+
     /// <summary>When its oldest row came, if it is time to flush it; else <see langword="null"/>.</summary>
     public DateTimeOffset? FindDue(DateTimeOffset now)
     {
@@ -134,9 +159,25 @@ internal sealed class BlobWriter(
             var buffer = SealOldest();
             while (buffer is not null)
             {
+                if (buffer.Large?.TryOpen() == false)
+                {
+                    _notBefore = time.GetUtcNow() + LaneWait;
+                    return;
+                }
+
                 long before = buffer.Length;
-                var outcome = await committer.TryCommitAsync(buffer, cancellationToken);
-                Release(before - buffer.Length);
+                var outcome = CommitOutcome.Unavailable;
+                try
+                {
+                    outcome = await committer.TryCommitAsync(buffer, cancellationToken);
+                }
+                finally
+                {
+                    // Others go on meanwhile. After a conflict the next attempt comes at once.
+                    buffer.Large?.Close(isGivenUp: outcome is CommitOutcome.Refused or CommitOutcome.Unavailable);
+                }
+
+                Release(buffer, before - buffer.Length);
                 await SettleAsync(buffer, outcome, cancellationToken);
                 buffer = outcome == CommitOutcome.Committed ? NextSealed() : null;
             }
@@ -234,15 +275,18 @@ internal sealed class BlobWriter(
             _notBefore = default;
         }
 
-        Release(buffer.Length);
+        Release(buffer, buffer.Length);
     }
 
-    private void Release(long bytes)
+    private void Release(RowBuffer buffer, long bytes)
     {
         if (bytes > 0)
         {
             Interlocked.Add(ref _bytes, -bytes);
-            budget.Release(bytes);
+            if (buffer.Large is null)
+            {
+                budget.Release(bytes);
+            }
         }
     }
 }
