@@ -55,8 +55,7 @@ public sealed class LargeEventTests(AzuriteFixture fixture, ITestOutputHelper ou
         double expected = (double)most * partitions * rows * kinds;
         double committed = 0;
         await Eventually.IsTrueAsync(
-            async token =>
-                (committed = await worker.ReadSumAsync("modeldata_rows_committed_total", token)) >= expected,
+            async token => (committed = await worker.ReadSumAsync("modeldata_rows_committed_total", token)) >= expected,
             Deadline,
             () => $"{expected} rows, there are {committed}:\n{worker.Process.OutputTail}",
             TestContext.Current.CancellationToken

@@ -27,6 +27,7 @@ internal sealed class BlobWriter(
     private DateTimeOffset _notBefore;
     private DateTimeOffset? _refusedSince;
     private long _bytes;
+    private long _largeBytes;
     private bool _isFlushing;
     private bool _isClosed;
     private bool _hasGivenUpFile;
@@ -102,6 +103,7 @@ internal sealed class BlobWriter(
 
             _sealed.Enqueue(RowBuffer.Of(pending, rows, pool, time.GetUtcNow()));
             Interlocked.Add(ref _bytes, rows.Length);
+            Interlocked.Add(ref _largeBytes, rows.Length);
             return true;
         }
     }
@@ -241,8 +243,9 @@ internal sealed class BlobWriter(
         }
 
         _refusedSince ??= now;
-        // A refused blob must not fill the memory that the others need.
-        bool isTooLong = now - _refusedSince >= settings.RefusedFor || BufferedBytes > budget.CapacityBytes / 4;
+        // A refused blob must not fill the memory that the others need. Large events are not in it.
+        long buffered = BufferedBytes - Interlocked.Read(ref _largeBytes);
+        bool isTooLong = now - _refusedSince >= settings.RefusedFor || buffered > budget.CapacityBytes / 4;
         if (!isTooLong)
         {
             return;
@@ -286,6 +289,10 @@ internal sealed class BlobWriter(
             if (buffer.Large is null)
             {
                 budget.Release(bytes);
+            }
+            else
+            {
+                Interlocked.Add(ref _largeBytes, -bytes);
             }
         }
     }

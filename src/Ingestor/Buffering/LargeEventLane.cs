@@ -11,6 +11,7 @@ internal sealed class LargeEventLane(long capacityBytes)
     public const long EnoughBytes = (2L * EventLimits.MaxDecodedBytes) + (4L * 1024 * 1024);
 
     private readonly ByteQueue _bytes = new(Math.Min(capacityBytes, EnoughBytes));
+    private long _sinceCollection;
 
     public long CapacityBytes => _bytes.CapacityBytes;
 
@@ -23,6 +24,7 @@ internal sealed class LargeEventLane(long capacityBytes)
     {
         long granted = Math.Min(bytes, CapacityBytes);
         await _bytes.ReserveAsync(granted, cancellationToken);
+        Collect(granted);
         return new LaneShare(_bytes, granted);
     }
 
@@ -30,7 +32,13 @@ internal sealed class LargeEventLane(long capacityBytes)
     public LaneShare? TryEnter(long bytes)
     {
         long granted = Math.Min(bytes, CapacityBytes);
-        return _bytes.TryReserve(granted) ? new LaneShare(_bytes, granted) : null;
+        if (!_bytes.TryReserve(granted))
+        {
+            return null;
+        }
+
+        Collect(granted);
+        return new LaneShare(_bytes, granted);
     }
 
     /// <summary>What is said of an event that has no room here.</summary>
@@ -41,4 +49,17 @@ internal sealed class LargeEventLane(long capacityBytes)
             $"The event takes {needed} bytes of memory or more, and Memory__LargeEventBytes of this worker is {CapacityBytes}: "
                 + "give the worker more memory, or raise the setting, and resubmit the event"
         );
+
+    /// <summary>
+    /// What was given back is garbage, and the runtime lets large arrays lie until its heap is full: then the process is as large as its limit, however small the
+    /// lane. Once a lane has been handed out, it is swept: a few milliseconds, for events that take a hundred times as long.
+    /// </summary>
+    private void Collect(long bytes)
+    {
+        if (Interlocked.Add(ref _sinceCollection, bytes) > CapacityBytes)
+        {
+            Interlocked.Exchange(ref _sinceCollection, bytes);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        }
+    }
 }

@@ -12,7 +12,13 @@ namespace ModelData.Ingestor.Buffering;
 /// <param name="share">What they hold of the lane.</param>
 /// <param name="budget">Has the lane; an event that is kept counts in it.</param>
 /// <param name="files">The number of files that they go to.</param>
-internal sealed class LargeRows(LargeEvent source, CollectedBatch batch, LaneShare share, MemoryBudget budget, int files)
+internal sealed class LargeRows(
+    LargeEvent source,
+    CollectedBatch batch,
+    LaneShare share,
+    MemoryBudget budget,
+    int files
+)
 {
     private readonly Lock _lock = new();
     private ReadOnlyMemory<byte> _csv = batch.Rows;

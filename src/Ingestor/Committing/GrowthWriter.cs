@@ -86,11 +86,7 @@ internal sealed class GrowthWriter(IDataBlobs blobs, BlockCache cache, IBlockIds
         return staged;
     }
 
-    private void Remember(
-        BlobState blob,
-        FileGrowth growth,
-        List<(CommittedBlock Block, byte[]? Kept)> written
-    )
+    private void Remember(BlobState blob, FileGrowth growth, List<(CommittedBlock Block, byte[]? Kept)> written)
     {
         cache.Remove(
             blob.Blocks.Skip(growth.KeptBlocks).Where(block => !written.Exists(other => other.Block == block))

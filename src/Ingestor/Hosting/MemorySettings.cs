@@ -34,10 +34,15 @@ internal sealed class MemorySettings
     public long BlockCacheBytes => MaxBufferedBytes / 8;
 
     /// <summary>The memory that these settings ask for.</summary>
-    public MemoryBudget CreateBudget() => new(RowBytes, new ScratchMemory(ScratchBytes), new LargeEventLane(LargeEventBytes));
+    public MemoryBudget CreateBudget() =>
+        new(RowBytes, new ScratchMemory(ScratchBytes), new LargeEventLane(LargeEventBytes));
 
     /// <summary>The limit of the container or of the heap.</summary>
     public static long AvailableBytes =>
         // Not known before the runtime has looked.
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var bytes ? bytes : long.MaxValue;
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+            is > 0
+                and var bytes
+            ? bytes
+            : long.MaxValue;
 }

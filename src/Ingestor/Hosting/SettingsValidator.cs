@@ -1,5 +1,5 @@
-using ModelData.Ingestor.Buffering;
 using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 

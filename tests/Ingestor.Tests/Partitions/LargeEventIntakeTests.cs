@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
@@ -81,6 +82,38 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
         Assert.Equal(0, _budget.LargeEvents.UsedBytes);
         Assert.Equal(0, _budget.UsedBytes);
         Assert.Empty(_deadLetters.Letters);
+    }
+
+    /// <summary>A file that is refused keeps its event, and no place in the lane: large events of other files go on.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("csv,parquet")]
+    public async Task Take_LargeForAFileThatIsRefused_HoldsNothingOfTheLaneAndIsWrittenLater(string formats)
+    {
+        bool isRefused = true;
+        _blobs.Before = (operation, name) =>
+        {
+            if (
+                Volatile.Read(ref isRefused)
+                && operation == "stage"
+                && name.StartsWith(Folder, StringComparison.Ordinal)
+            )
+            {
+                throw InMemoryDataBlobs.Failure(412, BlobErrorCode.LeaseIdMissing);
+            }
+        };
+        var refused = CreateSut(formats);
+        var other = CreateSut(formats);
+        await refused.TakeAsync(Event(0, 0, LargeRowCount), Token);
+        await other.TakeAsync(Event(0, 0, LargeRowCount, model: "other"), Token);
+        await DoneAsync(other, 0);
+        await Eventually.IsTrueAsync(() => _budget.LargeEvents.UsedBytes == 0, Deadline, "the lane is free");
+        Assert.True(_budget.UsedBytes > 0, "The event that is kept counts in the budget.");
+
+        Volatile.Write(ref isRefused, false);
+        await DoneAsync(refused, 0);
+        Check(formats, Enumerable.Range(0, LargeRowCount));
+        Assert.Equal((0, 0), (_budget.UsedBytes, _budget.LargeEvents.UsedBytes));
     }
 
     /// <summary>The file was begun by a worker whose events had the columns in another order.</summary>
@@ -182,7 +215,8 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
         int first,
         int count,
         bool isReversed = false,
-        string? last = null
+        string? last = null,
+        string model = "model"
     )
     {
         var text = new StringBuilder("$Timestamp,$CorrelationId,$RequestId,");
@@ -216,10 +250,11 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
                 ["cloudEvents:resourcegroup"] = "rg",
                 ["cloudEvents:workspace"] = "ws",
                 ["cloudEvents:webservice"] = "svc",
-                ["cloudEvents:model"] = "model",
+                ["cloudEvents:model"] = model,
                 ["cloudEvents:modelversion"] = "1",
                 ["cloudEvents:identifier"] = "inputs",
                 ["cloudEvents:day"] = "2026-03-07",
+                ["cloudEvents:rowcount"] = count,
                 ["cloudEvents:columntypes"] = isReversed ? "si" : "is",
             },
         };

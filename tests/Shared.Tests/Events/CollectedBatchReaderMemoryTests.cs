@@ -32,10 +32,7 @@ public sealed class CollectedBatchReaderMemoryTests
         Assert.InRange(little.BufferBytes, 0, Little);
 
         CollectedBatchReader exact = new((int)little.NeededBytes, little.DecodedBytes);
-        Assert.Equal(
-            new CollectedBatchReader().Read(envelope).Rows.ToArray(),
-            exact.Read(envelope).Rows.ToArray()
-        );
+        Assert.Equal(new CollectedBatchReader().Read(envelope).Rows.ToArray(), exact.Read(envelope).Rows.ToArray());
         Assert.InRange(exact.BufferBytes, 1, little.NeededBytes);
         CollectedBatchReader lacking = new((int)little.NeededBytes - 1, little.DecodedBytes);
         Assert.False(lacking.TryRead(envelope, out _, out refusal));

@@ -177,7 +177,10 @@ internal sealed class ParquetFile
     /// <param name="entries">What the footer says of them.</param>
     /// <param name="keyValues">Go into the footer; replace those of equal keys.</param>
     /// <returns>The footer.</returns>
-    public ParquetGrowth Append(IReadOnlyCollection<RowGroupEntry> entries, IReadOnlyDictionary<string, string> keyValues)
+    public ParquetGrowth Append(
+        IReadOnlyCollection<RowGroupEntry> entries,
+        IReadOnlyDictionary<string, string> keyValues
+    )
     {
         var footer = _footer.With(RowGroupCount, entries, keyValues);
         var footerBlocks = footer.WriteBlocks();

@@ -112,10 +112,7 @@ internal sealed class JsonRow
             output.Reset();
         }
         return Bytes > EventLimits.MaxDecodedBytes
-                ? new Refusal(
-                    RefusalReasons.TooLarge,
-                    $"The rows are longer than {EventLimits.MaxDecodedBytes} bytes."
-                )
+                ? new Refusal(RefusalReasons.TooLarge, $"The rows are longer than {EventLimits.MaxDecodedBytes} bytes.")
             : Bytes > _mostBytes ? MemoryRefusal.Create(Bytes)
             : null;
     }

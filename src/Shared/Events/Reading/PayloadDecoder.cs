@@ -17,12 +17,7 @@ internal static class PayloadDecoder
     /// <param name="capacity">The most bytes that it may take.</param>
     /// <param name="length">The bytes that the stream holds: when they are more than the capacity, the output has only the first ones or others.</param>
     /// <returns>A reason of <see cref="RefusalReasons"/>, or null.</returns>
-    public static string? DecodeBrotli(
-        ReadOnlySpan<byte> payload,
-        RetainedBuffer output,
-        int capacity,
-        out int length
-    )
+    public static string? DecodeBrotli(ReadOnlySpan<byte> payload, RetainedBuffer output, int capacity, out int length)
     {
         BrotliDecoder decoder = default;
         try
