@@ -15,15 +15,16 @@ internal sealed class SlicedGrowth(
     IReadOnlyDictionary<string, string> keyValues
 )
 {
-    /// <summary>As large as a full buffer of ordinary rows.</summary>
-    private const int MostBytes = 8 * 1024 * 1024;
+    /// <summary>Half a full buffer of ordinary rows: writing a row group takes several times its rows.</summary>
+    private const int MostBytes = 4 * 1024 * 1024;
 
     /// <summary>A field takes eight bytes at most beside its text.</summary>
-    private const int MostFields = 1024 * 1024;
+    private const int MostFields = 512 * 1024;
 
     private readonly int[] _map = Committing.ColumnOrder.Map(rows.Schema, schema)!;
     private readonly bool _isInOrder = rows.Schema.Equals(schema);
     private readonly List<RowGroupEntry> _entries = [];
+    private readonly ArrayBufferWriter<byte> _encoded = new(MostBytes);
     private readonly RentedArrays _arrays = new();
     private Queue<ParquetBlock>? _footer;
     private int _position;
@@ -65,14 +66,14 @@ internal sealed class SlicedGrowth(
             csv = ordered.WrittenMemory;
         }
 
-        var encoded = new ArrayBufferWriter<byte>(csv.Length);
-        if (!ParquetRows.TryEncode(schema, csv.Span, count, encoded, out var refusal))
+        _encoded.ResetWrittenCount();
+        if (!ParquetRows.TryEncode(schema, csv.Span, count, _encoded, out var refusal))
         {
             throw new InvalidOperationException($"Rows that were checked cannot be encoded: {refusal?.Detail}");
         }
 
         List<IRowSource> sources = [];
-        PartSource.AddAll(encoded.WrittenMemory, sources);
+        PartSource.AddAll(_encoded.WrittenMemory, sources);
         return sources;
     }
 
