@@ -19,6 +19,8 @@ internal sealed class BlobWriter(
     TimeProvider time
 )
 {
+    private static readonly TimeSpan LaneWait = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _lock = new();
     private readonly SealedBuffers _sealed = new(committer.Files);
     private readonly RefusedFiles _refused = new(committer, settings.RefusedFor, time);
@@ -93,6 +95,28 @@ internal sealed class BlobWriter(
         }
     }
 
+    /// <summary>Takes the rows of a large event, which count in their lane: they should be flushed now.</summary>
+    /// <returns><see langword="false"/> when the writer was closed for idleness: take a new one.</returns>
+    public bool TryAppend(PendingEvent pending, LargeRows rows)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            if (_open is not null)
+            {
+                Seal();
+            }
+
+            _sealed.Add(RowBuffer.Of(pending, rows, pool, time.GetTimestamp()));
+            Interlocked.Add(ref _bytes, rows.Length);
+            return true;
+        }
+    }
+
     /// <summary>When its oldest row came, if it is time to flush it; else <see langword="null"/>.</summary>
     public long? FindDue()
     {
@@ -146,7 +170,7 @@ internal sealed class BlobWriter(
         {
             long before = oldest.Length;
             oldest.Remove(segment => segment.Event.Session.IsDropped(segment.Event.SequenceNumber));
-            Release(before - oldest.Length);
+            Release(oldest, before - oldest.Length);
             if (oldest.Segments.Count > 0)
             {
                 return oldest.MayCommit;
@@ -176,9 +200,27 @@ internal sealed class BlobWriter(
             bool goesOn = true;
             while (goesOn && IsProven() && Next() is { } buffer)
             {
+                if (buffer.Large?.TryOpen() == false)
+                {
+                    Wait(LaneWait);
+                    return;
+                }
+
                 long before = buffer.Length;
-                var outcome = await CommitAsync(buffer, cancellationToken);
-                Release(before - buffer.Length);
+                var outcome = CommitOutcome.Unavailable;
+                try
+                {
+                    outcome = await CommitAsync(buffer, cancellationToken);
+                }
+                finally
+                {
+                    // Others go on meanwhile. After a conflict the next attempt comes at once.
+                    buffer.Large?.Close(
+                        isGivenUp: outcome is not (CommitOutcome.Committed or CommitOutcome.Conflict)
+                    );
+                }
+
+                Release(buffer, before - buffer.Length);
                 goesOn = Settle(buffer, outcome);
             }
         }
@@ -288,7 +330,7 @@ internal sealed class BlobWriter(
             _wait = TimeSpan.Zero;
         }
 
-        Release(buffer.Length);
+        Release(buffer, buffer.Length);
     }
 
     private void Seal()
@@ -301,11 +343,13 @@ internal sealed class BlobWriter(
 
     private bool IsWaiting() => _wait > TimeSpan.Zero && time.GetElapsedTime(_failedAt) < _wait;
 
-    private void Wait()
+    private void Wait() => Wait(_backoff.Next());
+
+    private void Wait(TimeSpan wait)
     {
         lock (_lock)
         {
-            (_failedAt, _wait) = (time.GetTimestamp(), _backoff.Next());
+            (_failedAt, _wait) = (time.GetTimestamp(), wait);
         }
     }
 
@@ -318,12 +362,16 @@ internal sealed class BlobWriter(
         }
     }
 
-    private void Release(long bytes)
+    private void Release(RowBuffer buffer, long bytes)
     {
         if (bytes > 0)
         {
             Interlocked.Add(ref _bytes, -bytes);
-            budget.Release(bytes);
+            // Large events count in their lane.
+            if (buffer.Large is null)
+            {
+                budget.Release(bytes);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     private readonly List<byte[]> _chunks = [];
     private List<Segment> _segments = [];
     private int _lastChunkUsed;
+    private bool _isReturned;
 
     public readonly record struct Segment(PendingEvent Event, int Length, int Rows);
 
@@ -23,11 +24,24 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     /// <summary>When its first row came, as a timestamp.</summary>
     public long OpenedAt => openedAt;
 
+    /// <summary>The rows of the one large event that it consists of, if it does. They are CSV, and stay in their own order.</summary>
+    public LargeRows? Large { get; private init; }
+
     public long Length { get; private set; }
 
     public int Rows { get; private set; }
 
     public IReadOnlyList<Segment> Segments => _segments;
+
+    /// <summary>A buffer of one large event.</summary>
+    public static RowBuffer Of(PendingEvent pending, LargeRows rows, ChunkPool pool, long openedAt) =>
+        new(pool, rows.Schema, openedAt)
+        {
+            Large = rows,
+            Length = rows.Length,
+            Rows = rows.Count,
+            _segments = [new Segment(pending, rows.Length, rows.Count)],
+        };
 
     public void Append(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount)
     {
@@ -80,6 +94,15 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
             return [];
         }
 
+        if (removed.Count == _segments.Count)
+        {
+            ReturnChunks();
+            _segments = [];
+            Length = 0;
+            Rows = 0;
+            return removed;
+        }
+
         // What is out is decided once: it may change meanwhile. The order is that of the segments.
         int next = 0;
         Rewrite(
@@ -117,11 +140,17 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     public void Reorder(IFileFormat format, FeatureSchema order)
     {
         var from = Schema;
-        Rewrite((segment, rows) => RowOrder.Change(format, from, order, rows, segment.Rows));
         Schema = order;
+        if (Large is not null)
+        {
+            // Whoever reads them brings them into the order, piece by piece.
+            return;
+        }
+
+        Rewrite((segment, rows) => RowOrder.Change(format, from, order, rows, segment.Rows));
     }
 
-    /// <summary>Copies everything out, for example into a dead letter.</summary>
+    /// <summary>Copies everything out that is not of a large event, for example into a dead letter.</summary>
     public void CopyTo(long offset, Span<byte> destination)
     {
         foreach (byte[] chunk in _chunks)
@@ -144,8 +173,15 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     }
 
     /// <summary>The bytes of the block: the header line of a new file, then the rows. Valid until the buffer changes.</summary>
-    public MemoryPartsStream OpenRead(ReadOnlyMemory<byte> header)
+    public SeekableReadStream OpenRead(ReadOnlyMemory<byte> header)
     {
+        if (Large is { } large)
+        {
+            return large.Schema.Equals(Schema)
+                ? new MemoryPartsStream([header, large.Csv])
+                : new ReorderedRowsStream(header, large.Csv, ColumnOrder.Map(large.Schema, Schema)!);
+        }
+
         var parts = new List<ReadOnlyMemory<byte>>(_chunks.Count + 1);
         if (!header.IsEmpty)
         {
@@ -170,6 +206,11 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
 
         _chunks.Clear();
         _lastChunkUsed = 0;
+        if (!_isReturned)
+        {
+            _isReturned = true;
+            Large?.Release();
+        }
     }
 
     // What the change returns takes the place of a segment's rows; null takes the segment out.

@@ -22,7 +22,8 @@ internal sealed class GrowthWriter(IDataBlobs blobs, BlockCache cache, IBlockIds
         CancellationToken cancellationToken
     )
     {
-        var rest = await StageAsync(blob, growth, cancellationToken);
+        var written = await StageAsync(blob, growth, cancellationToken);
+        List<CommittedBlock> rest = [.. written.Select(block => block.Block)];
         if (!mayCommit())
         {
             throw new CommitNotAllowedException();
@@ -37,35 +38,50 @@ internal sealed class GrowthWriter(IDataBlobs blobs, BlockCache cache, IBlockIds
         );
         // Not after a failure: who knows which request still reads them.
         growth.Arrays?.Return();
-        Remember(blob, growth, rest);
+        Remember(blob, growth, written);
         return (rest, receipt);
     }
 
-    private async Task<List<CommittedBlock>> StageAsync(
+    private async Task<List<(CommittedBlock Block, byte[]? Kept)>> StageAsync(
         BlobState blob,
         FileGrowth growth,
         CancellationToken cancellationToken
     )
     {
-        var rest = new List<CommittedBlock>(growth.Rest.Count);
+        var written = new List<(CommittedBlock Block, byte[]? Kept)>(growth.Rest.Count);
         foreach (var block in growth.Rest)
         {
-            rest.Add(
+            if (block is not PlannedBlocks planned)
+            {
+                await AddAsync(block);
+                continue;
+            }
+
+            while (await planned.NextAsync(cancellationToken) is { } next)
+            {
+                await AddAsync(next);
+            }
+        }
+
+        return written;
+
+        async Task AddAsync(FileBlock block) =>
+            written.Add(
                 block switch
                 {
-                    MovedBlock moved => blob.Blocks[moved.Index],
-                    NewBlock added => await StageAsync(
-                        blob,
-                        blockIds.Next(growth.KeptBlocks + rest.Count),
-                        added,
-                        cancellationToken
+                    MovedBlock moved => (blob.Blocks[moved.Index], null),
+                    NewBlock added => (
+                        await StageAsync(
+                            blob,
+                            blockIds.Next(growth.KeptBlocks + written.Count),
+                            added,
+                            cancellationToken
+                        ),
+                        added.Kept
                     ),
                     _ => throw new NotSupportedException($"A block is new or moved, not {block}."),
                 }
             );
-        }
-
-        return rest;
     }
 
     private async Task<CommittedBlock> StageAsync(
@@ -82,14 +98,16 @@ internal sealed class GrowthWriter(IDataBlobs blobs, BlockCache cache, IBlockIds
         return staged;
     }
 
-    private void Remember(BlobState blob, FileGrowth growth, List<CommittedBlock> rest)
+    private void Remember(BlobState blob, FileGrowth growth, List<(CommittedBlock Block, byte[]? Kept)> written)
     {
-        cache.Remove(blob.Blocks.Skip(growth.KeptBlocks).Where(block => !rest.Contains(block)));
-        for (int i = 0; i < rest.Count; i++)
+        cache.Remove(
+            blob.Blocks.Skip(growth.KeptBlocks).Where(block => !written.Exists(other => other.Block == block))
+        );
+        foreach (var (block, kept) in written)
         {
-            if (growth.Rest[i] is NewBlock { Kept: { } content })
+            if (kept is not null)
             {
-                cache.Put(rest[i].Id, content);
+                cache.Put(block.Id, kept);
             }
         }
     }

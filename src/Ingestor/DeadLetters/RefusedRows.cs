@@ -22,15 +22,20 @@ internal sealed class RefusedRows(IDeadLetterStore store, TimeProvider time) : I
         long offset = 0;
         foreach (var segment in buffer.Segments)
         {
-            byte[] rows = new byte[segment.Length];
-            buffer.CopyTo(offset, rows);
+            var received = buffer.Large?.Event ?? Rebuild(committer, buffer, segment, offset);
             offset += segment.Length;
-            var csv = committer.Format.Decode(buffer.Schema, rows, segment.Rows);
-            var received = Rebuild(segment, buffer.Schema, csv.Span);
             var pending = segment.Event;
             var letter = new DeadLetter(pending.Incarnation, pending.PartitionId, received, refusal);
             await store.WriteAsync(letter, cancellationToken);
         }
+    }
+
+    private ReceivedEvent Rebuild(BlobCommitter committer, RowBuffer buffer, RowBuffer.Segment segment, long offset)
+    {
+        byte[] rows = new byte[segment.Length];
+        buffer.CopyTo(offset, rows);
+        var csv = committer.Format.Decode(buffer.Schema, rows, segment.Rows);
+        return Rebuild(segment, buffer.Schema, csv.Span);
     }
 
     private ReceivedEvent Rebuild(RowBuffer.Segment segment, FeatureSchema schema, ReadOnlySpan<byte> rows)

@@ -10,6 +10,7 @@ internal static class EventIds
     public const int PartitionFailed = 3004;
     public const int NotReady = 3005;
     public const int PositionsNotSaved = 3006;
+    public const int MemoryInForce = 3007;
 
     public const int PartitionStarted = 3100;
     public const int PartitionStopped = 3101;

@@ -19,3 +19,7 @@ internal sealed record NewBlock(Stream Content, byte[]? Kept) : FileBlock;
 /// <summary>A committed block in another place: its bytes are not sent again.</summary>
 /// <param name="Index">Its number in the file as it is.</param>
 internal sealed record MovedBlock(int Index) : FileBlock;
+
+/// <summary>Blocks that are made one after the other, each once the one before it is staged: not all of them need be in memory.</summary>
+/// <param name="NextAsync">Makes the next block; <see langword="null"/> when there is none.</param>
+internal sealed record PlannedBlocks(Func<CancellationToken, ValueTask<FileBlock?>> NextAsync) : FileBlock;

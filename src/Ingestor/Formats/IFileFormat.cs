@@ -40,6 +40,12 @@ internal interface IFileFormat
         [NotNullWhen(false)] out Refusal? refusal
     );
 
+    /// <summary>Says why the format cannot hold rows of the CSV dialect, without bringing them into its form.</summary>
+    /// <param name="schema">Their columns.</param>
+    /// <param name="csv">The rows, scanned.</param>
+    /// <param name="rowCount">The number of rows.</param>
+    Refusal? Check(FeatureSchema schema, ReadOnlyMemory<byte> csv, int rowCount);
+
     /// <summary>The way back: rows in the CSV dialect.</summary>
     ReadOnlyMemory<byte> Decode(FeatureSchema schema, ReadOnlyMemory<byte> rows, int rowCount);
 

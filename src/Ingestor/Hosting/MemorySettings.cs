@@ -1,3 +1,5 @@
+using ModelData.Ingestor.Buffering;
+
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>One budget for everything that is buffered. Section <c>Memory</c>.</summary>
@@ -8,21 +10,39 @@ internal sealed class MemorySettings
     private const long MostByDefault = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Rows waiting for a flush, events fetched ahead, and blocks that will be merged, over all partitions. Default: 256 MiB, or a third of the memory that
-    /// the process may use, whichever is less: writing row groups takes about as much again.
+    /// Rows waiting for a flush, events fetched ahead or being decoded, and blocks that will be merged, over all partitions. Default: 256 MiB, or a quarter of the
+    /// memory that the process may use, whichever is less: writing row groups takes about as much again.
     /// </summary>
-    public long MaxBufferedBytes { get; set; } = Math.Min(MostByDefault, AvailableBytes() / 3);
+    public long MaxBufferedBytes { get; set; } = Math.Min(MostByDefault, AvailableBytes / 4);
+
+    /// <summary>
+    /// The lane for large events, beside the budget: what those take, together, that do not fit the memory of their partition. An event that needs more than all
+    /// of it becomes a dead letter. Default: 132 MiB, which every legal event fits in, or a quarter of the memory that the process may use, whichever is less.
+    /// </summary>
+    public long LargeEventBytes { get; set; } = Math.Min(LargeEventLane.EnoughBytes, AvailableBytes / 4);
 
     /// <summary>Events fetched ahead, per partition: so much that 32 partitions take a quarter of the budget, at most 2 MiB each.</summary>
     public long PrefetchBytesPerPartition => Math.Clamp(MaxBufferedBytes / 4 / 32, 256 * 1024, 2 * 1024 * 1024);
 
     /// <summary>The part of the budget that is rows.</summary>
-    public long RowBytes => MaxBufferedBytes - MaxBufferedBytes / 4 - BlockCacheBytes;
+    public long RowBytes => MaxBufferedBytes - MaxBufferedBytes / 4 - BlockCacheBytes - ScratchBytes;
+
+    /// <summary>The part that ordinary events are decoded in, over all partitions.</summary>
+    public long ScratchBytes => MaxBufferedBytes / 8;
 
     /// <summary>The part that keeps small blocks until they are merged: they are read back from storage when it is not enough.</summary>
     public long BlockCacheBytes => MaxBufferedBytes / 8;
 
-    // The limit of the container or of the heap; not known before the runtime has looked.
-    private static long AvailableBytes() =>
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var bytes ? bytes : long.MaxValue;
+    /// <summary>The memory that these settings ask for.</summary>
+    public MemoryBudget CreateBudget() =>
+        new(RowBytes, new ScratchMemory(ScratchBytes), new LargeEventLane(LargeEventBytes));
+
+    /// <summary>The limit of the container or of the heap.</summary>
+    public static long AvailableBytes =>
+        // Not known before the runtime has looked.
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+            is > 0
+                and var bytes
+            ? bytes
+            : long.MaxValue;
 }

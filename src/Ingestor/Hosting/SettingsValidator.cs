@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
@@ -76,6 +77,11 @@ internal sealed class SettingsValidator
             failures,
             options.MaxBufferedBytes >= 4 * 1024 * 1024,
             "Memory__MaxBufferedBytes must be at least 4194304"
+        );
+        Require(
+            failures,
+            options.LargeEventBytes >= ScratchMemory.MostBytes,
+            $"Memory__LargeEventBytes must be at least {ScratchMemory.MostBytes}"
         );
         return Result(failures);
     }

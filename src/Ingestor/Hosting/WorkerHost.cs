@@ -42,7 +42,8 @@ internal static class WorkerHost
             .AddEngine(builder.Configuration)
             .AddTelemetry(builder.Configuration);
         builder
-            .Services.AddHostedService<IngestionService>()
+            .Services.AddHostedService<MemoryReport>()
+            .AddHostedService<IngestionService>()
             .AddHostedService<LagMonitor>()
             .AddHostedService<CompletionService>();
         configure?.Invoke(builder.Services);
@@ -248,9 +249,7 @@ internal static class WorkerHost
 
     private static IServiceCollection AddBuffers(this IServiceCollection services) =>
         services
-            .AddSingleton(provider => new MemoryBudget(
-                provider.GetRequiredService<IOptions<MemorySettings>>().Value.RowBytes
-            ))
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<MemorySettings>>().Value.CreateBudget())
             .AddSingleton(provider => new ChunkPool(provider.GetRequiredService<MemoryBudget>().CapacityBytes))
             .AddSingleton<IRefusedRows, RefusedRows>()
             .AddSingleton<FlushScheduler>()

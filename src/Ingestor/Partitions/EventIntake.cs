@@ -34,7 +34,7 @@ internal sealed partial class EventIntake(
     private static readonly TimeSpan TimeTolerance = TimeSpan.FromSeconds(2);
 
     private readonly string _partitionId = progress.PartitionId;
-    private readonly CollectedBatchReader _reader = new();
+    private readonly CollectedBatchReader _reader = CreateReader(progress.PartitionId, budget);
     private readonly List<(DeadLetter Letter, PendingEvent Pending)> _letters = [];
     private bool _knowsPosition = start.IsKnown;
     private PartitionPosition _last = start.Position;
@@ -164,14 +164,39 @@ internal sealed partial class EventIntake(
             received.Body,
             received.EnqueuedTime
         );
-        if (_reader.TryRead(envelope, out var batch, out var refusal))
+        _reader.MaxBytes = budget.Scratch.BytesPerPartition;
+        var refusal = _reader.TryRead(envelope, out var batch, out var unread)
+            ? await BufferAsync(received, batch, large: null, cancellationToken)
+            : unread;
+        if (refusal?.Reason == RefusalReasons.TooLargeForMemory)
         {
-            await BufferAsync(received, batch, cancellationToken);
+            var large = new LargeEvent(received, _reader.DecodedBytes, _reader.NeededBytes);
+            refusal = await TakeLargeAsync(large, cancellationToken);
         }
-        else
+
+        if (refusal is not null)
         {
             await SetAsideAsync(received, refusal, cancellationToken);
         }
+    }
+
+    /// <summary>Decodes an event anew in the lane for large ones. While it waits for its turn it holds nothing.</summary>
+    /// <returns>Why it has no rows, if it has none; it holds nothing of the lane then.</returns>
+    private async ValueTask<Refusal?> TakeLargeAsync(LargeEvent large, CancellationToken cancellationToken)
+    {
+        var lane = budget.LargeEvents;
+        if (large.DecodedBytes >= lane.CapacityBytes)
+        {
+            return lane.Refuse(large.DecodedBytes);
+        }
+
+        // Large events of files that are refused are kept in the budget as they came: no more of them than there is room for.
+        await budget.ReserveAsync(large.Event.Body.Length, cancellationToken);
+        budget.Release(large.Event.Body.Length);
+        using var share = await lane.EnterAsync(large.NeededBytes, cancellationToken);
+        return large.Read(lane, share, out var refusal) is { } batch
+            ? await BufferAsync(large.Event, batch, (large, share), cancellationToken)
+            : refusal;
     }
 
     private async ValueTask SetAsideAsync(ReceivedEvent received, Refusal refusal, CancellationToken cancellationToken)
@@ -185,9 +210,16 @@ internal sealed partial class EventIntake(
         }
     }
 
-    private async ValueTask BufferAsync(
+    /// <summary>Hands the rows of an event to their files, unless nobody wants them.</summary>
+    /// <param name="received">The event.</param>
+    /// <param name="batch">Its rows.</param>
+    /// <param name="large">The event and what it holds of the lane, if it is in it; handed over with the rows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Why they cannot be had.</returns>
+    private async ValueTask<Refusal?> BufferAsync(
         ReceivedEvent received,
         CollectedBatch batch,
+        (LargeEvent Event, LaneShare Share)? large,
         CancellationToken cancellationToken
     )
     {
@@ -206,37 +238,42 @@ internal sealed partial class EventIntake(
             }
 
             Pass(received);
-            return;
+            return null;
         }
 
         if (!isWanted)
         {
             Pass(received, identity);
-            return;
+            return null;
         }
 
         if (DayCheck.Refuse(batch.Day, received.EnqueuedTime) is { } absurd)
         {
-            await SetAsideAsync(received, absurd, cancellationToken);
-            return;
+            return absurd;
         }
 
         var (formats, isSpread) = Routing.Of(batch.Address.WebService);
         string folder = BlobLayout.Folder(batch.Address, batch.Day, Routing.Padded);
-        int? share = isSpread ? Progress.Source.Partition : null;
-        if (!encoder.TryEncode(batch, folder, share, formats, out var refusal))
+        int? owner = isSpread ? Progress.Source.Partition : null;
+        bool isPlaced = large is null
+            ? encoder.TryEncode(batch, folder, owner, formats, out var refusal)
+            : encoder.TryPlace(batch, folder, owner, formats, out refusal);
+        if (!isPlaced)
         {
-            await SetAsideAsync(received, refusal, cancellationToken);
-            return;
+            return refusal;
         }
 
         if (Observer?.Accept(Progress.Source, received, batch, encoder.Encoded) == false)
         {
             Pass(received, identity);
-            return;
+            return null;
         }
 
-        await budget.ReserveAsync(encoder.Bytes, cancellationToken);
+        if (large is null)
+        {
+            await budget.ReserveAsync(encoder.Bytes, cancellationToken);
+        }
+
         var pending = new PendingEvent(Progress, received)
         {
             Address = batch.Address,
@@ -245,18 +282,28 @@ internal sealed partial class EventIntake(
             Parts = encoder.Encoded.Count,
         };
         Progress.Begin(pending);
+        var largeRows = large is var (source, share)
+            ? new LargeRows(source.Copy(), batch, share.HandOver(), budget, encoder.Encoded.Count)
+            : null;
         foreach (var rows in encoder.Encoded)
         {
-            Append(pending, rows, batch.RowCount);
+            Append(pending, rows, batch.RowCount, largeRows);
         }
+
+        return null;
     }
 
-    private void Append(PendingEvent pending, in EncodedRows rows, int rowCount)
+    private void Append(PendingEvent pending, in EncodedRows rows, int rowCount, LargeRows? large)
     {
         while (true)
         {
             var writer = scheduler.Writer(rows.Key, rows.Schema);
-            if (writer.TryAppend(pending, rows.Schema, rows.Rows.Span, rowCount, out bool isFull))
+            bool isFull = large is not null;
+            if (
+                large is null
+                    ? writer.TryAppend(pending, rows.Schema, rows.Rows.Span, rowCount, out isFull)
+                    : writer.TryAppend(pending, large)
+            )
             {
                 if (isFull)
                 {
@@ -266,6 +313,12 @@ internal sealed partial class EventIntake(
                 return;
             }
         }
+    }
+
+    private static CollectedBatchReader CreateReader(string partitionId, MemoryBudget budget)
+    {
+        budget.Scratch.Join(partitionId);
+        return new CollectedBatchReader();
     }
 
     /// <summary>An event that feeds no blob is done at once.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Formats;
 
 namespace ModelData.Ingestor.Partitions;
@@ -22,6 +23,8 @@ internal sealed class RowEncoder(FileFormats formats, FlushScheduler scheduler)
         RefusalReasons.InvalidHeader,
         "The folder has other columns with the same schema hash"
     );
+
+    private const int MostKeptBytes = ScratchMemory.MostBytes;
 
     private readonly List<EncodedRows> _encoded = [];
     private readonly Dictionary<FileKind, ArrayBufferWriter<byte>> _scratch = [];
@@ -72,9 +75,45 @@ internal sealed class RowEncoder(FileFormats formats, FlushScheduler scheduler)
         return true;
     }
 
+    /// <summary>Finds the files of a large event, and checks its rows for each: they are brought into its form when it is written.</summary>
+    /// <param name="batch">The event.</param>
+    /// <param name="folder">The folder of its files.</param>
+    /// <param name="share">The partition whose files they are, where a model is spread.</param>
+    /// <param name="kinds">The formats.</param>
+    /// <param name="refusal">Why a format cannot hold the rows.</param>
+    public bool TryPlace(
+        CollectedBatch batch,
+        string folder,
+        int? share,
+        IReadOnlyList<FileKind> kinds,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        refusal = null;
+        _encoded.Clear();
+        Bytes = 0;
+        foreach (var kind in kinds)
+        {
+            var key = new BlobKey(folder, batch.Schema.Hash, kind, share);
+            var schema = scheduler.Writer(key, batch.Schema).Schema;
+            refusal = ColumnOrder.Map(batch.Schema, schema) is null
+                ? SameHash
+                : formats[kind].Check(batch.Schema, batch.Rows, batch.RowCount);
+            if (refusal is not null)
+            {
+                return false;
+            }
+
+            _encoded.Add(new EncodedRows(key, batch.Schema, default));
+        }
+
+        return true;
+    }
+
     private ArrayBufferWriter<byte> Scratch(FileKind kind)
     {
-        if (!_scratch.TryGetValue(kind, out var scratch))
+        // What one event made large is given back with the next one.
+        if (!_scratch.TryGetValue(kind, out var scratch) || scratch.Capacity > MostKeptBytes)
         {
             _scratch[kind] = scratch = new ArrayBufferWriter<byte>();
         }

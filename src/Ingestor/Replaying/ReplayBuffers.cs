@@ -29,7 +29,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
     };
 
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly MemoryBudget _budget = new(Memory.RowBytes);
+    private readonly MemoryBudget _budget = Memory.CreateBudget();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly FailingRefusedRows _refusedRows = new();
     private readonly ILoggerFactory _loggers;

@@ -5,7 +5,7 @@ internal static class CsvLineEnds
 {
     /// <summary>Copies rows that a scan found to be good.</summary>
     /// <param name="text">The rows.</param>
-    /// <param name="destination">At least as long. May not overlap.</param>
+    /// <param name="destination">At least as long. May be the same memory.</param>
     /// <returns>The bytes written.</returns>
     public static int Normalise(ReadOnlySpan<byte> text, Span<byte> destination)
     {

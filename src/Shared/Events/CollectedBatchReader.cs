@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 
 namespace ModelData;
@@ -15,9 +16,47 @@ public sealed class CollectedBatchReader
     private readonly JsonRowReader _json = new();
     private readonly RetainedBuffer _decoded = new();
     private readonly RetainedBuffer _rows = new();
+    private readonly int? _decodedBytes;
+    private int _maxBytes = int.MaxValue;
+
+    /// <summary>A reader for many events, which grows as they need it.</summary>
+    public CollectedBatchReader() { }
+
+    /// <summary>A reader for one large event: it takes memory once, in the exact size, and the rows stay valid for as long as anyone holds them.</summary>
+    /// <param name="maxBytes">Becomes <see cref="MaxBytes"/>.</param>
+    /// <param name="decodedBytes">The bytes of its decompressed payload: <see cref="DecodedBytes"/> of the reader that refused it.</param>
+    public CollectedBatchReader(int maxBytes, int decodedBytes)
+    {
+        _maxBytes = maxBytes;
+        _decodedBytes = decodedBytes;
+    }
+
+    /// <summary>
+    /// The most memory that one event may take, in bytes: its payload where that is compressed, and the rows where they are not a part of it. An event that needs
+    /// more is refused with <see cref="RefusalReasons.TooLargeForMemory"/>. May be changed between events. Default: as much as legal events need.
+    /// </summary>
+    public int MaxBytes
+    {
+        get => _maxBytes;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _maxBytes = value;
+            _decoded.Limit = _rows.Limit = Math.Min(value, Array.MaxLength);
+        }
+    }
+
+    /// <summary>The bytes of the decompressed payload of the event that was refused last for want of memory.</summary>
+    public int DecodedBytes { get; private set; }
+
+    /// <summary>What the event that was refused last for want of memory needs: exactly for CSV, at most for JSON.</summary>
+    public long NeededBytes { get; private set; }
 
     /// <summary>The bytes that buffers hold on to.</summary>
     internal int BufferBytes => _decoded.Capacity + _rows.Capacity;
+
+    /// <summary>Room that rows are written with beyond their length.</summary>
+    private const int MaxSlack = 4096;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -39,7 +78,7 @@ public sealed class CollectedBatchReader
         {
             return false;
         }
-        ReadOnlyMemory<byte> payload = Decode(envelope.Body, header.IsBrotli, out refusal);
+        ReadOnlyMemory<byte> payload = Decode(envelope.Body, header, out refusal);
         FeatureSchema? schema = null;
         if (refusal is null)
         {
@@ -73,28 +112,49 @@ public sealed class CollectedBatchReader
         return true;
     }
 
-    private ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> body, bool isBrotli, out Refusal? refusal)
+    private ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> body, EventHeader header, out Refusal? refusal)
     {
         refusal = null;
-        if (isBrotli && PayloadDecoder.DecodeBrotli(body.Span, _decoded) is { } reason)
+        DecodedBytes = body.Length;
+        ReadOnlyMemory<byte> payload = body;
+        if (header.IsBrotli)
         {
-            refusal = new Refusal(
-                reason,
-                reason == RefusalReasons.TooLarge
-                    ? $"{body.Length} bytes of brotli hold more than {EventLimits.MaxDecodedBytes} bytes."
-                    : $"{body.Length} bytes are not one whole brotli stream."
-            );
-            return default;
+            refusal = Decompress(body.Span);
+            payload = _decoded.Written;
         }
-        ReadOnlyMemory<byte> payload = isBrotli ? _decoded.Written : body;
-        if (payload.Length > EventLimits.MaxDecodedBytes)
+        else if (payload.Length > EventLimits.MaxDecodedBytes)
         {
             refusal = new Refusal(
                 RefusalReasons.TooLarge,
                 $"The payload is longer than {EventLimits.MaxDecodedBytes} bytes."
             );
         }
+        // One byte more, for the line feed that the last row may lack; JSON becomes rows beside it.
+        NeededBytes =
+            1L + DecodedBytes + (header.Format == PayloadFormat.Json ? EventLimits.MaxDecodedBytes + MaxSlack : 0);
         return payload.Span.StartsWith(ByteOrderMark) ? payload[ByteOrderMark.Length..] : payload;
+    }
+
+    private Refusal? Decompress(ReadOnlySpan<byte> body)
+    {
+        int capacity = MaxBytes;
+        if (_decodedBytes is { } exact)
+        {
+            capacity = exact + 1;
+            _decoded.Ensure(capacity);
+        }
+        string? reason = PayloadDecoder.DecodeBrotli(body, _decoded, capacity, out int length);
+        DecodedBytes = length;
+        return reason switch
+        {
+            null when length > _decoded.Length || length >= MaxBytes => MemoryRefusal.Create(length + 1L),
+            null => null,
+            RefusalReasons.TooLarge => new Refusal(
+                reason,
+                $"{body.Length} bytes of brotli hold more than {EventLimits.MaxDecodedBytes} bytes."
+            ),
+            _ => new Refusal(reason, $"{body.Length} bytes are not one whole brotli stream."),
+        };
     }
 
     private FeatureSchema? TakeHeader(ref ReadOnlyMemory<byte> payload, EventHeader header, out Refusal? refusal)
@@ -125,10 +185,30 @@ public sealed class CollectedBatchReader
         FeatureSchema? schema = _schemas.Find(_json.Header, header.ColumnTypes, out refusal);
         if (schema is not null)
         {
-            refusal = _json.WriteRows(payload.Span, schema, header, _rows);
+            refusal = WriteRows(payload.Span, schema, header);
             payload = _rows.Written;
         }
         return schema;
+    }
+
+    private Refusal? WriteRows(ReadOnlySpan<byte> json, FeatureSchema schema, EventHeader header)
+    {
+        int most = MaxBytes - _decoded.Length;
+        if (_decodedBytes is not null)
+        {
+            // Growth would take the same bytes twice.
+            if (_json.MeasureRows(json, schema, header, _rows, out long length) is { } refusal)
+            {
+                return refusal;
+            }
+            if (length + MaxSlack > most)
+            {
+                return MemoryRefusal.Create(_decoded.Length + length + MaxSlack);
+            }
+            _rows.Drop();
+            _rows.Ensure((int)length + MaxSlack);
+        }
+        return _json.WriteRows(json, schema, header, _rows, most);
     }
 
     private int Scan(ref ReadOnlyMemory<byte> payload, int fieldCount, out Refusal? refusal)
@@ -139,7 +219,11 @@ public sealed class CollectedBatchReader
             refusal = new Refusal(RefusalReasons.NoRows, "There is no row behind the header line.");
             return 0;
         }
-        EndLastRow(ref payload);
+        refusal = EndLastRow(ref payload);
+        if (refusal is not null)
+        {
+            return 0;
+        }
         CsvScanResult result = CsvScanner.Scan(payload.Span, fieldCount);
         if (result.Problem != CsvProblem.None)
         {
@@ -158,28 +242,66 @@ public sealed class CollectedBatchReader
         }
         else if (result.HasCarriageReturns)
         {
-            // Nothing else is in the buffer, unless the last row was ended in it.
-            RetainedBuffer target = _rows.Length == 0 ? _rows : _decoded;
-            target.Reset();
-            int written = CsvLineEnds.Normalise(payload.Span, target.GetSpan(payload.Length));
-            target.Advance(written);
-            payload = target.Written;
+            refusal = Normalise(ref payload);
         }
         return result.RowCount;
     }
 
     /// <summary>Adds the line feed that a foreign payload lacks: the next batch in the file starts a row of its own.</summary>
-    private void EndLastRow(ref ReadOnlyMemory<byte> payload)
+    private Refusal? EndLastRow(ref ReadOnlyMemory<byte> payload)
     {
         if (payload.Span[^1] == CsvDialect.LineFeed)
         {
-            return;
+            return null;
         }
-        Span<byte> copy = _rows.GetSpan(payload.Length + 1);
-        payload.Span.CopyTo(copy);
-        copy[payload.Length] = CsvDialect.LineFeed;
-        _rows.Advance(payload.Length + 1);
-        payload = _rows.Written;
+        int length = payload.Length + 1;
+        RetainedBuffer target = _rows;
+        if (_decoded.Length > 0 && _decoded.Capacity > _decoded.Length)
+        {
+            // The payload is the end of what was decompressed.
+            target = _decoded;
+            target.GetSpan()[0] = CsvDialect.LineFeed;
+            target.Advance(1);
+        }
+        else if (CopyRows(payload.Span, 1) is { } refusal)
+        {
+            return refusal;
+        }
+        else
+        {
+            _rows.GetSpan()[0] = CsvDialect.LineFeed;
+            _rows.Advance(1);
+        }
+        payload = target.Written[^length..];
+        return null;
+    }
+
+    private Refusal? Normalise(ref ReadOnlyMemory<byte> payload)
+    {
+        if (_decoded.Length + _rows.Length == 0)
+        {
+            // The body is not ours to change.
+            if (CopyRows(payload.Span, 0) is { } refusal)
+            {
+                return refusal;
+            }
+            payload = _rows.Written;
+        }
+        Memory<byte> rows = MemoryMarshal.AsMemory(payload);
+        payload = rows[..CsvLineEnds.Normalise(rows.Span, rows.Span)];
+        return null;
+    }
+
+    private Refusal? CopyRows(ReadOnlySpan<byte> rows, int more)
+    {
+        long needed = (long)_decoded.Length + rows.Length + more;
+        if (needed > MaxBytes)
+        {
+            return MemoryRefusal.Create(needed);
+        }
+        rows.CopyTo(_rows.GetSpan(rows.Length + more));
+        _rows.Advance(rows.Length);
+        return null;
     }
 
     private static Refusal Describe(CsvScanResult result, int fieldCount)

@@ -33,6 +33,12 @@ public static class RefusalReasons
     /// <summary>The payload, decompressed or turned into rows, is larger than <see cref="EventLimits.MaxDecodedBytes"/>.</summary>
     public const string TooLarge = "too-large";
 
+    /// <summary>
+    /// The event is legal, but reading it takes more memory than <see cref="CollectedBatchReader.MaxBytes"/>. Not an error of the sender: another
+    /// reader may read it.
+    /// </summary>
+    public const string TooLargeForMemory = "too-large-for-memory";
+
     /// <summary>The header line is missing, is not legal CSV, or breaks a rule of <see cref="FeatureSchema"/>.</summary>
     public const string InvalidHeader = "invalid-header";
 

@@ -13,13 +13,13 @@ public sealed class MemoryBudgetTests
         sut.Exhausted += () => asked++;
         await sut.ReserveAsync(80, Token);
         var first = sut.ReserveAsync(50, Token).AsTask();
-        var second = sut.ReserveAsync(10, Token).AsTask();
+        var second = sut.ReserveAsync(30, Token).AsTask();
         Assert.False(first.IsCompleted || second.IsCompleted);
         Assert.True(asked > 0);
 
         sut.Release(80);
         await Task.WhenAll(first, second);
-        Assert.Equal(60, sut.UsedBytes);
+        Assert.Equal(80, sut.UsedBytes);
     }
 
     [Fact]

@@ -36,6 +36,8 @@ internal sealed class CsvFormat : IFileFormat
         return true;
     }
 
+    public Refusal? Check(FeatureSchema schema, ReadOnlyMemory<byte> csv, int rowCount) => null;
+
     public ReadOnlyMemory<byte> Decode(FeatureSchema schema, ReadOnlyMemory<byte> rows, int rowCount) => rows;
 
     public async ValueTask<FeatureSchema?> ReadSchemaAsync(

@@ -26,7 +26,8 @@ internal sealed class ParquetFile
 
     public IReadOnlyDictionary<string, string> KeyValues => _footer.KeyValues;
 
-    private long DataLength =>
+    /// <summary>Where the row groups end.</summary>
+    public long DataLength =>
         RowGroupCount == 0 ? 0 : _footer.RowGroups[^1].Offset + _footer.RowGroups[^1].CompressedBytes;
 
     /// <summary>Whether it has so many blocks and these columns in this order.</summary>
@@ -170,6 +171,23 @@ internal sealed class ParquetFile
         }
 
         return null;
+    }
+
+    /// <summary>Adds row groups whose blocks stand behind those of the file already.</summary>
+    /// <param name="entries">What the footer says of them.</param>
+    /// <param name="keyValues">Go into the footer; replace those of equal keys.</param>
+    /// <returns>The footer.</returns>
+    public ParquetGrowth Append(
+        IReadOnlyCollection<RowGroupEntry> entries,
+        IReadOnlyDictionary<string, string> keyValues
+    )
+    {
+        var footer = _footer.With(RowGroupCount, entries, keyValues);
+        var footerBlocks = footer.WriteBlocks();
+        return new ParquetGrowth(RowGroupCount, [.. footerBlocks.Select(Reuse)])
+        {
+            After = new ParquetFile(_schema, footer, footerBlocks),
+        };
     }
 
     private static void AddSegments(

@@ -43,6 +43,9 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
         return isEncoded;
     }
 
+    public Refusal? Check(FeatureSchema schema, ReadOnlyMemory<byte> csv, int rowCount) =>
+        ParquetRows.Check(schema, csv.Span, rowCount);
+
     public ReadOnlyMemory<byte> Decode(FeatureSchema schema, ReadOnlyMemory<byte> rows, int rowCount)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -73,6 +76,12 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
         if (await OpenAsync(blob, buffer.Schema, blocks, cancellationToken) is not { } file)
         {
             return null;
+        }
+
+        if (buffer.Large is { } large)
+        {
+            var sliced = new SlicedGrowth(file, large, buffer.Schema, Describe(metadata));
+            return new FileGrowth(file.RowGroupCount, [new PlannedBlocks(token => NextAsync(sliced, token))]);
         }
 
         var arrays = new RentedArrays();
@@ -125,6 +134,23 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
         }
 
         return new FileGrowth(growth.KeptBlocks, rest, arrays);
+    }
+
+    private async ValueTask<FileBlock?> NextAsync(SlicedGrowth growth, CancellationToken cancellationToken)
+    {
+        if (await growth.NextAsync(cancellationToken) is not { } block)
+        {
+            return null;
+        }
+
+        var next = ToBlock(block);
+        if (growth.After is { } after && next is NewBlock { Kept: { } end })
+        {
+            // The last block of the footer is the one that a file is found by.
+            _known.AddOrUpdate(end, after);
+        }
+
+        return next;
     }
 
     private async ValueTask<ParquetFile?> OpenAsync(

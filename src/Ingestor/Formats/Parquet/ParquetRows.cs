@@ -33,6 +33,21 @@ internal static class ParquetRows
         out Refusal? refusal
     )
     {
+        refusal = Parse(schema, csvRows, rowCount, output);
+        return refusal is null;
+    }
+
+    /// <summary>Says why scanned rows cannot be encoded, if they cannot.</summary>
+    public static Refusal? Check(FeatureSchema schema, ReadOnlySpan<byte> csvRows, int rowCount) =>
+        Parse(schema, csvRows, rowCount, output: null);
+
+    private static Refusal? Parse(
+        FeatureSchema schema,
+        ReadOnlySpan<byte> csvRows,
+        int rowCount,
+        IBufferWriter<byte>? output
+    )
+    {
         int rowsPerPart = Math.Min(rowCount, Math.Max(1, FieldsPerPart / schema.Columns.Count));
         PartEncoder encoder = new(schema, rowsPerPart);
         try
@@ -41,12 +56,15 @@ internal static class ParquetRows
             for (int row = 0; row < rowCount; row += rowsPerPart)
             {
                 int rows = Math.Min(rowsPerPart, rowCount - row);
-                if (!encoder.TryParse(csvRows, ref position, row, rows, out refusal))
+                if (!encoder.TryParse(csvRows, ref position, row, rows, out var refusal))
                 {
-                    return false;
+                    return refusal;
                 }
 
-                encoder.Write(csvRows, rows, output);
+                if (output is not null)
+                {
+                    encoder.Write(csvRows, rows, output);
+                }
             }
         }
         finally
@@ -54,8 +72,7 @@ internal static class ParquetRows
             encoder.Return();
         }
 
-        refusal = null;
-        return true;
+        return null;
     }
 
     /// <summary>Writes rows in the CSV dialect: numbers and times in the form in which our writer writes them, whatever form they came in.</summary>

@@ -12,11 +12,25 @@ internal sealed class JsonRow
     private DateTimeOffset _time;
     private string? _correlationId;
 
+    private int _mostBytes;
+    private bool _isMeasuring;
+
     /// <summary>The rows that were written.</summary>
     public int Count { get; private set; }
 
-    public void Start(FeatureSchema schema, EventHeader header)
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Begins the rows of an event.</summary>
+    /// <param name="schema">Their columns.</param>
+    /// <param name="header">Gives what the values do not say.</param>
+    /// <param name="mostBytes">The most bytes of all rows.</param>
+    /// <param name="isMeasuring">Whether rows are only counted: the output then holds none of them.</param>
+    public void Start(FeatureSchema schema, EventHeader header, int mostBytes, bool isMeasuring)
     {
+        _mostBytes = mostBytes;
+        _isMeasuring = isMeasuring;
+        Bytes = 0;
         _schema = schema;
         _time = header.Time;
         _correlationId = header.CorrelationId;
@@ -92,14 +106,15 @@ internal sealed class JsonRow
         writer.EndRow();
         writer.Flush();
         Count++;
-        if (output.Length > EventLimits.MaxDecodedBytes)
+        Bytes = _isMeasuring ? Bytes + output.Length : output.Length;
+        if (_isMeasuring)
         {
-            return new Refusal(
-                RefusalReasons.TooLarge,
-                $"The rows are longer than {EventLimits.MaxDecodedBytes} bytes."
-            );
+            output.Reset();
         }
-        return null;
+        return Bytes > EventLimits.MaxDecodedBytes
+                ? new Refusal(RefusalReasons.TooLarge, $"The rows are longer than {EventLimits.MaxDecodedBytes} bytes.")
+            : Bytes > _mostBytes ? MemoryRefusal.Create(Bytes)
+            : null;
     }
 
     private void WriteDefault(ref CsvRowWriter writer, int column)

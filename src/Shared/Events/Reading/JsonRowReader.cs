@@ -42,9 +42,35 @@ internal sealed class JsonRowReader
     }
 
     /// <summary>Writes the rows of the payload whose columns were found last.</summary>
-    public Refusal? WriteRows(ReadOnlySpan<byte> json, FeatureSchema schema, EventHeader header, RetainedBuffer output)
+    public Refusal? WriteRows(
+        ReadOnlySpan<byte> json,
+        FeatureSchema schema,
+        EventHeader header,
+        RetainedBuffer output,
+        int mostBytes
+    )
     {
-        _row.Start(schema, header);
+        _row.Start(schema, header, mostBytes, isMeasuring: false);
+        return WriteRows(json, output);
+    }
+
+    /// <summary>Counts the bytes of the rows of the payload whose columns were found last.</summary>
+    public Refusal? MeasureRows(
+        ReadOnlySpan<byte> json,
+        FeatureSchema schema,
+        EventHeader header,
+        RetainedBuffer scratch,
+        out long length
+    )
+    {
+        _row.Start(schema, header, int.MaxValue, isMeasuring: true);
+        Refusal? refusal = WriteRows(json, scratch);
+        length = _row.Bytes;
+        return refusal;
+    }
+
+    private Refusal? WriteRows(ReadOnlySpan<byte> json, RetainedBuffer output)
+    {
         try
         {
             return _form == JsonForm.ColumnsAndRows ? WriteArrays(json[_rows], output) : WriteObjects(json, output);

@@ -12,6 +12,9 @@ internal sealed class RetainedBuffer : IBufferWriter<byte>
 
     private byte[] _bytes = [];
 
+    /// <summary>Bytes up to which it grows by doubling, and which it keeps at most between events. Default: no limit to the growth.</summary>
+    public int Limit { get; set; } = Array.MaxLength;
+
     /// <summary>The bytes written.</summary>
     public int Length { get; private set; }
 
@@ -25,10 +28,25 @@ internal sealed class RetainedBuffer : IBufferWriter<byte>
     public void Reset()
     {
         Length = 0;
-        if (_bytes.Length > MaxRetainedBytes)
+        if (_bytes.Length > Math.Min(MaxRetainedBytes, Limit))
         {
             _bytes = [];
         }
+    }
+
+    /// <summary>Forgets the bytes, and gives up the memory.</summary>
+    public void Drop()
+    {
+        Length = 0;
+        _bytes = [];
+    }
+
+    /// <summary>Forgets the bytes that were written, and gives all of the memory to write to.</summary>
+    public Span<byte> Overwrite()
+    {
+        Length = 0;
+        Ensure(1);
+        return _bytes;
     }
 
     public void Advance(int count) => Length += count;
@@ -53,6 +71,6 @@ internal sealed class RetainedBuffer : IBufferWriter<byte>
             return;
         }
         int needed = Math.Max(Length + Math.Max(free, 1), MinBytes);
-        Array.Resize(ref _bytes, Math.Max(needed, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        Array.Resize(ref _bytes, Math.Max(needed, (int)Math.Min(2L * _bytes.Length, Limit)));
     }
 }

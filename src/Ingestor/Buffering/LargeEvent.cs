@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using ModelData.EventHubs;
+
+namespace ModelData.Ingestor.Buffering;
+
+/// <summary>An event that is decoded in <see cref="LargeEventLane"/>, once or again. Immutable.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="DecodedBytes">The bytes of its payload once that is decompressed.</param>
+/// <param name="NeededBytes">The most memory that it takes.</param>
+internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long NeededBytes)
+{
+    public EventEnvelope Envelope =>
+        new(Event.Properties, Event.ContentType, Event.ContentEncoding, Event.Body, Event.EnqueuedTime);
+
+    /// <summary>The same event in memory of its own, since that of the receiver is used again.</summary>
+    public LargeEvent Copy() =>
+        this with
+        {
+            Event = new ReceivedEvent
+            {
+                Body = Event.Body.ToArray(),
+                SequenceNumber = Event.SequenceNumber,
+                Offset = Event.Offset,
+                EnqueuedTime = Event.EnqueuedTime,
+                PartitionKey = Event.PartitionKey,
+                ContentType = Event.ContentType,
+                ContentEncoding = Event.ContentEncoding,
+                MessageId = Event.MessageId,
+                CorrelationId = Event.CorrelationId,
+                Properties = Event.Properties.ToDictionary(),
+                SystemProperties = Event.SystemProperties.ToDictionary(),
+            },
+        };
+
+    /// <summary>Decodes it, and gives back what the rows do not hold.</summary>
+    /// <param name="lane">Says what it has room for.</param>
+    /// <param name="share">What it may take.</param>
+    /// <param name="refusal">Why it has no rows.</param>
+    public CollectedBatch? Read(LargeEventLane lane, LaneShare share, out Refusal? refusal)
+    {
+        // A reader of its own: nothing but the rows is alive afterwards.
+        var reader = new CollectedBatchReader((int)share.Bytes, DecodedBytes);
+        if (!reader.TryRead(Envelope, out var batch, out refusal))
+        {
+            bool isTooLarge = refusal.Reason == RefusalReasons.TooLargeForMemory;
+            refusal = isTooLarge ? lane.Refuse(reader.NeededBytes) : refusal;
+            return null;
+        }
+
+        share.Shrink(MemoryMarshal.TryGetArray(batch.Rows, out var memory) ? memory.Array!.Length : share.Bytes);
+        return batch;
+    }
+}

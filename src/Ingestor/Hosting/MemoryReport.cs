@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelData.Ingestor.Diagnostics;
+
+namespace ModelData.Ingestor.Hosting;
+
+/// <summary>Says at start what the worker's memory is, and which events fit it.</summary>
+internal sealed partial class MemoryReport(IOptions<MemorySettings> settings, ILogger<MemoryReport> logger)
+    : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var memory = settings.Value;
+        long lane = memory.CreateBudget().LargeEvents.CapacityBytes;
+        LogMemory(
+            memory.MaxBufferedBytes,
+            lane,
+            MemorySettings.AvailableBytes,
+            Math.Min(lane - 1, EventLimits.MaxDecodedBytes)
+        );
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(
+        EventIds.MemoryInForce,
+        LogLevel.Information,
+        "Memory: {Buffered} bytes for buffers and {Lane} for large events, of {Available} that the process may use. "
+            + "Events of CSV of up to {Largest} bytes, decompressed, become rows; larger ones are set aside as too-large-for-memory"
+    )]
+    private partial void LogMemory(long buffered, long lane, long available, long largest);
+}
