@@ -44,6 +44,9 @@ internal sealed partial class EventIntake(
     /// <summary>Who sees what becomes of events. Default: nobody, and all rows are written.</summary>
     public IIntakeObserver? Observer { get; init; }
 
+    /// <summary>Where events go that are not understood. Default: to the store, one by one.</summary>
+    public ILetterSink Letters { get; init; } = new DirectLetters(deadLetters);
+
     /// <summary>The sequence number of the last event that was taken.</summary>
     public long LastRead { get; private set; } = start.Position.SequenceNumber;
 
@@ -93,8 +96,7 @@ internal sealed partial class EventIntake(
     private async ValueTask SetAsideAsync(ReceivedEvent received, Refusal refusal, CancellationToken cancellationToken)
     {
         var letter = new DeadLetter(incarnation, partitionId, received, refusal);
-        await deadLetters.WriteAsync(letter, cancellationToken);
-        Pass(received);
+        await Letters.AddAsync(letter, new PendingEvent(Progress, received), cancellationToken);
     }
 
     private async ValueTask BufferAsync(

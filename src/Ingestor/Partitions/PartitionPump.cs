@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.EventHubs;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
@@ -23,6 +24,7 @@ internal sealed partial class PartitionPump(
     FlushScheduler scheduler,
     FileFormats formats,
     IDeadLetterStore deadLetters,
+    LetterBuffers letters,
     MemoryBudget budget,
     WorkerMetrics metrics,
     TimeProvider time,
@@ -203,6 +205,7 @@ internal sealed partial class PartitionPump(
         }
 
         LogStarted(_partitionId, start.Position.SequenceNumber, incarnation.Text);
+        var source = new SourcePartition(incarnation.Id, partitionNumber);
         return new EventIntake(
             _partitionId,
             partitionNumber,
@@ -214,7 +217,10 @@ internal sealed partial class PartitionPump(
             budget,
             metrics,
             logger
-        );
+        )
+        {
+            Letters = letters.Create(_partitionId, source, incarnation, UnconditionalProof.Instance, stopping),
+        };
     }
 
     private async Task<HubIncarnation> ReadIncarnationAsync(CancellationToken cancellationToken)

@@ -22,6 +22,8 @@ internal sealed class SimulatedWorker : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly FlushScheduler _scheduler;
+    private readonly LetterBuffers _letters;
+    private readonly LetterFloods _floods;
     private readonly FinalFlush _finalFlush;
     private readonly PartitionPumps _pumps;
     private readonly Task _running;
@@ -39,6 +41,15 @@ internal sealed class SimulatedWorker : IDisposable
         var flush = Options.Create(new FlushSettings { MaxAge = world.FlushAge, Concurrency = 4 });
         var ids = sabotage == Sabotage.DeterministicIds ? (IBlockIds)new DeterministicBlockIds() : new EpochBlockIds();
         _scheduler = new FlushScheduler(CreateWriter, flush, budget, clock, NullLogger<FlushScheduler>.Instance);
+        _letters = new LetterBuffers(
+            new LetterPackBlobs(new OutsideBlobs(world.Packs, Outside)),
+            ids,
+            budget,
+            _floods = new LetterFloods(clock, NullLogger<LetterFloods>.Instance),
+            Committers.Metrics,
+            clock,
+            NullLoggerFactory.Instance
+        );
         _finalFlush = new FinalFlush(_scheduler, flush, clock, NullLogger<FinalFlush>.Instance);
         _pumps = new PartitionPumps(
             CreatePump,
@@ -101,6 +112,7 @@ internal sealed class SimulatedWorker : IDisposable
                 _scheduler,
                 Committers.Formats,
                 world.DeadLetters,
+                _letters,
                 budget,
                 Committers.Metrics,
                 clock,
@@ -124,6 +136,8 @@ internal sealed class SimulatedWorker : IDisposable
     public void Dispose()
     {
         _scheduler.Dispose();
+        _letters.Dispose();
+        _floods.Dispose();
         _stopping.Dispose();
         _ended.Dispose();
     }

@@ -42,6 +42,9 @@ internal sealed class SimulatedWorld
 
     public InMemoryDataBlobs Blobs { get; }
 
+    /// <summary>Where letters of events would lie.</summary>
+    public InMemoryDataBlobs Packs { get; } = new();
+
     public InMemoryStates States { get; } = new();
 
     public InMemoryOwnershipStore Ownerships { get; }
@@ -103,9 +106,10 @@ internal sealed class SimulatedWorld
             }
         }
 
-        if (DeadLetters.Letters.Count + DeadLetters.Gaps.Count > 0)
+        int letters = DeadLetters.Letters.Count + Packs.Names().Count;
+        if (letters + DeadLetters.Gaps.Count > 0)
         {
-            problems.Add($"{DeadLetters.Letters.Count} dead letters, {DeadLetters.Gaps.Count} gaps");
+            problems.Add($"{letters} dead letters, or packs of them, {DeadLetters.Gaps.Count} gaps");
         }
 
         return problems;
