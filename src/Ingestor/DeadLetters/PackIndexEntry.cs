@@ -79,8 +79,8 @@ internal sealed record PackIndexEntry(
                 : new PackIndexEntry(
                     root.GetProperty("sequenceNumber").GetInt64(),
                     length,
-                    root.GetProperty("reason").GetString()!,
-                    root.GetProperty("detail").GetString()!,
+                    Text(root, "reason"),
+                    Text(root, "detail"),
                     root.GetProperty("enqueuedTime").GetDateTimeOffset(),
                     root.TryGetProperty("address", out var address)
                         ? [.. address.EnumerateArray().Select(name => name.GetString() ?? "")]
@@ -93,4 +93,7 @@ internal sealed record PackIndexEntry(
             return null;
         }
     }
+
+    private static string Text(JsonElement entry, string name) =>
+        entry.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
 }
