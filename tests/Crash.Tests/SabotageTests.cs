@@ -48,6 +48,10 @@ public sealed class SabotageTests(ITestOutputHelper output)
         );
 
     [Fact]
+    public Task WithoutSeq_ReplayDoublesLetters() =>
+        ProveAsync("without-seq", "csv", Kill("commit letters", Moment.Applied), harm: ledger => ledger.DoubledLetters);
+
+    [Fact]
     public Task WithoutDuplicateMemory_RetryDoubles() =>
         ProveAsync("without-duplicate-memory", "csv", (_, round, token) => round.LoseAcknowledgementsAsync(3, token));
 
@@ -107,13 +111,14 @@ public sealed class SabotageTests(ITestOutputHelper output)
         string variant,
         string format,
         Func<CrashRig, CrashRounds, CancellationToken, Task> play,
-        TimeSpan? flushAge = null
+        TimeSpan? flushAge = null,
+        Func<Ledger, long>? harm = null
     )
     {
         var written = DataFormats.Both.Single(it => it.Name() == format);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            if (await HarmAsync(variant, written, play, flushAge, new Random(attempt)) > 0)
+            if (await HarmAsync(variant, written, play, flushAge, harm, new Random(attempt)) > 0)
             {
                 return;
             }
@@ -128,6 +133,7 @@ public sealed class SabotageTests(ITestOutputHelper output)
         DataFormat written,
         Func<CrashRig, CrashRounds, CancellationToken, Task> play,
         TimeSpan? flushAge,
+        Func<Ledger, long>? harm,
         Random random
     )
     {
@@ -147,14 +153,16 @@ public sealed class SabotageTests(ITestOutputHelper output)
             output.WriteLine(e.Message);
         }
 
-        var rows = (await rig.SettleAsync(TimeSpan.FromSeconds(8), token))[written];
+        var ledger = await rig.SettleAsync(TimeSpan.FromSeconds(8), token);
+        var rows = ledger[written];
         long lost = rows.Lost(rig.Load.Streams);
         long doubled = rows.Doubled(rig.Load.Streams);
         long damaged = rows.Damage.Count + rows.OutOfOrder;
         output.WriteLine(
             $"{variant}, {written.Name()}: {lost} lost, {doubled} doubled, {damaged} damaged or out of order; "
+                + $"{ledger.DoubledLetters} letters doubled; "
                 + $"{rig.Versions.Damage.Count} of {rig.Versions.Checked} versions not whole"
         );
-        return lost + doubled + damaged;
+        return harm?.Invoke(ledger) ?? lost + doubled + damaged;
     }
 }

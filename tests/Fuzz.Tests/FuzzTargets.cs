@@ -27,6 +27,7 @@ internal static class FuzzTargets
             new SchemasTarget(),
             new FooterTarget(),
             new LetterTarget(),
+            new PackIndexTarget(),
             new BlobNameTarget(),
             new ConnectionStringTarget(),
             new ContextTarget(),

@@ -181,6 +181,49 @@ internal sealed class Pipeline : IAsyncDisposable
         return names;
     }
 
+    /// <summary>What the workers set aside, wherever it lies: the name of each letter, and itself.</summary>
+    public async Task<IReadOnlyList<(string Name, string Letter)>> LettersAsync()
+    {
+        var letters = new List<(string Name, string Letter)>();
+        if (!await DeadLetters.ExistsAsync())
+        {
+            return letters;
+        }
+
+        await foreach (var blob in DeadLetters.GetBlobsAsync())
+        {
+            if (blob.Name.EndsWith("-marks.txt", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var content = (await DeadLetters.GetBlobClient(blob.Name).DownloadContentAsync()).Value;
+            if (PackFile.IsPack(blob.Name))
+            {
+                letters.AddRange(PackFile.Read(blob.Name, content.Details.Metadata, content.Content));
+            }
+            else
+            {
+                letters.Add((blob.Name, content.Content.ToString()));
+            }
+        }
+
+        return letters;
+    }
+
+    /// <summary>Waits until so many letters are there.</summary>
+    public async Task<IReadOnlyList<(string Name, string Letter)>> LettersAsync(int count)
+    {
+        IReadOnlyList<(string Name, string Letter)> letters = [];
+        await Eventually.IsTrueAsync(
+            async _ => (letters = await LettersAsync()).Count >= count,
+            Deadline,
+            () => $"{count} dead letters; there are {letters.Count}"
+        );
+        Assert.Equal(count, letters.Count);
+        return letters;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Connection.DisposeAsync();

@@ -1,4 +1,5 @@
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
@@ -18,12 +19,14 @@ internal static class Variant
                 break;
             case "without-if-match":
                 services.Decorate<IDataBlobs>((_, inner) => new UnconditionalDataBlobs(inner));
+                services.Decorate<LetterPackBlobs>((_, inner) => new(new UnconditionalDataBlobs(inner.Blobs)));
                 break;
             case "deterministic-block-ids":
                 services.AddSingleton<IBlockIds, DeterministicBlockIds>();
                 break;
             case "without-seq":
                 services.Decorate<IDataBlobs>((_, inner) => new ForgetfulDataBlobs(inner));
+                services.Decorate<LetterPackBlobs>((_, inner) => new(new ForgetfulDataBlobs(inner.Blobs)));
                 break;
             case "position-before-commit":
                 services.AddSingleton<ReadPositions>();

@@ -6,12 +6,31 @@ namespace ModelData.Cli.DeadLetters;
 /// <param name="Before">Those of events that the hub got before this time; null for any.</param>
 internal sealed record LetterFilter(string? Reason, DateTimeOffset? From, DateTimeOffset? Before)
 {
-    /// <summary>Whether every letter is meant.</summary>
-    public bool IsEmpty => Reason is null && From is null && Before is null;
+    /// <summary>Those of events that name this address, each of its seven names or null for any; empty for any.</summary>
+    public IReadOnlyList<string?> Address { get; init; } = [];
 
-    /// <summary>Whether a letter is meant. One without a time, such as a gap, is not when a time is asked for.</summary>
+    /// <summary>Whether every letter is meant.</summary>
+    public bool IsEmpty => Reason is null && From is null && Before is null && Address.All(name => name is null);
+
+    /// <summary>Whether a letter of an event that the hub got between two times may be meant.</summary>
+    public bool MayInclude(DateTimeOffset from, DateTimeOffset to) => !(to < From) && !(from >= Before);
+
+    /// <summary>Whether a letter is meant. One without a time or an address, such as a gap, is not when one is asked for.</summary>
     public bool Includes(ListedLetter letter) =>
         (Reason is null || letter.Reason == Reason)
         && (From is null || letter.EnqueuedTime >= From)
-        && (Before is null || letter.EnqueuedTime < Before);
+        && (Before is null || letter.EnqueuedTime < Before)
+        && IncludesAddress(letter.Address);
+
+    private bool IncludesAddress(IReadOnlyList<string> address)
+    {
+        for (int i = 0; i < Address.Count; i++)
+        {
+            if (Address[i] is { } wanted && wanted != address.ElementAtOrDefault(i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 }

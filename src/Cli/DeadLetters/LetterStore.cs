@@ -2,10 +2,11 @@ using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ModelData.Ingestor.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 
-/// <summary>The container of dead letters.</summary>
+/// <summary>The container of dead letters: those that lie in packs, and those that are blobs of their own.</summary>
 internal sealed class LetterStore(BlobContainerClient container, TimeProvider time)
 {
     /// <summary>The metadata that marks a letter as sent again: when.</summary>
@@ -16,12 +17,18 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
 
     private const int Concurrency = 16;
 
-    /// <summary>Lists letters by name, and of each the first bytes.</summary>
+    private readonly LetterPacks _packs = new(container);
+    private readonly LetterMarks _marks = new(container);
+
+    // Of the letters that were listed: a pack is asked first for those that lie in it.
+    private readonly HashSet<string> _inPacks = new(StringComparer.Ordinal);
+
+    /// <summary>Lists letters by name; of each the first bytes are read, or what the index of its pack says.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<List<ListedLetter>> ListAsync(LetterFilter filter, CancellationToken cancellationToken)
     {
-        var blobs = new List<(BlobItem Blob, LetterName Name)>();
+        var sources = new List<Func<Task<IReadOnlyList<ListedLetter>>>>();
         await foreach (
             BlobItem blob in container.GetBlobsAsync(
                 BlobTraits.Metadata,
@@ -33,17 +40,29 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
         {
             if (LetterName.TryParse(blob.Name, out LetterName name))
             {
-                blobs.Add((blob, name));
+                sources.Add(async () => [await SummariseAsync(blob, name, cancellationToken)]);
+            }
+            else if (LetterPackName.TryParse(blob.Name, out LetterPackName pack))
+            {
+                sources.Add(() => ListPackAsync(blob, pack, filter, cancellationToken));
             }
         }
-        var letters = new List<ListedLetter>(blobs.Count);
-        foreach ((BlobItem Blob, LetterName Name)[] some in blobs.Chunk(Concurrency))
+        var letters = new List<ListedLetter>();
+        foreach (Func<Task<IReadOnlyList<ListedLetter>>>[] some in sources.Chunk(Concurrency))
         {
-            letters.AddRange(
-                await Task.WhenAll(some.Select(one => SummariseAsync(one.Blob, one.Name, cancellationToken)))
-            );
+            IReadOnlyList<ListedLetter>[] read = await Task.WhenAll(some.Select(source => source()));
+            letters.AddRange(read.SelectMany(it => it).Where(filter.Includes));
         }
-        return [.. letters.Where(filter.Includes)];
+        // A worker before packs may have written a letter as a blob that one after it read again: that blob has the mark, if any has.
+        List<ListedLetter> distinct =
+        [
+            .. letters
+                .OrderBy(letter => letter.Name, StringComparer.Ordinal)
+                .ThenBy(letter => letter.IsInPack)
+                .DistinctBy(letter => letter.Name),
+        ];
+        _inPacks.UnionWith(distinct.Where(letter => letter.IsInPack).Select(letter => letter.Name));
+        return distinct;
     }
 
     /// <summary>Reads a letter whole.</summary>
@@ -56,6 +75,50 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
                 $"{name} is not the name of a dead letter: `modeldata dead-letters ls` prints them."
             );
         }
+        StoredLetter? letter = _inPacks.Contains(name)
+            ? await FindInPackAsync(name, position, cancellationToken)
+            : await FindBlobAsync(name, position, cancellationToken)
+                ?? await FindInPackAsync(name, position, cancellationToken);
+        return letter
+            ?? throw new CommandFailedException(
+                $"There is no dead letter {name}: `modeldata dead-letters ls` prints what there is."
+            );
+    }
+
+    /// <summary>Marks a letter as sent again.</summary>
+    /// <returns>Whether it is still the one that was read; otherwise somebody else marked or replaced it meanwhile.</returns>
+    public async Task<bool> TryMarkAsync(StoredLetter letter, CancellationToken cancellationToken)
+    {
+        string now = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        if (letter.Pack is { } pack)
+        {
+            await _marks.AddAsync(pack, letter.Position.SequenceNumber, now, cancellationToken);
+            return true;
+        }
+        // The call replaces all metadata.
+        var metadata = new Dictionary<string, string>(letter.Metadata, StringComparer.OrdinalIgnoreCase)
+        {
+            [ResubmittedKey] = now,
+        };
+        try
+        {
+            await container
+                .GetBlobClient(letter.Name)
+                .SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = letter.ETag }, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<StoredLetter?> FindBlobAsync(
+        string name,
+        LetterName position,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
             BlobClient blob = container.GetBlobClient(name);
@@ -77,33 +140,72 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            throw new CommandFailedException(
-                $"There is no dead letter {name}: `modeldata dead-letters ls` prints what there is.",
-                e
-            );
+            return null;
         }
     }
 
-    /// <summary>Marks a letter as sent again.</summary>
-    /// <returns>Whether it is still the one that was read; otherwise somebody else marked or replaced it meanwhile.</returns>
-    public async Task<bool> TryMarkAsync(StoredLetter letter, CancellationToken cancellationToken)
+    private async Task<StoredLetter?> FindInPackAsync(
+        string name,
+        LetterName position,
+        CancellationToken cancellationToken
+    )
     {
-        // The call replaces all metadata.
-        var metadata = new Dictionary<string, string>(letter.Metadata, StringComparer.OrdinalIgnoreCase)
+        if (position.IsGap)
         {
-            [ResubmittedKey] = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        };
-        try
-        {
-            await container
-                .GetBlobClient(letter.Name)
-                .SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = letter.ETag }, cancellationToken);
-            return true;
+            return null;
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        string incarnation = name[..name.IndexOf('/')];
+        LetterPackName first = LetterPackName.Of(incarnation, position.Partition, position.SequenceNumber);
+        if (await _packs.FindAsync(first, position.SequenceNumber, cancellationToken) is not (var content, var pack))
         {
-            return false;
+            return null;
         }
+        var metadata = new Dictionary<string, string>();
+        IReadOnlyDictionary<long, string> marks = await _marks.ReadAsync(first, cancellationToken);
+        if (marks.TryGetValue(position.SequenceNumber, out string? mark))
+        {
+            metadata[ResubmittedKey] = mark;
+        }
+        return new StoredLetter(name, position, pack.ETag, content, metadata) { Pack = first };
+    }
+
+    private async Task<IReadOnlyList<ListedLetter>> ListPackAsync(
+        BlobItem blob,
+        LetterPackName name,
+        LetterFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        PackMetadata? metadata = PackMetadata.TryRead(blob.Metadata);
+        if (metadata is not null && !filter.MayInclude(metadata.From, metadata.To))
+        {
+            return [];
+        }
+        OpenedPack? pack = await _packs.OpenAsync(name, cancellationToken);
+        if (pack is null)
+        {
+            const string Changed = "this pack was changed: it holds no letters that can be read";
+            var position = new LetterName(name.Partition, name.First, IsGap: false);
+            long bytes = blob.Properties.ContentLength ?? 0;
+            return [new ListedLetter(blob.Name, position, ListedLetter.Unreadable, Changed, null, bytes, null)];
+        }
+        IReadOnlyDictionary<long, string> marks = await _marks.ReadAsync(name, cancellationToken);
+        return
+        [
+            .. pack.Entries.Select(entry => new ListedLetter(
+                name.Letter(entry.SequenceNumber),
+                new LetterName(name.Partition, entry.SequenceNumber, IsGap: false),
+                entry.Reason,
+                entry.Detail,
+                entry.EnqueuedTime,
+                entry.Length,
+                marks.GetValueOrDefault(entry.SequenceNumber)
+            )
+            {
+                IsInPack = true,
+                Address = entry.Address,
+            }),
+        ];
     }
 
     private async Task<ListedLetter> SummariseAsync(BlobItem blob, LetterName name, CancellationToken cancellationToken)
@@ -117,7 +219,10 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
             summary.EnqueuedTime,
             blob.Properties.ContentLength ?? 0,
             Mark(blob.Metadata)
-        );
+        )
+        {
+            Address = summary.Address,
+        };
     }
 
     private async Task<LetterSummary> ReadSummaryAsync(string name, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelData.Ingestor.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 
@@ -6,9 +7,18 @@ namespace ModelData.Cli.DeadLetters;
 /// <param name="Reason">Why, in a word.</param>
 /// <param name="Detail">Why, in words.</param>
 /// <param name="EnqueuedTime">When the hub got the event.</param>
-internal sealed record LetterSummary(string? Reason, string Detail, DateTimeOffset? EnqueuedTime)
+/// <param name="Address">The seven names of the address that the event names; empty when it names none.</param>
+internal sealed record LetterSummary(
+    string? Reason,
+    string Detail,
+    DateTimeOffset? EnqueuedTime,
+    IReadOnlyList<string> Address
+)
 {
-    /// <summary>The members that matter come before the event's own properties: this many bytes hold them.</summary>
+    /// <summary>
+    /// The members that matter come before the event's own properties: this many bytes hold them, and the properties of any event that
+    /// somebody means to be understood.
+    /// </summary>
     public const int Length = 64 * 1024;
 
     /// <summary>Reads the beginning of a document. Never throws, whatever the bytes are.</summary>
@@ -17,10 +27,11 @@ internal sealed record LetterSummary(string? Reason, string Detail, DateTimeOffs
         string? reason = null;
         string detail = "";
         DateTimeOffset? enqueuedTime = null;
+        var properties = new Dictionary<string, object?>(StringComparer.Ordinal);
         var json = new Utf8JsonReader(beginning, isFinalBlock: false, default);
         try
         {
-            while (json.Read() && json.CurrentDepth <= 1 && enqueuedTime is null)
+            while (json.Read() && json.CurrentDepth <= 1)
             {
                 if (json.TokenType != JsonTokenType.PropertyName)
                 {
@@ -29,6 +40,11 @@ internal sealed record LetterSummary(string? Reason, string Detail, DateTimeOffs
                 string? name = json.GetString();
                 if (!json.Read())
                 {
+                    break;
+                }
+                if (name == "properties" && json.TokenType == JsonTokenType.StartObject)
+                {
+                    ReadProperties(ref json, properties);
                     break;
                 }
                 if (json.TokenType != JsonTokenType.String)
@@ -53,6 +69,32 @@ internal sealed record LetterSummary(string? Reason, string Detail, DateTimeOffs
         {
             // What was read before the damage stands.
         }
-        return new LetterSummary(reason, detail, enqueuedTime);
+        return new LetterSummary(reason, detail, enqueuedTime, LetterAddress.Of(properties));
+    }
+
+    // A name, and an object of its type and its value. A name may stand there twice: readers of events take the first.
+    private static void ReadProperties(ref Utf8JsonReader json, Dictionary<string, object?> properties)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString()!;
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            {
+                return;
+            }
+            int depth = json.CurrentDepth;
+            while (json.Read() && json.CurrentDepth > depth)
+            {
+                if (
+                    json.TokenType == JsonTokenType.PropertyName
+                    && json.ValueTextEquals("value")
+                    && json.Read()
+                    && json.TokenType == JsonTokenType.String
+                )
+                {
+                    properties.TryAdd(name, json.GetString());
+                }
+            }
+        }
     }
 }

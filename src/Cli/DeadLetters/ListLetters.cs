@@ -70,6 +70,10 @@ internal static class ListLetters
         {
             json.WriteString("enqueuedTime", time.UtcDateTime);
         }
+        if (letter.Address.Count > 0)
+        {
+            json.WriteString("address", string.Join('/', letter.Address.Select(PathSegment.Escape)));
+        }
         json.WriteNumber("bytes", letter.Bytes);
         json.WriteString("resubmitted", letter.Resubmitted);
     }

@@ -1,7 +1,7 @@
 namespace ModelData.Cli.DeadLetters;
 
 /// <summary>A dead letter as a list shows it.</summary>
-/// <param name="Name">The blob's name.</param>
+/// <param name="Name">The letter's name, wherever it lies.</param>
 /// <param name="Position">What the name says.</param>
 /// <param name="Reason">Why, in a word; <c>unreadable</c> when the letter does not say.</param>
 /// <param name="Detail">Why, in words.</param>
@@ -19,4 +19,10 @@ internal sealed record ListedLetter(
 )
 {
     public const string Unreadable = "unreadable";
+
+    /// <summary>Whether it lies in a pack.</summary>
+    public bool IsInPack { get; init; }
+
+    /// <summary>The seven names of the address that its event names; empty when it names none.</summary>
+    public IReadOnlyList<string> Address { get; init; } = [];
 }

@@ -51,7 +51,7 @@ internal static class ResubmitLetters
                 if (new[] { one is not null, !selected.IsEmpty, arguments.GetValue(isAll) }.Count(it => it) != 1)
                 {
                     throw new CommandFailedException(
-                        "Give one of: the name of a letter; --reason, --from and --before, or some of them; --all."
+                        "Give one of: the name of a letter; --reason, --from, --before and an address, or some of them; --all."
                     );
                 }
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);

@@ -1,13 +1,14 @@
 using Azure;
+using ModelData.Ingestor.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 
 /// <summary>A dead letter as storage has it.</summary>
-/// <param name="Name">The blob's name.</param>
+/// <param name="Name">The letter's name.</param>
 /// <param name="Position">What the name says.</param>
 /// <param name="ETag">The version that was read.</param>
-/// <param name="Content">The body of the blob.</param>
-/// <param name="Metadata">The metadata of the blob.</param>
+/// <param name="Content">The letter.</param>
+/// <param name="Metadata">The metadata of its blob; of one in a pack the mark alone.</param>
 internal sealed record StoredLetter(
     string Name,
     LetterName Position,
@@ -16,6 +17,9 @@ internal sealed record StoredLetter(
     IReadOnlyDictionary<string, string> Metadata
 )
 {
+    /// <summary>The pack that it lies in; <see langword="null"/> for one that is a blob of its own.</summary>
+    public LetterPackName? Pack { get; init; }
+
     /// <summary>When it was sent again; null when it was not.</summary>
     public string? Resubmitted => LetterStore.Mark(Metadata);
 }

@@ -127,7 +127,7 @@ internal sealed class AzureDataBlobs(BlobContainerClient container) : IDataBlobs
     }
 
     private static string ContentType(string name) =>
-        name.EndsWith(".parquet", StringComparison.Ordinal)
-            ? "application/vnd.apache.parquet"
-            : "text/csv; charset=utf-8";
+        name.EndsWith(".parquet", StringComparison.Ordinal) ? "application/vnd.apache.parquet"
+        : name.EndsWith(".jsonl", StringComparison.Ordinal) ? "application/jsonl"
+        : "text/csv; charset=utf-8";
 }

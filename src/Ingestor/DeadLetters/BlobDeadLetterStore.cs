@@ -2,21 +2,18 @@ using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.DeadLetters;
 
 /// <summary>
-/// One blob per event, named by incarnation, partition and sequence number, so that a replay finds its own: written with
-/// If-None-Match, and one that is there already is the same.
+/// Letters that come late, behind others of their partition: rows that storage refuses, and gaps. One blob each, named by incarnation,
+/// partition and sequence number, so that a replay finds its own: written with If-None-Match, and one that is there already is the same.
+/// Those of the intake lie in packs, see <see cref="LetterPackWriter"/>.
 /// </summary>
-internal sealed partial class BlobDeadLetterStore(
-    BlobContainerClient container,
-    WorkerMetrics metrics,
-    ILogger<BlobDeadLetterStore> logger
-) : IDeadLetterStore
+internal sealed class BlobDeadLetterStore(BlobContainerClient container, LetterFloods floods, WorkerMetrics metrics)
+    : IDeadLetterStore
 {
     public async Task WriteAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
@@ -24,13 +21,7 @@ internal sealed partial class BlobDeadLetterStore(
         if (await TryCreateAsync(name, DeadLetterJson.Write(letter), cancellationToken))
         {
             metrics.DeadLetter(letter.Refusal.Reason);
-            LogDeadLettered(
-                letter.Refusal.Reason,
-                letter.PartitionId,
-                letter.Event.SequenceNumber,
-                name,
-                letter.Refusal.Detail
-            );
+            floods.Note(letter.PartitionId, letter.Event.SequenceNumber, letter.Refusal);
         }
     }
 
@@ -66,17 +57,4 @@ internal sealed partial class BlobDeadLetterStore(
             return false;
         }
     }
-
-    [LoggerMessage(
-        EventIds.DeadLettered,
-        LogLevel.Warning,
-        "Event set aside as {Reason}: partition {Partition}, sequence number {SequenceNumber}, blob {Blob}: {Detail}"
-    )]
-    private partial void LogDeadLettered(
-        string reason,
-        string partition,
-        long sequenceNumber,
-        string blob,
-        string detail
-    );
 }

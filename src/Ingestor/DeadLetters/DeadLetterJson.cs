@@ -9,11 +9,23 @@ namespace ModelData.Ingestor.DeadLetters;
 internal static class DeadLetterJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true };
+    private static readonly JsonWriterOptions OneLine = new();
 
-    public static BinaryData Write(DeadLetter letter)
+    /// <summary>The letter as a blob of its own.</summary>
+    public static BinaryData Write(DeadLetter letter) => new(Write(letter, Options).WrittenMemory);
+
+    /// <summary>The letter as a line, with its end, among others.</summary>
+    public static byte[] WriteLine(DeadLetter letter)
+    {
+        var buffer = Write(letter, OneLine);
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static ArrayBufferWriter<byte> Write(DeadLetter letter, JsonWriterOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>(letter.Event.Body.Length * 4 / 3 + 1024);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);
@@ -25,7 +37,7 @@ internal static class DeadLetterJson
             json.WriteEndObject();
         }
 
-        return new BinaryData(buffer.WrittenMemory);
+        return buffer;
     }
 
     public static BinaryData Write(SequenceGap gap)

@@ -49,6 +49,10 @@ internal static class EventIds
 
     public const int DeadLettered = 3400;
     public const int DeadLetterFailed = 3401;
+    public const int DeadLettersGoOn = 3402;
+    public const int DeadLettersEnded = 3403;
+    public const int DeadLettersWritten = 3404;
+    public const int PackChanged = 3405;
 
     public const int ManifestWritten = 3500;
     public const int CompletionFailed = 3501;

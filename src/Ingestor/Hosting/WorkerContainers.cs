@@ -21,6 +21,9 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
 
     public BlobContainerClient SetAside { get; } = Open(settings.Get(DeadLetters), credential, retries: 3);
 
+    /// <summary>The same for packs, which grow as data files do.</summary>
+    public BlobContainerClient LetterPacks { get; } = Open(settings.Get(DeadLetters), credential, retries: 0);
+
     /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
     {

@@ -174,6 +174,11 @@ internal static class WorkerHost
                     provider.GetRequiredService<WorkerContainers>().SetAside
                 )
             )
+            .AddSingleton<LetterFloods>()
+            .AddSingleton(provider => new LetterPackBlobs(
+                new AzureDataBlobs(provider.GetRequiredService<WorkerContainers>().LetterPacks)
+            ))
+            .AddSingleton<LetterBuffers>()
             .AddSingleton<ICheckpointStore>(provider =>
             {
                 var hub = provider.GetRequiredService<IHubSource>();

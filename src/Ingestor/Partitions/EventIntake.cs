@@ -35,7 +35,6 @@ internal sealed partial class EventIntake(
 
     private readonly string _partitionId = progress.PartitionId;
     private readonly CollectedBatchReader _reader = CreateReader(progress.PartitionId, budget);
-    private readonly List<(DeadLetter Letter, PendingEvent Pending)> _letters = [];
     private bool _knowsPosition = start.IsKnown;
     private PartitionPosition _last = start.Position;
 
@@ -49,6 +48,9 @@ internal sealed partial class EventIntake(
 
     /// <summary>Who sees what becomes of events. Default: nobody, and all rows are written.</summary>
     public IIntakeObserver? Observer { get; init; }
+
+    /// <summary>Where events go that are not understood. Default: to the store, one by one.</summary>
+    public ILetterSink Letters { get; init; } = new DirectLetters(deadLetters);
 
     /// <summary>The sequence number of the last event that was taken.</summary>
     public long LastRead => _last.SequenceNumber;
@@ -81,28 +83,6 @@ internal sealed partial class EventIntake(
         await DecodeAsync(received, cancellationToken);
         _knowsPosition = true;
         _last = new PartitionPosition(received.SequenceNumber, received.Offset, received.EnqueuedTime);
-    }
-
-    /// <summary>Writes the letters that wait until their events are proven. Call it after each handful of events.</summary>
-    /// <exception cref="SessionEndedException">The session is over: nothing more of it is committed.</exception>
-    public async ValueTask WriteLettersAsync(CancellationToken cancellationToken)
-    {
-        if (_letters.Count == 0)
-        {
-            return;
-        }
-
-        while (!Session.MayCommit(_letters[^1].Pending.SequenceNumber))
-        {
-            await LookAsync(cancellationToken);
-        }
-
-        while (_letters.Count > 0)
-        {
-            await deadLetters.WriteAsync(_letters[0].Letter, cancellationToken);
-            _letters[0].Pending.Complete();
-            _letters.RemoveAt(0);
-        }
     }
 
     // The last event comes again where reading is resumed; anything else that comes twice is looked into.
@@ -199,16 +179,12 @@ internal sealed partial class EventIntake(
             : refusal;
     }
 
-    private async ValueTask SetAsideAsync(ReceivedEvent received, Refusal refusal, CancellationToken cancellationToken)
-    {
-        var pending = new PendingEvent(Progress, received);
-        Progress.Begin(pending);
-        _letters.Add((new DeadLetter(Progress.Incarnation, _partitionId, received.Copy(), refusal), pending));
-        if (Session.MayCommit(received.SequenceNumber))
-        {
-            await WriteLettersAsync(cancellationToken);
-        }
-    }
+    private ValueTask SetAsideAsync(ReceivedEvent received, Refusal refusal, CancellationToken cancellationToken) =>
+        Letters.AddAsync(
+            new DeadLetter(Progress.Incarnation, _partitionId, received, refusal),
+            new PendingEvent(Progress, received),
+            cancellationToken
+        );
 
     /// <summary>Hands the rows of an event to their files, unless nobody wants them.</summary>
     /// <param name="received">The event.</param>

@@ -25,6 +25,7 @@ internal sealed partial class PartitionPump(
     FlushScheduler scheduler,
     FileFormats formats,
     IDeadLetterStore deadLetters,
+    LetterBuffers letters,
     MemoryBudget budget,
     WorkerMetrics metrics,
     TimeProvider time,
@@ -240,7 +241,6 @@ internal sealed partial class PartitionPump(
         }
 
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping, intake.Session.Ended);
-        await intake.WriteLettersAsync(reading.Token);
         await CheckEndAsync(intake, reading.Token);
         var options = new PartitionReceiverOptions
         {
@@ -275,8 +275,6 @@ internal sealed partial class PartitionPump(
             {
                 await intake.TakeAsync(received, reading.Token);
             }
-
-            await intake.WriteLettersAsync(reading.Token);
         }
     }
 
@@ -309,7 +307,16 @@ internal sealed partial class PartitionPump(
             budget,
             metrics,
             logger
-        );
+        )
+        {
+            Letters = letters.Create(
+                _partitionId,
+                progress.Source,
+                progress.Incarnation,
+                new SessionProof(progress.Session, looks),
+                stopping
+            ),
+        };
     }
 
     private async Task CheckEndAsync(EventIntake intake, CancellationToken cancellationToken)

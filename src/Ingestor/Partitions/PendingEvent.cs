@@ -51,6 +51,9 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
     /// <summary>Read and written by <see cref="PartitionProgress"/> only, under its lock.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>Notes that it was read; see <see cref="PartitionProgress.Begin"/>.</summary>
+    public void Begin() => progress.Begin(this);
+
     /// <summary>Marks one part as durable; with the last one the event is done. Thread-safe.</summary>
     public void Complete()
     {

@@ -48,7 +48,7 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
             Pipeline.Deadline,
             () => $"the second resubmission to be dropped\n{worker.Process.OutputTail}"
         );
-        Assert.Single(await Pipeline.NamesAsync(pipeline.DeadLetters));
+        Assert.Single(await pipeline.LettersAsync(1));
     }
 
     [Fact]
@@ -138,16 +138,8 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
             ["dead-letters", .. args]
         );
 
-    private static async Task<IReadOnlyList<string>> LettersAsync(Pipeline pipeline, int count)
-    {
-        IReadOnlyList<string> names = [];
-        await Eventually.IsTrueAsync(
-            async _ => (names = await Pipeline.NamesAsync(pipeline.DeadLetters)).Count == count,
-            Pipeline.Deadline,
-            () => $"{count} dead letters; there are {names.Count}"
-        );
-        return names;
-    }
+    private static async Task<IReadOnlyList<string>> LettersAsync(Pipeline pipeline, int count) =>
+        [.. (await pipeline.LettersAsync(count)).Select(letter => letter.Name)];
 
     private static async Task<Letter> ReadAsync(Pipeline pipeline, string name)
     {

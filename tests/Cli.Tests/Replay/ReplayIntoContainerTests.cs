@@ -49,7 +49,7 @@ public sealed class ReplayIntoContainerTests(AzuriteFixture fixture)
             report.GetProperty("files").EnumerateArray(),
             file => Assert.Equal("written", file.GetProperty("outcome").GetString())
         );
-        Assert.Single(await Pipeline.NamesAsync(rig.Pipeline.DeadLetters));
+        Assert.Single(await rig.Pipeline.LettersAsync(1));
 
         string versions = await DataVersionsAsync(rig);
         ToolRun second = await rig.IntoAsync("--formats", "csv,parquet");

@@ -82,7 +82,7 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
         var held = await Eventually.CompletesAsync(frozen.Task, HitDeadline, () => $"{name}:\n{Tail(first)}");
 
         await using var second = await rig.StartWorkerAsync(cancellationToken);
-        await CommitToAsync(second, held.BlobName, times: 2);
+        await CommitToAsync(second, held, times: 2);
         if (isAlone)
         {
             await second.FreezeAsync();
@@ -104,18 +104,29 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
             await second.ThawAsync();
         }
 
-        await CommitToAsync(second, held.BlobName, times: 2);
+        await CommitToAsync(second, held, times: 2);
         second.Kill();
         table.Hit(name);
     }
 
-    private async Task CommitToAsync(WorkerUnderTest worker, string blob, int times)
+    // A pack of letters is full some time; then its partition's next one stands for it.
+    private static bool IsSameFile(BlobRequest one, BlobRequest other) =>
+        one.Container == other.Container
+        && (
+            PackFile.IsPack(other.BlobName)
+                ? Folder(one.BlobName) == Folder(other.BlobName)
+                : one.BlobName == other.BlobName
+        );
+
+    private static string Folder(string blob) => blob[..(blob.LastIndexOf('/') + 1)];
+
+    private async Task CommitToAsync(WorkerUnderTest worker, BlobRequest file, int times)
     {
         for (int i = 0; i < times; i++)
         {
             var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var armed = worker.Proxy.Arm(
-                r => r.Operation == BlobOperation.CommitBlockList && r.BlobName == blob,
+                r => r.Operation == BlobOperation.CommitBlockList && IsSameFile(r, file),
                 new BlobFault
                 {
                     AfterResponse = (_, status) =>
@@ -125,7 +136,7 @@ internal sealed class CrashRounds(CrashRig rig, FaultTable table, Random random)
                     },
                 }
             );
-            await HitAsync(committed.Task, $"commit of {blob}", worker);
+            await HitAsync(committed.Task, $"commit of {file.BlobName}", worker);
         }
     }
 

@@ -23,13 +23,15 @@ internal sealed class FaultPoints
             new("save state", Moment.Answered, IsSaveState),
             new("mirror checkpoint", Moment.Before, IsMirror),
             new("mirror checkpoint", Moment.Applied, IsMirror),
-            new("dead letter", Moment.Before, IsSetAside),
-            new("dead letter", Moment.Applied, IsSetAside),
+            .. OfPacks("stage", BlobOperation.StageBlock, Moment.Before, Moment.Applied, Moment.Answered),
+            .. OfPacks("commit", BlobOperation.CommitBlockList, Moment.Before, Moment.Applied, Moment.Answered),
         ];
         Losses =
         [
             .. OfFiles("stage", BlobOperation.StageBlock, Moment.Before, Moment.Applied),
             .. OfFiles("commit", BlobOperation.CommitBlockList, Moment.Before, Moment.Applied),
+            .. OfPacks("stage", BlobOperation.StageBlock, Moment.Applied),
+            .. OfPacks("commit", BlobOperation.CommitBlockList, Moment.Before, Moment.Applied),
             new("save state", Moment.Before, IsSaveState),
             new("save state", Moment.Applied, IsSaveState),
         ];
@@ -37,6 +39,8 @@ internal sealed class FaultPoints
         [
             .. OfFiles("stage", BlobOperation.StageBlock, Moment.Before),
             .. OfFiles("commit", BlobOperation.CommitBlockList, Moment.Before),
+            .. OfPacks("stage", BlobOperation.StageBlock, Moment.Before),
+            .. OfPacks("commit", BlobOperation.CommitBlockList, Moment.Before),
         ];
     }
 
@@ -70,6 +74,10 @@ internal sealed class FaultPoints
         r.Operation is BlobOperation.SetMetadata or BlobOperation.PutBlob
         && r.BlobName.Contains("/checkpoint/", StringComparison.Ordinal);
 
-    private static bool IsSetAside(BlobRequest r) =>
-        r.Operation == BlobOperation.PutBlob && r.Container == "modeldata-deadletters";
+    private static IEnumerable<FaultPoint> OfPacks(string step, BlobOperation operation, params Moment[] moments) =>
+        moments.Select(moment => new FaultPoint(
+            $"{step} letters",
+            moment,
+            r => r.Operation == operation && r.Container == "modeldata-deadletters"
+        ));
 }

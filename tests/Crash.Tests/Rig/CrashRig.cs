@@ -150,7 +150,7 @@ internal sealed class CrashRig : IAsyncDisposable
 
                     ledger = await Ledger.ReadAsync(Azurite.ConnectionString, token);
                     return Formats.All(format => ledger[format].RowCount >= Load.AcknowledgedRows)
-                        && ledger.DeadLetters >= Load.AcknowledgedPoison;
+                        && ledger.DeadLetters >= Load.AcknowledgedPoison.Count;
                 },
                 deadline,
                 () => "everything acknowledged to be in blobs",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Crash.Tests.Files;
@@ -14,7 +16,25 @@ internal sealed class Ledger
         _ => new RowCounts()
     );
 
+    private readonly HashSet<string> _letters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _poison = new(StringComparer.Ordinal);
+
     public int DeadLetters { get; private set; }
+
+    /// <summary>Packs that are not as the documents say.</summary>
+    public List<string> DamagedPacks { get; } = [];
+
+    /// <summary>Letters that are there a second time.</summary>
+    public int DoubledLetters { get; private set; }
+
+    /// <summary>How often events of these bodies are letters: each body, and its number where that is not one.</summary>
+    public IReadOnlyList<string> FindWrongLetters(IEnumerable<string> bodies) =>
+        [
+            .. bodies
+                .Select(body => (body, Count: _poison.GetValueOrDefault(body)))
+                .Where(it => it.Count != 1)
+                .Select(it => $"{it.body}: {it.Count}"),
+        ];
 
     public RowCounts this[DataFormat format] => _formats[format];
 
@@ -55,13 +75,38 @@ internal sealed class Ledger
             ledger[format].Add(blob.Name, rows, damage);
         }
 
-        var letters = new BlobContainerClient(connectionString, "modeldata-deadletters");
-        await foreach (var _ in letters.GetBlobsAsync(cancellationToken: cancellationToken))
-        {
-            ledger.DeadLetters++;
-        }
-
+        await ledger.ReadLettersAsync(connectionString, cancellationToken);
         return ledger;
+    }
+
+    private async Task ReadLettersAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var container = new BlobContainerClient(connectionString, "modeldata-deadletters");
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        {
+            var content = (await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value;
+            IReadOnlyList<(string Name, string Letter)> letters = [];
+            try
+            {
+                letters = PackFile.IsPack(blob.Name)
+                    ? PackFile.Read(blob.Name, content.Details.Metadata, content.Content)
+                    : [(blob.Name, content.Content.ToString())];
+            }
+            catch (Exception e) when (e is InvalidDataException or JsonException or ArgumentOutOfRangeException)
+            {
+                DamagedPacks.Add($"{blob.Name}: {e.Message}");
+            }
+
+            foreach (var (name, letter) in letters)
+            {
+                DeadLetters++;
+                DoubledLetters += _letters.Add(name) ? 0 : 1;
+                string body = Encoding.UTF8.GetString(
+                    JsonDocument.Parse(letter).RootElement.GetProperty("body").GetBytesFromBase64()
+                );
+                _poison[body] = _poison.GetValueOrDefault(body) + 1;
+            }
+        }
     }
 
     // What the folder says about itself.

@@ -1,10 +1,11 @@
+using System.Text;
 using ModelData.EventHubs;
 
 namespace ModelData.Crash.Tests.Rig;
 
 /// <summary>
 /// Steady load: six models with one producer each, whose acknowledgements may be lost; and, where asked for, one folder that two
-/// strangers fill from two partitions, and now and then an event that nobody understands.
+/// strangers fill from two partitions, and events that nobody understands.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly EventHubsConnection? _direct;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
-    private long _poison;
+    private readonly List<string> _poison = [];
 
     /// <param name="lossyConnectionString">For producers that number their batches.</param>
     /// <param name="directConnectionString">For strangers, who cannot tell a retry: nothing may get lost there. Default: none.</param>
@@ -45,8 +46,17 @@ internal sealed class Load : IAsyncDisposable
 
     public long AcknowledgedRows => Streams.Sum(stream => stream.Acknowledged);
 
-    /// <summary>Events that must be dead letters.</summary>
-    public long AcknowledgedPoison => Interlocked.Read(ref _poison);
+    /// <summary>The bodies of events that must be dead letters.</summary>
+    public IReadOnlyList<string> AcknowledgedPoison
+    {
+        get
+        {
+            lock (_poison)
+            {
+                return [.. _poison];
+            }
+        }
+    }
 
     /// <summary>All streams wait, with what they sent accepted, until the next version begins.</summary>
     public Task PauseAsync() => Task.WhenAll(Streams.Select(stream => stream.PauseAsync()));
@@ -114,13 +124,22 @@ internal sealed class Load : IAsyncDisposable
         }
     }
 
+    // Each event with a body of its own: into a partition that has nothing else, and among the rows of another.
     private async Task SendPoisonAsync(IEventSender sender)
     {
-        while (!_stop.IsCancellationRequested)
+        for (int number = 0; !_stop.IsCancellationRequested; number++)
         {
-            await sender.SendAsync(new EventData("nobody understands this"u8.ToArray()), SendTarget.ToPartition("2"));
-            Interlocked.Increment(ref _poison);
-            await Task.Delay(TimeSpan.FromMilliseconds(250), CancellationToken.None);
+            string body = $"nobody understands this: {number}";
+            await sender.SendAsync(
+                new EventData(Encoding.UTF8.GetBytes(body)),
+                SendTarget.ToPartition(number % 4 == 0 ? "0" : "2")
+            );
+            lock (_poison)
+            {
+                _poison.Add(body);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(25), CancellationToken.None);
         }
     }
 }

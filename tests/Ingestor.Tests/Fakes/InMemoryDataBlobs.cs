@@ -147,6 +147,14 @@ internal sealed class InMemoryDataBlobs : IDataBlobs
         }
     }
 
+    public IReadOnlyDictionary<string, string> Metadata(string name)
+    {
+        lock (_lock)
+        {
+            return _blobs[name].Metadata;
+        }
+    }
+
     public IReadOnlyList<string> Names()
     {
         lock (_lock)

@@ -1,4 +1,6 @@
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Partitions;
 using ModelData.Simulation.Outside;
 
 namespace ModelData.Simulation.Checks;
@@ -19,8 +21,9 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         }
 
         var places = FindPlaces(files);
+        var letters = Letters();
         return senders.Rows.All(row => row.Life < senders.Life || places.ContainsKey(KeyOf(row)))
-            && senders.Bad.All(it => it.Life < senders.Life || IsSetAside(it));
+            && senders.Bad.All(it => it.Life < senders.Life || IsSetAside(letters, it));
     }
 
     /// <summary>Notes what is wrong at the end.</summary>
@@ -85,16 +88,14 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
     private void FindLetters()
     {
-        int missing = senders.Bad.Count(it => it.Life == senders.Life && !IsSetAside(it));
-        int distinct = world
-            .Letters.Letters.Select(it => (it.Incarnation, it.PartitionId, it.Event.SequenceNumber))
-            .Distinct()
-            .Count();
-        if (missing > 0 || distinct > senders.Bad.Count)
+        var letters = Letters();
+        int missing = senders.Bad.Count(it => it.Life == senders.Life && !IsSetAside(letters, it));
+        int distinct = letters.Distinct().Count();
+        if (missing > 0 || distinct < letters.Count || distinct > senders.Bad.Count)
         {
             world.History.Add(
                 ProblemKind.Letters,
-                $"{distinct} letters for {senders.Bad.Count} events, {missing} have none"
+                $"{letters.Count} letters, {distinct} different ones, for {senders.Bad.Count} events, {missing} have none"
             );
         }
 
@@ -104,12 +105,34 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         }
     }
 
-    private bool IsSetAside(SentRow sent) =>
-        world.Letters.Letters.Exists(it =>
-            it.PartitionId == $"{sent.Partition}"
-            && it.Event.SequenceNumber == sent.Number
-            && (it.Incarnation.CreatedAt == world.Hub.CreatedAt) == (sent.Life == senders.Life)
+    private bool IsSetAside(List<(string Incarnation, string Partition, long Number)> letters, SentRow sent) =>
+        letters.Exists(it =>
+            it.Partition == $"{sent.Partition}"
+            && it.Number == sent.Number
+            && (it.Incarnation == Present) == (sent.Life == senders.Life)
         );
+
+    private string Present => HubIncarnation.Create("localhost", "hub", world.Hub.CreatedAt).Text;
+
+    private List<(string Incarnation, string Partition, long Number)> Letters()
+    {
+        var letters = world
+            .Letters.Letters.Select(it => (it.Incarnation.Text, it.PartitionId, it.Event.SequenceNumber))
+            .ToList();
+        foreach (string name in world.Packs.Names())
+        {
+            if (LetterPackName.TryParse(name, out var pack))
+            {
+                letters.AddRange(
+                    PackIndexEntry
+                        .Read(world.Packs.Bytes(name))
+                        .Select(entry => (pack.Incarnation, pack.Partition, entry.SequenceNumber))
+                );
+            }
+        }
+
+        return letters;
+    }
 
     private List<BlobListing> Files() => [.. world.Blobs.ListAsync("", default).GetAwaiter().GetResult()];
 

@@ -28,6 +28,9 @@ internal sealed class SimulatedWorld(SimulatedLoop loop, Plan plan)
 
     public ListedDeadLetters Letters { get; } = new();
 
+    /// <summary>The packs of letters.</summary>
+    public InMemoryDataBlobs Packs { get; } = new();
+
     public InMemoryOpenFolders Folders { get; } = new();
 
     public InMemoryFolderDocuments Documents { get; } = new();

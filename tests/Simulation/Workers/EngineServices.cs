@@ -45,6 +45,7 @@ internal static class EngineServices
                 IgnoresConditions = plan.Sabotage == Sabotage.NoStateCondition,
             })
             .AddSingleton<IOwnershipStore>(_ => new LinkedOwnerships(world.Ownerships, link, history))
+            .AddSingleton(_ => new LetterPackBlobs(new LinkedBlobs(world.Packs, link, history)))
             .AddSingleton<IDeadLetterStore>(_ => new LinkedLetters(world.Letters, link, history))
             .AddSingleton<ICheckpointStore>(_ => new LinkedCheckpoints(world.Checkpoints, link))
             .AddSingleton<IOpenFolders>(_ => new LinkedFolders(world.Folders, link))

@@ -28,8 +28,8 @@ internal static class BlockTiers
         return blocks.Count >= ManyBlocks ? CountKept(blocks, addedBytes, LargeBytes, kept) : kept;
     }
 
-    // The blocks at the end that are smaller than the limit, if they reach it together with the rows.
-    private static int CountKept(IReadOnlyList<CommittedBlock> blocks, long addedBytes, long limit, int otherwise)
+    /// <summary>One tier: the blocks at the end that are smaller than the limit are merged, if they reach it together with what is new.</summary>
+    public static int CountKept(IReadOnlyList<CommittedBlock> blocks, long addedBytes, long limit, int otherwise)
     {
         int first = blocks.Count;
         long sum = addedBytes;

@@ -1,0 +1,27 @@
+using Azure;
+using ModelData.Ingestor.DeadLetters;
+
+namespace ModelData.Cli.DeadLetters;
+
+/// <summary>A version of a pack, and what its index says.</summary>
+/// <param name="Name">The pack.</param>
+/// <param name="ETag">The version.</param>
+/// <param name="IndexBytes">Where the letters begin.</param>
+/// <param name="Entries">The letters, in their order.</param>
+internal sealed record OpenedPack(LetterPackName Name, ETag ETag, long IndexBytes, List<PackIndexEntry> Entries)
+{
+    /// <summary>Where a letter lies.</summary>
+    public (long Offset, int Length)? Find(long sequenceNumber)
+    {
+        long offset = IndexBytes;
+        foreach (PackIndexEntry entry in Entries)
+        {
+            if (entry.SequenceNumber == sequenceNumber)
+            {
+                return (offset, entry.Length);
+            }
+            offset += entry.Length;
+        }
+        return null;
+    }
+}

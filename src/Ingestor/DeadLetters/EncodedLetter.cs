@@ -1,0 +1,40 @@
+using ModelData.Ingestor.Partitions;
+
+namespace ModelData.Ingestor.DeadLetters;
+
+/// <summary>A letter on its way into a pack: its line and that of the index, and the event that is done with it.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Refusal">Why it is set aside.</param>
+/// <param name="EnqueuedTime">When the hub got it.</param>
+/// <param name="Line">The letter.</param>
+/// <param name="IndexLine">What the index says of it.</param>
+internal sealed record EncodedLetter(
+    PendingEvent Event,
+    Refusal Refusal,
+    DateTimeOffset EnqueuedTime,
+    byte[] Line,
+    byte[] IndexLine
+)
+{
+    // The objects around the two lines.
+    private const int Overhead = 200;
+
+    public long SequenceNumber => Event.SequenceNumber;
+
+    /// <summary>The memory that it takes.</summary>
+    public long Bytes => Line.Length + IndexLine.Length + Overhead;
+
+    public static EncodedLetter Create(DeadLetter letter, PendingEvent pending)
+    {
+        byte[] line = DeadLetterJson.WriteLine(letter);
+        var entry = new PackIndexEntry(
+            letter.Event.SequenceNumber,
+            line.Length,
+            letter.Refusal.Reason,
+            letter.Refusal.Detail,
+            letter.Event.EnqueuedTime,
+            LetterAddress.Of(letter.Event.Properties)
+        );
+        return new EncodedLetter(pending, letter.Refusal, letter.Event.EnqueuedTime, line, entry.ToLine());
+    }
+}
