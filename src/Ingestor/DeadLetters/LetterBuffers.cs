@@ -13,7 +13,8 @@ namespace ModelData.Ingestor.DeadLetters;
 /// <param name="floods">Says what is set aside.</param>
 /// <param name="metrics">Counts it.</param>
 /// <param name="time">The time.</param>
-/// <param name="loggers">Where everything else is said.</param>
+/// <param name="packLogger">Where it is said that a pack was changed.</param>
+/// <param name="logger">Where everything else is said.</param>
 internal sealed class LetterBuffers(
     LetterPackBlobs packs,
     IBlockIds blockIds,
@@ -21,7 +22,8 @@ internal sealed class LetterBuffers(
     LetterFloods floods,
     WorkerMetrics metrics,
     TimeProvider time,
-    ILoggerFactory loggers
+    ILogger<LetterPackWriter> packLogger,
+    ILogger<LetterBuffer> logger
 ) : IDisposable
 {
     private readonly LetterMemory _memory = new(budget);
@@ -48,14 +50,14 @@ internal sealed class LetterBuffers(
                 source,
                 packs.Blobs,
                 blockIds,
-                loggers.CreateLogger<LetterPackWriter>()
+                packLogger
             ),
             proof,
             _memory,
             floods,
             metrics,
             time,
-            loggers.CreateLogger<LetterBuffer>(),
+            logger,
             partitionEnded,
             _ended.Token
         );
