@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Completing;
+using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
 using ModelData.Simulation.Checks;
 using ModelData.Simulation.Outside;
 using ModelData.Simulation.Plans;
@@ -92,7 +95,7 @@ internal sealed class SimulatedWorker : IDisposable
         _finalFlush = services.GetRequiredService<FinalFlush>();
         _pumps = services.GetRequiredService<PartitionPumps>();
         var balancer = services.GetRequiredService<PartitionBalancer>();
-        _world.History.Started(Process, balancer.OwnerId);
+        _world.History.Started(Process, balancer.OwnerId, FindRouting(services));
         using var ended = new CancellationTokenSource();
         List<Task> beside = [scheduler.RunAsync(ended.Token), SaveAsync(ended.Token)];
         if (_world.Plan.HasDocuments)
@@ -117,6 +120,12 @@ internal sealed class SimulatedWorker : IDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _world.Loop.Trace($"{Name} has ended");
         Dispose();
+    }
+
+    private static RoutingSettings FindRouting(IServiceProvider services)
+    {
+        var layout = services.GetRequiredService<IOptions<LayoutSettings>>().Value;
+        return RoutingSettings.Create(layout.Padded, services.GetRequiredService<IOptions<OutputSettings>>().Value);
     }
 
     private Func<PartitionLease, Task> Work(IServiceProvider services, PartitionPumps pumps)
