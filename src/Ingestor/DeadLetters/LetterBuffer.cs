@@ -122,6 +122,8 @@ internal sealed partial class LetterBuffer(
                 }
             }
 
+            // A timer has whole milliseconds: less would come back at once, again and again.
+            wait = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
             await hurry.WaitAsync(wait, time, partitionEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

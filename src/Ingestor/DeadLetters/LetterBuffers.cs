@@ -44,14 +44,7 @@ internal sealed class LetterBuffers(
     ) =>
         new(
             partitionId,
-            new LetterPackWriter(
-                incarnation,
-                partitionId,
-                source,
-                packs.Blobs,
-                blockIds,
-                packLogger
-            ),
+            new LetterPackWriter(incarnation, partitionId, source, packs.Blobs, blockIds, packLogger),
             proof,
             _memory,
             floods,

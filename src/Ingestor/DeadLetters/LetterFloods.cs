@@ -88,7 +88,10 @@ internal sealed partial class LetterFloods(TimeProvider time, ILogger<LetterFloo
             }
 
             var longest = _floods.Values.Max(flood => time.GetElapsedTime(flood.SaidAt));
-            return longest < Period ? Period - longest : TimeSpan.Zero;
+            // A timer has whole milliseconds: less would come back at once, again and again.
+            return longest < Period
+                ? TimeSpan.FromMilliseconds(Math.Ceiling((Period - longest).TotalMilliseconds))
+                : TimeSpan.Zero;
         }
     }
 

@@ -61,18 +61,17 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         }
     }
 
+    // Within a life of the hub: one that was deleted and one that was made anew have nothing to do with each other.
     private void FindOutOfOrder(List<BlobListing> files)
     {
         var lives = senders.Rows.ToDictionary(KeyOf, row => row.Life);
         foreach (var file in files)
         {
-            string model = file.Name.Split('/')[4];
-            // What was proven of a hub that is gone may come to a file after the first rows of the next one.
             var last = new Dictionary<(int Partition, int Life), long>();
             foreach (var row in Read(file))
             {
-                var source = (row.Partition, lives[(model, row.Partition, row.Number)]);
-                if (last.TryGetValue(source, out long before) && row.Number <= before)
+                var key = (row.Partition, lives.GetValueOrDefault((ModelOf(file), row.Partition, row.Number)));
+                if (last.TryGetValue(key, out long before) && row.Number <= before)
                 {
                     world.History.Add(
                         ProblemKind.OutOfOrder,
@@ -81,7 +80,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
                     break;
                 }
 
-                last[source] = row.Number;
+                last[key] = row.Number;
             }
         }
     }
@@ -141,7 +140,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         var places = new Dictionary<(string Model, int Partition, long Number), List<string>>();
         foreach (var file in files)
         {
-            string model = file.Name.Split('/')[4];
+            string model = ModelOf(file);
             string name = string.Join('/', file.Name.Split('/')[7..]);
             foreach (var row in Read(file))
             {
@@ -167,6 +166,8 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
         return read.Rows;
     }
+
+    private static string ModelOf(BlobListing file) => file.Name.Split('/')[4];
 
     private static (string Model, int Partition, long Number) KeyOf(SentRow row) =>
         (row.Model, row.Partition, row.Number);

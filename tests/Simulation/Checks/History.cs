@@ -13,7 +13,8 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
     private readonly Dictionary<SimulatedProcess, Proofs> _proofs = [];
     private readonly Dictionary<string, CommittedSequences> _committed = [];
     private readonly Dictionary<(string Partition, string Incarnation), long> _positions = [];
-    private readonly Dictionary<(SimulatedProcess Process, string Partition), List<RoutingSettings>> _routings = [];
+    private readonly Dictionary<SimulatedProcess, RoutingSettings> _routings = [];
+    private readonly HashSet<(SimulatedProcess Process, string Partition)> _switched = [];
     private readonly List<Problem> _problems = [];
     private long _order;
 
@@ -29,7 +30,15 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
     /// <summary>The order of something that begins.</summary>
     public long Begin() => ++_order;
 
-    public void Started(SimulatedProcess process, string session) => Of(process).Session = session;
+    /// <summary>A worker runs.</summary>
+    /// <param name="process">Its process.</param>
+    /// <param name="session">The id under which it owns partitions.</param>
+    /// <param name="routing">The routing that it was given.</param>
+    public void Started(SimulatedProcess process, string session, RoutingSettings routing)
+    {
+        Of(process).Session = session;
+        _routings[process] = routing;
+    }
 
     public void Received(SimulatedProcess process, ulong incarnation, string partition, long last) =>
         Of(process).Received(++_order, new SourcePartition(incarnation, Number(partition)), last);
@@ -107,20 +116,17 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
     // A worker goes from the settings that it finds to its own; back is a mistake.
     private void NoteRouting(SimulatedProcess process, string partition, RoutingSettings routing)
     {
-        if (!_routings.TryGetValue((process, partition), out var saved))
+        if (routing == _routings.GetValueOrDefault(process))
         {
-            _routings[(process, partition)] = saved = [];
+            _switched.Add((process, partition));
         }
-
-        if (saved.Contains(routing) && saved[^1] != routing)
+        else if (_switched.Contains((process, partition)))
         {
             Add(
                 ProblemKind.WentBack,
-                $"{process.Name} has put the settings {routing} of partition {partition} back over {saved[^1]}"
+                $"{process.Name} has put the settings of partition {partition} back to {routing}"
             );
         }
-
-        saved.Add(routing);
     }
 
     private void Prove(SimulatedProcess process, string what, SourcePartition source, long last, long proven)

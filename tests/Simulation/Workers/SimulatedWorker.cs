@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Fencing;
+using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
 using ModelData.Simulation.Checks;
 using ModelData.Simulation.Outside;
 using ModelData.Simulation.Plans;
@@ -93,7 +96,7 @@ internal sealed class SimulatedWorker : IDisposable
         _finalFlush = services.GetRequiredService<FinalFlush>();
         _pumps = services.GetRequiredService<PartitionPumps>();
         var balancer = services.GetRequiredService<PartitionBalancer>();
-        _world.History.Started(Process, balancer.OwnerId);
+        _world.History.Started(Process, balancer.OwnerId, FindRouting(services));
         using var ended = new CancellationTokenSource();
         var looks = services.GetRequiredService<Looks>();
         List<Task> beside =
@@ -124,6 +127,12 @@ internal sealed class SimulatedWorker : IDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _world.Loop.Trace($"{Name} has ended");
         Dispose();
+    }
+
+    private static RoutingSettings FindRouting(IServiceProvider services)
+    {
+        var layout = services.GetRequiredService<IOptions<LayoutSettings>>().Value;
+        return RoutingSettings.Create(layout.Padded, services.GetRequiredService<IOptions<OutputSettings>>().Value);
     }
 
     private Func<PartitionLease, Task> Work(IServiceProvider services, PartitionPumps pumps)
