@@ -113,9 +113,10 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
         Prove(process, "dead letter", source, number, Of(process).Of(source));
     }
 
-    // A worker goes from the settings that it finds to its own; back is a mistake.
+    // A worker goes from the settings that it finds to its own; back is a mistake, unless another one was there in between.
     private void NoteRouting(SimulatedProcess process, string partition, RoutingSettings routing)
     {
+        _switched.RemoveWhere(it => it.Item1 != process && it.Item2 == partition);
         if (routing == _routings.GetValueOrDefault(process))
         {
             _switched.Add((process, partition));
