@@ -56,25 +56,60 @@ internal sealed class BrokerConnection : IHandler
         }
     }
 
-    public bool CanHandle(EventId id) => id is EventId.ConnectionAccept or EventId.ConnectionRemoteOpen;
+    public bool CanHandle(EventId id) =>
+        id
+            is EventId.ConnectionAccept
+                or EventId.ConnectionRemoteOpen
+                or EventId.LinkLocalOpen
+                or EventId.LinkLocalClose
+                or EventId.SessionLocalClose
+                or EventId.ConnectionLocalClose;
 
     public void Handle(Event protocolEvent)
     {
-        if (protocolEvent.Id == EventId.ConnectionAccept)
+        switch (protocolEvent.Context)
         {
-            Connection = protocolEvent.Connection;
-            _onPresence(this, true);
-            Connection.AddClosedCallback(
-                (_, _) =>
+            case Open open:
+                OnRemoteOpen(open);
+                break;
+            // The library leaves empty fields at the end away; a client that reads fields by their places misses them.
+            case Attach attach:
+                attach.Properties ??= [];
+                break;
+            case Detach { Error: { } error }:
+                error.Info ??= [];
+                break;
+            case End { Error: { } error }:
+                error.Info ??= [];
+                break;
+            case Close { Error: { } error }:
+                error.Info ??= [];
+                break;
+            default:
+                if (protocolEvent.Id == EventId.ConnectionAccept)
                 {
-                    Claims.Dispose();
-                    _onPresence(this, false);
+                    OnAccepted(protocolEvent.Connection);
                 }
-            );
-            return;
-        }
 
-        var open = (Open)protocolEvent.Context;
+                break;
+        }
+    }
+
+    private void OnAccepted(Connection connection)
+    {
+        Connection = connection;
+        _onPresence(this, true);
+        connection.AddClosedCallback(
+            (_, _) =>
+            {
+                Claims.Dispose();
+                _onPresence(this, false);
+            }
+        );
+    }
+
+    private void OnRemoteOpen(Open open)
+    {
         if (open.MaxFrameSize < LeastFrameBytes)
         {
             throw new AmqpException(

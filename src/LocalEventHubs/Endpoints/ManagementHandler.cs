@@ -46,7 +46,7 @@ internal sealed class ManagementHandler(
                 ErrorCode.UnauthorizedAccess,
                 failure == TokenFailure.None
                     ? $"Unauthorized access. A claim on the hub is required to read it. Resource: '{name}'."
-                    : CbsHandler.Describe(failure)
+                    : CbsHandler.Describe(failure, verifier)
             );
         }
 
