@@ -72,6 +72,13 @@ public sealed partial class LocalBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// How many connections were ended before they had authenticated: after
+    /// <see cref="LocalBrokerOptions.AuthenticationTimeout"/>, or beyond
+    /// <see cref="LocalBrokerOptions.MaxUnauthenticatedConnections"/>.
+    /// </summary>
+    public long UnauthenticatedConnectionsEnded => _acceptor.Pending.Ended;
+
     /// <summary>Opens the hubs and begins to listen.</summary>
     /// <param name="options">What to offer; copied by reference, do not change it afterwards.</param>
     /// <param name="cancellationToken">Cancels the start.</param>

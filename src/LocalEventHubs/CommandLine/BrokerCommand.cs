@@ -153,6 +153,7 @@ internal static class BrokerCommand
             ),
             ThroughputUnits = arguments.GetValue(ThroughputUnits),
             FlushesToDisk = !arguments.GetValue(NoFlush),
+            LoggerFactory = new ErrorOutputLog(Console.Error),
         };
     }
 

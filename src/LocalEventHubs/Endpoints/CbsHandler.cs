@@ -65,7 +65,7 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
             return RequestOutcome.Failed(404, ErrorCode.NotFound, ServiceError.DescribeNotFound(name));
         }
 
-        return connection.Claims.TryPut(claim)
+        return connection.TryPut(claim)
             ? RequestOutcome.Accepted
             : RequestOutcome.Failed(403, ErrorCode.ResourceLimitExceeded, "The connection holds too many tokens.");
     }

@@ -50,6 +50,7 @@ internal sealed class ManagementHandler(
             );
         }
 
+        connection.OnAuthenticated();
         if (hubs.Find(name) is not { } hub)
         {
             return RequestOutcome.Failed(404, ErrorCode.NotFound, ServiceError.DescribeNotFound(name));
