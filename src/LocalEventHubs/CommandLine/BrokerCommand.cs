@@ -173,6 +173,7 @@ internal static class BrokerCommand
                         or UnauthorizedAccessException
                         or CryptographicException
                         or SocketException
+                        or System.Data.Common.DbException
             )
         {
             await Console.Error.WriteLineAsync(e.Message);
