@@ -32,7 +32,14 @@ public sealed class PackingTests
             "dotnet pack",
             "dotnet",
             // A condition of the target alone decides: neither a build nor a restore is needed for it.
-            ["msbuild", Path.Combine(Repository.Root, project), "-t:Pack", "-p:NoBuild=true", "-nodeReuse:false", "-nologo"]
+            [
+                "msbuild",
+                Path.Combine(Repository.Root, project),
+                "-t:Pack",
+                "-p:NoBuild=true",
+                "-nodeReuse:false",
+                "-nologo",
+            ]
         );
 
         int code = await pack.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline);
