@@ -72,13 +72,22 @@ public sealed partial class LocalBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// How many connections were ended before they had authenticated: after
+    /// <see cref="LocalBrokerOptions.AuthenticationTimeout"/>, or beyond
+    /// <see cref="LocalBrokerOptions.MaxUnauthenticatedConnections"/>.
+    /// </summary>
+    public long UnauthenticatedConnectionsEnded => _acceptor.Pending.Ended;
+
     /// <summary>Opens the hubs and begins to listen.</summary>
     /// <param name="options">What to offer; copied by reference, do not change it afterwards.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running broker; dispose it to stop.</returns>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="InvalidOperationException">A hub on the disk has more partitions than the options say.</exception>
-    /// <exception cref="IOException">The data directory is in use by another broker.</exception>
+    /// <exception cref="IOException">
+    /// The data directory is in use by another broker, or a hub in it is damaged: an acknowledged event is missing.
+    /// </exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
     public static async Task<LocalBroker> StartAsync(
         LocalBrokerOptions options,
@@ -211,6 +220,7 @@ public sealed partial class LocalBroker : IAsyncDisposable
             FileAccess.ReadWrite,
             FileShare.None
         );
+        HubStore.FinishDeletions(_options.DataDirectory);
         foreach (HubOptions hub in _options.Hubs)
         {
             _hubs.Open(hub);

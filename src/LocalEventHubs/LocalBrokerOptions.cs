@@ -62,6 +62,16 @@ public sealed class LocalBrokerOptions
     /// <summary>Without a byte from a client for this long its connection is closed. Default: 4 minutes, like the service.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>
+    /// How long a connection has until a valid token or key came over it. Default: 30 seconds, then it is closed.
+    /// </summary>
+    public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The most connections without a valid token or key. Default: 256. When another one comes, the oldest of them is closed.
+    /// </summary>
+    public int MaxUnauthenticatedConnections { get; init; } = 256;
+
     /// <summary>The faults that the broker makes, for tests of clients. Default: none.</summary>
     public FaultPlan? Faults { get; init; }
 

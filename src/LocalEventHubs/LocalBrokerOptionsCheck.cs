@@ -40,6 +40,11 @@ internal static class LocalBrokerOptionsCheck
             options.IdleTimeout >= LeastIdleTimeout && options.IdleTimeout <= TimeSpan.FromDays(1),
             $"The idle timeout must be between {LeastIdleTimeout} and one day."
         );
+        Require(
+            options.AuthenticationTimeout > TimeSpan.Zero && options.AuthenticationTimeout <= TimeSpan.FromDays(1),
+            "The authentication timeout must be positive, and at most one day."
+        );
+        Require(options.MaxUnauthenticatedConnections > 0, "At least one connection must be let in to authenticate.");
         foreach (string name in FindTwice(options.Hubs.Select(hub => hub.Name), StringComparer.OrdinalIgnoreCase))
         {
             failures.Add($"Hub '{name}' is there twice.");

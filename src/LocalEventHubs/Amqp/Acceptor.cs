@@ -38,6 +38,12 @@ internal sealed partial class Acceptor : TransportProvider
         // Behind the library's own check, which first tries to say good-bye. Like that one it goes by the system's clock: a
         // test that moves the clock of the events must not lose its connections.
         _transportOptions = new CoalescingTransportOptions { PeerTimeout = options.IdleTimeout + AbortDelay };
+        Pending = new PendingPeers(
+            options.MaxUnauthenticatedConnections,
+            options.AuthenticationTimeout,
+            TimeProvider.System,
+            logger
+        );
         _listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -50,6 +56,9 @@ internal sealed partial class Acceptor : TransportProvider
             throw;
         }
     }
+
+    /// <summary>Those that have not authenticated yet.</summary>
+    public PendingPeers Pending { get; }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
@@ -100,11 +109,11 @@ internal sealed partial class Acceptor : TransportProvider
                 continue;
             }
 
-            _ = ShakeHandsAsync(socket);
+            _ = ShakeHandsAsync(socket, Pending.Add(socket.Dispose));
         }
     }
 
-    private async Task ShakeHandsAsync(Socket socket)
+    private async Task ShakeHandsAsync(Socket socket, PendingPeer peer)
     {
         CoalescingTransport? transport = null;
         try
@@ -120,16 +129,18 @@ internal sealed partial class Acceptor : TransportProvider
 
             if (result is null)
             {
+                peer.Dispose();
                 transport.Close();
                 return;
             }
 
-            await _ready.Writer.WriteAsync(new GuardedTransport(transport, result, _options.MaxMessageBytes));
+            await _ready.Writer.WriteAsync(new GuardedTransport(transport, result, peer, _options.MaxMessageBytes));
         }
         catch (Exception e)
         {
             // Whatever a stranger sends must end its own connection only.
             LogHandshakeFailed(e);
+            peer.Dispose();
             transport?.Dispose();
             socket.Dispose();
         }

@@ -16,6 +16,7 @@ internal sealed class GuardedTransport : IAsyncTransport
 
     private readonly CoalescingTransport _inner;
     private readonly FrameGuard _guard;
+    private readonly PendingPeer _peer;
     private readonly byte[] _header;
     private readonly Claim? _claim;
     private int _headerRead;
@@ -23,9 +24,15 @@ internal sealed class GuardedTransport : IAsyncTransport
     private int _wanted = SizeBytes;
     private bool _isBody;
 
-    public GuardedTransport(CoalescingTransport inner, HandshakeResult handshake, int mostMessageBytes)
+    public GuardedTransport(
+        CoalescingTransport inner,
+        HandshakeResult handshake,
+        PendingPeer peer,
+        int mostMessageBytes
+    )
     {
         _inner = inner;
+        _peer = peer;
         _header = handshake.AmqpHeader;
         _claim = handshake.Claim;
         _guard = new FrameGuard(mostMessageBytes);
@@ -34,10 +41,10 @@ internal sealed class GuardedTransport : IAsyncTransport
     public void SetConnection(Connection connection)
     {
         var owner = (BrokerConnection)connection.Handler;
-        owner.AbortTransport = _inner.Dispose;
+        owner.OnConnected(_inner.Dispose, _peer);
         if (_claim is { } claim)
         {
-            owner.Claims.TryPut(claim);
+            owner.TryPut(claim);
         }
     }
 

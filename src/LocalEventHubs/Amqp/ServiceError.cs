@@ -54,6 +54,12 @@ internal static class ServiceError
 
     public static Error Malformed(string description) => Create(ErrorCode.DecodeError, description);
 
+    public static Error NotAuthenticated(TimeSpan timeout) =>
+        Create(
+            ErrorCode.ConnectionForced,
+            $"The connection was closed by the broker: no valid token came within {timeout.TotalSeconds} s."
+        );
+
     public static Error Stopping() =>
         Create(ErrorCode.ConnectionForced, "The connection was closed by the broker: it is stopping.");
 }

@@ -8,7 +8,9 @@ namespace ModelData.LocalEventHubs.Amqp;
 internal static class WebSocketUpgrade
 {
     private const string Path = "/$servicebus/websocket";
-    private const string Subprotocol = "AMQPWSB10";
+
+    // The service's own name, and the registered one, which the .NET SDK asks for.
+    private static readonly string[] Subprotocols = ["AMQPWSB10", "amqp"];
     private const string KeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private const int MostHeadBytes = 8 * 1024;
 
@@ -28,11 +30,12 @@ internal static class WebSocketUpgrade
         string head = await ReadHeadAsync(stream, start, cancellationToken);
         string[] lines = head.Split("\r\n");
         Dictionary<string, string> fields = ReadFields(lines);
+        string? subprotocol = FindSubprotocol(fields);
         string refusal =
             !IsOurPath(lines[0]) ? "404 Not Found"
             : !Has(fields, "Upgrade", "websocket") || !Has(fields, "Connection", "Upgrade") ? "426 Upgrade Required"
             : !Has(fields, "Sec-WebSocket-Version", "13") ? "426 Upgrade Required"
-            : !Has(fields, "Sec-WebSocket-Protocol", Subprotocol) ? "400 Bad Request"
+            : subprotocol is null ? "400 Bad Request"
             : !fields.ContainsKey("Sec-WebSocket-Key") ? "400 Bad Request"
             : "";
         if (refusal.Length > 0)
@@ -44,14 +47,14 @@ internal static class WebSocketUpgrade
         await WriteAsync(
             stream,
             "101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + $"Sec-WebSocket-Accept: {Accept(fields["Sec-WebSocket-Key"])}\r\nSec-WebSocket-Protocol: {Subprotocol}"
+                + $"Sec-WebSocket-Accept: {Accept(fields["Sec-WebSocket-Key"])}\r\nSec-WebSocket-Protocol: {subprotocol}"
         );
         var webSocket = WebSocket.CreateFromStream(
             stream,
             new WebSocketCreationOptions
             {
                 IsServer = true,
-                SubProtocol = Subprotocol,
+                SubProtocol = subprotocol,
                 // AMQP has its own empty frames.
                 KeepAliveInterval = Timeout.InfiniteTimeSpan,
             }
@@ -107,6 +110,13 @@ internal static class WebSocketUpgrade
     private static bool Has(Dictionary<string, string> fields, string name, string element) =>
         fields.TryGetValue(name, out string? list)
         && list.Split(',', StringSplitOptions.TrimEntries).Contains(element, StringComparer.OrdinalIgnoreCase);
+
+    // The first one of the client's that is known, spelt as it was asked for: clients compare the answer.
+    private static string? FindSubprotocol(Dictionary<string, string> fields) =>
+        fields.TryGetValue("Sec-WebSocket-Protocol", out string? list)
+            ? list.Split(',', StringSplitOptions.TrimEntries)
+                .FirstOrDefault(it => Subprotocols.Contains(it, StringComparer.OrdinalIgnoreCase))
+            : null;
 
     private static string Accept(string key) =>
 #pragma warning disable CA5350 // The protocol's handshake, and no secret.

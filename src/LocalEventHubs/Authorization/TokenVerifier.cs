@@ -17,6 +17,10 @@ internal sealed class TokenVerifier(
 
     private readonly WebTokenVerifier? _webTokens = issuer is null ? null : new WebTokenVerifier(issuer, timeProvider);
 
+    /// <summary>Whether the key that clients of the emulator use is not among the rules.</summary>
+    public bool ReplacesEmulatorKey { get; } =
+        !rules.Any(rule => rule.Name == AuthorizationRule.Default.Name && rule.Key == AuthorizationRule.Default.Key);
+
     /// <summary>Verifies a token of either kind.</summary>
     /// <param name="text">The token.</param>
     /// <param name="audience">The path that the bearer asks for.</param>
@@ -73,7 +77,7 @@ internal sealed class TokenVerifier(
         }
 
         string resource = Uri.UnescapeDataString(token.Resource.Replace('+', ' '));
-        if (EntityPath.FromAudience(resource) is not { } scope || !EntityPath.IsWithin(audience, scope))
+        if (EntityPath.From(resource) is not { } scope || !EntityPath.IsWithin(audience, scope))
         {
             return TokenFailure.OutOfScope;
         }

@@ -12,24 +12,23 @@ internal sealed class HubRegistry(LocalBrokerOptions options, ILogger logger) : 
 
     private readonly ConcurrentDictionary<string, Hub> _hubs = new(StringComparer.OrdinalIgnoreCase);
 
+    // Opened for a hub of which something else could not be.
+    private readonly List<HubLog> _orphans = [];
+
     public Hub? Find(string name) => _hubs.GetValueOrDefault(name);
 
     /// <summary>Opens a hub, or creates it when it is new.</summary>
     public void Open(HubOptions hub)
     {
         string folder = HubStore.GetFolder(options.DataDirectory, hub.Name);
-        if (!File.Exists(Path.Combine(folder, "hub.db")))
-        {
-            // Events without a hub are what a deletion left behind.
-            HubStore.Delete(folder);
-        }
-
-        DateTimeOffset createdAt = HubStore.OpenOrCreate(folder, hub, options.TimeProvider.GetUtcNow());
+        StoredHub stored = HubStore.OpenOrCreate(folder, hub, options.TimeProvider.GetUtcNow());
+        List<HubLog> logs = OpenLogs(folder, hub.PartitionCount, stored.LogCount);
+        HubStore.SetLogCount(folder, logs.Count);
         _hubs[hub.Name] = new Hub(
             hub.Name,
-            createdAt,
+            stored.CreatedAt,
             hub.ConsumerGroups,
-            OpenLogs(folder, hub.PartitionCount),
+            logs,
             partitionCount => Throughput.Create(options.ThroughputUnits, partitionCount, options.TimeProvider)
         );
     }
@@ -56,21 +55,26 @@ internal sealed class HubRegistry(LocalBrokerOptions options, ILogger logger) : 
         }
 
         _hubs.Clear();
+        foreach (HubLog log in _orphans)
+        {
+            await log.DisposeAsync();
+        }
     }
 
     // The partitions are dealt to the logs in turn. A hub with one partition has one log; the place of a partition stays the
     // same when others are added.
-    private List<HubLog> OpenLogs(string folder, int partitionCount)
+    private List<HubLog> OpenLogs(string folder, int partitionCount, int knownLogs)
     {
         int count = Math.Min(partitionCount, MostLogs);
         var logs = new List<HubLog>();
         for (int i = 0; i < count; i++)
         {
-            string logFolder = Path.Combine(folder, "log" + i);
+            string logFolder = HubStore.GetLogFolder(folder, i);
             Directory.CreateDirectory(logFolder);
             var logOptions = new HubLogOptions
             {
                 Folder = logFolder,
+                IsKnown = i < knownLogs,
                 PartitionCount = (partitionCount - i + MostLogs - 1) / MostLogs,
                 Retention = options.Retention,
                 IsSynchronous = options.FlushesToDisk,
@@ -78,7 +82,15 @@ internal sealed class HubRegistry(LocalBrokerOptions options, ILogger logger) : 
                 TailCacheBytes = options.TailCacheBytes / count,
                 TimeProvider = options.TimeProvider,
             };
-            logs.Add(HubLog.Open(logOptions, logger));
+            try
+            {
+                logs.Add(HubLog.Open(logOptions, logger));
+            }
+            catch
+            {
+                _orphans.AddRange(logs);
+                throw;
+            }
         }
 
         return logs;

@@ -153,6 +153,7 @@ internal static class BrokerCommand
             ),
             ThroughputUnits = arguments.GetValue(ThroughputUnits),
             FlushesToDisk = !arguments.GetValue(NoFlush),
+            LoggerFactory = new ErrorOutputLog(Console.Error),
         };
     }
 
@@ -172,6 +173,7 @@ internal static class BrokerCommand
                         or UnauthorizedAccessException
                         or CryptographicException
                         or SocketException
+                        or System.Data.Common.DbException
             )
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -12,6 +12,10 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
     private const string SasType = "servicebus.windows.net:sastoken";
     private const string JwtType = "jwt";
 
+    private static readonly string EmulatorKeyReplaced =
+        $" This broker was started with keys of its own (--rule, or --key-name with --key), which replace the emulator's "
+        + $"'{AuthorizationRule.Default.Name}': use one of them, or name the emulator's among them.";
+
     public RequestOutcome Handle(Message request)
     {
         if (request.ApplicationProperties?["operation"] is not "put-token")
@@ -39,18 +43,20 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
             return BadRequest("The body must be an amqp-value that holds the token as a string.");
         }
 
-        if (EntityPath.FromAudience(name) is not { } audience)
+        if (EntityPath.From(name) is not { } audience)
         {
             return BadRequest("The property 'name' (the audience) is too long.");
         }
 
+        // The Python SDK calls its shared access signatures web tokens, too: the text says what it is.
         TokenFailure failure =
             type == JwtType
-                ? verifier.VerifyWebToken(token, audience, out Claim claim)
+                ? verifier.Verify(token, audience, out Claim claim)
                 : verifier.VerifySignature(token, audience, out claim);
         if (failure != TokenFailure.None)
         {
-            return failure == TokenFailure.Malformed ? BadRequest(Describe(failure)) : Unauthorized(Describe(failure));
+            string reason = Describe(failure, verifier);
+            return failure == TokenFailure.Malformed ? BadRequest(reason) : Unauthorized(reason);
         }
 
         string hub = audience.Split('/', 2)[0];
@@ -59,12 +65,18 @@ internal sealed class CbsHandler(BrokerConnection connection, TokenVerifier veri
             return RequestOutcome.Failed(404, ErrorCode.NotFound, ServiceError.DescribeNotFound(name));
         }
 
-        return connection.Claims.TryPut(claim)
+        return connection.TryPut(claim)
             ? RequestOutcome.Accepted
             : RequestOutcome.Failed(403, ErrorCode.ResourceLimitExceeded, "The connection holds too many tokens.");
     }
 
-    public static string Describe(TokenFailure failure) =>
+    /// <summary>What a client is told about a token that is refused.</summary>
+    public static string Describe(TokenFailure failure, TokenVerifier verifier) =>
+        failure is TokenFailure.UnknownRule or TokenFailure.BadSignature && verifier.ReplacesEmulatorKey
+            ? Describe(failure) + EmulatorKeyReplaced
+            : Describe(failure);
+
+    private static string Describe(TokenFailure failure) =>
         failure switch
         {
             TokenFailure.Malformed =>

@@ -50,19 +50,19 @@ internal sealed partial class LinkRouter(
         attach.DesiredCapabilities = null;
         bool isSender = context.Link.Role;
         string? address = isSender ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address;
-        if (string.IsNullOrEmpty(address) || EntityPath.FromAddress(address) is not { } path)
+        if (string.IsNullOrEmpty(address) || EntityPath.From(address) is not { } path)
         {
             return ServiceError.Create(ErrorCode.InvalidField, "The link names no address.");
         }
 
         if (path.Equals(CbsNode, StringComparison.OrdinalIgnoreCase))
         {
-            return isSender ? AttachCbs(context) : AttachReplies(context);
+            return isSender ? AttachCbs(context) : AttachReplies(context, CbsNode);
         }
 
         if (path[(path.LastIndexOf('/') + 1)..].Equals(ManagementNode, StringComparison.OrdinalIgnoreCase))
         {
-            return isSender ? AttachManagement(context) : AttachReplies(context);
+            return isSender ? AttachManagement(context) : AttachReplies(context, ManagementNode);
         }
 
         if (faults.OnAttach(LinkPlace.Of(isSender, path)) is { } fault)
@@ -91,7 +91,7 @@ internal sealed partial class LinkRouter(
         }
 
         var handler = new CbsHandler(connection, verifier, hubs);
-        Complete(context, connection, handler, place, connection.ReturnCbs);
+        Complete(context, connection, CbsNode, handler, place, connection.ReturnCbs);
         return null;
     }
 
@@ -105,13 +105,14 @@ internal sealed partial class LinkRouter(
 
         BrokerConnection connection = BrokerConnection.Of(context.Link);
         var handler = new ManagementHandler(connection, verifier, hubs, options.TimeProvider);
-        Complete(context, connection, handler, place, null);
+        Complete(context, connection, ManagementNode, handler, place, null);
         return null;
     }
 
     private void Complete(
         AttachContext context,
         BrokerConnection connection,
+        string node,
         IRequestHandler handler,
         in LinkPlace place,
         Action? onClosed
@@ -120,15 +121,21 @@ internal sealed partial class LinkRouter(
         LinkFaults armed = faults.For(place, connection);
         ListenerLink link = context.Link;
         armed.Arm(error => link.Close(TimeSpan.Zero, error));
-        context.Complete(new RequestEndpoint(connection, handler, armed, logger, onClosed), RequestCredit);
+        context.Complete(new RequestEndpoint(connection, node, handler, armed, logger, onClosed), RequestCredit);
     }
 
-    private static Error? AttachReplies(AttachContext context)
+    private static Error? AttachReplies(AttachContext context, string node)
     {
         var endpoint = new ReplyEndpoint(context.Link);
         BrokerConnection
             .Of(context.Link)
-            .Replies.Add(endpoint, context.Link.Name, (context.Attach.Target as Target)?.Address);
+            .Replies.Add(
+                endpoint,
+                context.Link.Session,
+                node,
+                context.Link.Name,
+                (context.Attach.Target as Target)?.Address
+            );
         context.Complete(endpoint, 0);
         return null;
     }

@@ -46,10 +46,11 @@ internal sealed class ManagementHandler(
                 ErrorCode.UnauthorizedAccess,
                 failure == TokenFailure.None
                     ? $"Unauthorized access. A claim on the hub is required to read it. Resource: '{name}'."
-                    : CbsHandler.Describe(failure)
+                    : CbsHandler.Describe(failure, verifier)
             );
         }
 
+        connection.OnAuthenticated();
         if (hubs.Find(name) is not { } hub)
         {
             return RequestOutcome.Failed(404, ErrorCode.NotFound, ServiceError.DescribeNotFound(name));

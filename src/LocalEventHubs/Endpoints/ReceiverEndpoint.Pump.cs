@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using ModelData.LocalEventHubs.Amqp;
+using ModelData.LocalEventHubs.Storage;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
@@ -99,7 +100,8 @@ internal sealed partial class ReceiverEndpoint : IThreadPoolWorkItem
             if (!_link.IsClosed)
             {
                 LogPumpFailed(e);
-                Detach(ServiceError.Create(ErrorCode.InternalError, "The broker could not read the partition."));
+                string why = e is DamagedLogException ? " " + e.Message : "";
+                Detach(ServiceError.Create(ErrorCode.InternalError, "The broker could not read the partition." + why));
             }
         }
     }

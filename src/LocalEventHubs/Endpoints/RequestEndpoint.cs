@@ -12,6 +12,7 @@ namespace ModelData.LocalEventHubs.Endpoints;
 /// <summary>Takes the requests of one link to <c>$cbs</c> or <c>$management</c> and sends each an answer.</summary>
 internal sealed partial class RequestEndpoint(
     BrokerConnection connection,
+    string node,
     IRequestHandler handler,
     LinkFaults faults,
     ILogger logger,
@@ -44,7 +45,7 @@ internal sealed partial class RequestEndpoint(
 
         messageContext.Complete();
         // Without a receiver for it an answer has nowhere to go.
-        if (connection.Replies.Find(request.Properties?.ReplyTo) is { } replies)
+        if (connection.Replies.Find(request.Properties?.ReplyTo, messageContext.Link.Session, node) is { } replies)
         {
             Message answer = Answer(request, fault);
             if (fault is { Action: FaultAction.DelayAnswer })

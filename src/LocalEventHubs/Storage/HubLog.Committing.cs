@@ -8,6 +8,7 @@ internal sealed partial class HubLog
     private readonly AutoResetEvent _work = new(false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<(PartitionLog Partition, int Bytes)> _cached = new();
+    private readonly AcknowledgedRecord _acknowledged;
     private SegmentWriter _writer;
     private long _cachedBytes;
     private int _nextPartition;
@@ -32,6 +33,7 @@ internal sealed partial class HubLog
         await _stopped.Task;
         _writer.Dispose();
         _segments.ForEach(segment => segment.Dispose());
+        _acknowledged.Dispose();
         _work.Dispose();
     }
 
@@ -81,6 +83,7 @@ internal sealed partial class HubLog
             return true;
         }
 
+        Record(blocks);
         foreach (EventBlock block in blocks)
         {
             PartitionLog partition = _partitions[block.Partition];
@@ -101,6 +104,19 @@ internal sealed partial class HubLog
         Tell(waiting, null);
         NotifyReaders(blocks);
         return true;
+    }
+
+    private void Record(List<EventBlock> blocks)
+    {
+        try
+        {
+            _acknowledged.OnCommitted(blocks);
+        }
+        catch (IOException e)
+        {
+            // They are on the disk all the same; only a damage to them would not be seen.
+            LogRecordFailed(e);
+        }
     }
 
     // A transaction is held in memory until it is committed: beyond a size the other partitions wait for the next one.
@@ -188,6 +204,13 @@ internal sealed partial class HubLog
 
     [LoggerMessage(EventId = 5201, Level = LogLevel.Error, Message = "A commit failed; its senders are told.")]
     private partial void LogCommitFailed(Exception exception);
+
+    [LoggerMessage(
+        EventId = 5205,
+        Level = LogLevel.Error,
+        Message = "What was acknowledged could not be written down: damage to the newest events would not be noticed."
+    )]
+    private partial void LogRecordFailed(Exception exception);
 
     [LoggerMessage(EventId = 5202, Level = LogLevel.Debug, Message = "Segment {Number} begins.")]
     private partial void LogRolled(int number);

@@ -26,6 +26,7 @@ internal sealed partial class HubLog
 
         long limit = (TimeProvider.GetUtcNow() - _options.Retention).ToUnixTimeMilliseconds();
         var expired = new List<LogSegment>();
+        LogSegment oldest;
         lock (_segmentsGate)
         {
             while (_segments.Count > 1 && _segments[0].LastTime < limit)
@@ -39,6 +40,13 @@ internal sealed partial class HubLog
             {
                 Volatile.Write(ref _rollWanted, true);
             }
+
+            oldest = _segments[0];
+        }
+
+        if (expired.Count > 0)
+        {
+            _acknowledged.OnRemoving([.. _partitions.Select((_, i) => oldest.GetBase(i))]);
         }
 
         foreach (LogSegment segment in expired)

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace ModelData.LocalEventHubs.Storage;
@@ -16,9 +17,16 @@ internal sealed partial class HubLog : IAsyncDisposable
     private readonly Lock _segmentsGate = new();
     private readonly List<LogSegment> _segments = [];
 
-    private HubLog(HubLogOptions options, ILogger logger, BlockPool pool, List<LogSegment> segments)
+    private HubLog(
+        HubLogOptions options,
+        ILogger logger,
+        BlockPool pool,
+        List<LogSegment> segments,
+        AcknowledgedRecord acknowledged
+    )
     {
         Pool = pool;
+        _acknowledged = acknowledged;
         _options = options;
         _logger = logger;
         _segments = segments;
@@ -39,25 +47,15 @@ internal sealed partial class HubLog : IAsyncDisposable
     public TimeProvider TimeProvider => _options.TimeProvider;
 
     /// <summary>Opens or creates the log in a folder and starts its commit thread.</summary>
+    /// <exception cref="DamagedLogException">An acknowledged event is missing.</exception>
     public static HubLog Open(HubLogOptions options, ILogger logger)
     {
         var segments = new List<LogSegment>();
         var pool = new BlockPool(MostPooledBlocks);
+        AcknowledgedRecord? acknowledged = null;
         try
         {
-            foreach (int number in FindSegments(options.Folder))
-            {
-                string path = GetSegmentPath(options.Folder, number);
-                if (LogSegment.TryOpen(path, number, pool, options.PartitionCount) is { } segment)
-                {
-                    segments.Add(segment);
-                }
-                else
-                {
-                    LogSegment.Delete(path);
-                }
-            }
-
+            OpenSegments(options, pool, segments);
             // Always a fresh file: the one of a run that was killed is never written again.
             int next = segments.Count == 0 ? 1 : segments[^1].Number + 1;
             var ends = new PartitionEnd[options.PartitionCount];
@@ -66,6 +64,18 @@ internal sealed partial class HubLog : IAsyncDisposable
                 ends[i] = segments.Count == 0 ? PartitionEnd.Empty : segments[^1].GetEnd(i);
             }
 
+            acknowledged = AcknowledgedRecord.Create(
+                options.Folder,
+                [
+                    .. ends.Select(
+                        (end, i) =>
+                            new AcknowledgedRange(
+                                (segments.Count == 0 ? end : segments[0].GetBase(i)).NextSequence,
+                                end.NextSequence
+                            )
+                    ),
+                ]
+            );
             segments.Add(
                 LogSegment.Create(GetSegmentPath(options.Folder, next), next, pool, ends, options.IsSynchronous)
             );
@@ -76,7 +86,7 @@ internal sealed partial class HubLog : IAsyncDisposable
                 empty.Remove();
             }
 
-            var log = new HubLog(options, logger, pool, segments);
+            var log = new HubLog(options, logger, pool, segments, acknowledged);
             log._thread.Start();
             log.StartHousekeeping();
             return log;
@@ -84,8 +94,46 @@ internal sealed partial class HubLog : IAsyncDisposable
         catch
         {
             segments.ForEach(segment => segment.Dispose());
+            acknowledged?.Dispose();
             throw;
         }
+    }
+
+    private static void OpenSegments(HubLogOptions options, BlockPool pool, List<LogSegment> segments)
+    {
+        IReadOnlyList<AcknowledgedRange>? range = AcknowledgedRecord.Read(options.Folder);
+        if (range is null && options.IsKnown)
+        {
+            throw new DamagedLogException(
+                options.Folder,
+                $"'{options.Folder}' is empty, or its record of what was acknowledged is gone."
+            );
+        }
+
+        var cutShort = new List<string>();
+        foreach (int number in FindSegments(options.Folder))
+        {
+            string path = GetSegmentPath(options.Folder, number);
+            try
+            {
+                if (LogSegment.TryOpen(path, number, pool, options.PartitionCount) is { } segment)
+                {
+                    segments.Add(segment);
+                }
+                else
+                {
+                    cutShort.Add(path);
+                }
+            }
+            catch (SqliteException e)
+            {
+                throw new DamagedLogException(options.Folder, $"'{path}' cannot be read ({e.Message}).", e);
+            }
+        }
+
+        LogVerification.ThrowIfDamaged(options.Folder, segments, range);
+        // Only now: without its write-ahead log a segment with events looks the same.
+        cutShort.ForEach(LogSegment.Delete);
     }
 
     public long? GetFirstSequence(int partition)

@@ -6,6 +6,9 @@ internal sealed class HubLogOptions
     /// <summary>The folder of the hub; exists.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Whether the log was opened before, so that it must be there.</summary>
+    public bool IsKnown { get; init; }
+
     public required int PartitionCount { get; init; }
 
     /// <summary>Events older than this may be removed. <see cref="Timeout.InfiniteTimeSpan"/>: never.</summary>

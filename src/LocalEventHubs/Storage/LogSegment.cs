@@ -18,8 +18,16 @@ internal sealed class LogSegment : IDisposable
     private int _users;
     private bool _isRemoved;
 
-    private LogSegment(string path, int number, BlockPool pool, PartitionEnd[] bases, PartitionEnd[] ends)
+    private LogSegment(
+        string path,
+        int number,
+        BlockPool pool,
+        PartitionEnd[] bases,
+        PartitionEnd[] ends,
+        bool isChecked = true
+    )
     {
+        IsChecked = isChecked;
         _pool = pool;
         Path = path;
         Payloads = new PayloadFile(path);
@@ -29,6 +37,11 @@ internal sealed class LogSegment : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Whether its blocks have checksums: those of the first version have none.</summary>
+    public bool IsChecked { get; }
+
+    public int PartitionCount => _bases.Length;
 
     public int Number { get; }
 
@@ -76,17 +89,15 @@ internal sealed class LogSegment : IDisposable
             }
         }
 
-        var segment = new LogSegment(path, number, pool, bases, [.. bases]);
-        for (int i = 0; i < partitionCount; i++)
+        PartitionEnd[] ends = SegmentScan.FindEnds(connection, path, bases, pool);
+        return new LogSegment(path, number, pool, bases, ends, SegmentSchema.IsChecked(connection))
         {
-            if (segment.Read(i, long.MaxValue >> 16, withPayload: false) is { } last)
-            {
-                segment._ends[i] = PartitionEnd.After(last);
-                segment.LastTime = Math.Max(segment.LastTime, last.LastTime);
-            }
-        }
-
-        return segment;
+            LastTime = ends.Zip(bases)
+                .Where(it => it.First != it.Second)
+                .Select(it => it.First.LastTime)
+                .DefaultIfEmpty()
+                .Max(),
+        };
     }
 
     public static void Delete(string path)
@@ -96,6 +107,9 @@ internal sealed class LogSegment : IDisposable
         File.Delete(path + "-wal");
         File.Delete(path + "-shm");
     }
+
+    /// <summary>Where a partition begins in the file.</summary>
+    public PartitionEnd GetBase(int partition) => _bases[partition];
 
     public PartitionEnd GetEnd(int partition)
     {

@@ -46,11 +46,15 @@ internal sealed class PayloadFile(string segmentPath) : IDisposable
         }
     }
 
+    public static string GetPath(string segmentPath) => segmentPath + "-events";
+
+    /// <summary>How many bytes there are; 0 without a file.</summary>
+    public static long GetLength(string segmentPath) =>
+        new FileInfo(GetPath(segmentPath)) is { Exists: true } file ? file.Length : 0;
+
     public void Dispose() => _handle?.Dispose();
 
     public static void Delete(string segmentPath) => File.Delete(GetPath(segmentPath));
-
-    private static string GetPath(string segmentPath) => segmentPath + "-events";
 
     private SafeFileHandle GetHandle()
     {

@@ -5,6 +5,8 @@ namespace ModelData.LocalEventHubs.Storage;
 /// <summary>One reading connection to a segment; used by one caller at a time.</summary>
 internal sealed class SegmentReader : IDisposable
 {
+    private readonly string _path;
+    private readonly bool _isChecked;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _find;
     private readonly BlockPool _pool;
@@ -12,12 +14,14 @@ internal sealed class SegmentReader : IDisposable
 
     public SegmentReader(string path, PayloadFile payloads, BlockPool pool)
     {
+        _path = path;
         _payloads = payloads;
         _pool = pool;
         _connection = SegmentSchema.Open(path, create: false, synchronous: false);
+        _isChecked = SegmentSchema.IsChecked(_connection);
         _find = new SqliteStatement(
             _connection,
-            "select id, first_offset, first_time, directory, place, payload from block where id <= ? and id >= ? order by id desc limit 1"
+            $"select {SegmentSchema.GetRowColumns(_connection)}, payload from block where id <= ? and id >= ? order by id desc limit 1"
         );
     }
 
@@ -36,25 +40,18 @@ internal sealed class SegmentReader : IDisposable
                 return null;
             }
 
-            long id = _find.GetLong(0);
+            StoredRow row = StoredRow.Read(_find, _path);
             var block = new EventBlock(
                 partition,
-                SegmentSchema.ToFirstSequence(id),
-                _find.GetLong(1),
-                _find.GetLong(2),
-                _find.GetBytes(3).ToArray(),
+                SegmentSchema.ToFirstSequence(row.Id),
+                row.FirstOffset,
+                row.FirstTime,
+                row.Directory.ToArray(),
                 _pool
             );
             if (withPayload)
             {
-                if (_find.IsNull(4))
-                {
-                    _find.GetBytes(5).CopyTo(block.BeginFill());
-                }
-                else
-                {
-                    _payloads.Read(_find.GetLong(4), block.BeginFill());
-                }
+                Fill(block, row);
             }
 
             return block;
@@ -62,6 +59,27 @@ internal sealed class SegmentReader : IDisposable
         finally
         {
             _find.Reset();
+        }
+    }
+
+    private void Fill(EventBlock block, in StoredRow row)
+    {
+        Span<byte> events = block.BeginFill();
+        if (row.Place is { } place)
+        {
+            _payloads.Read(place, events);
+        }
+        else if (_find.GetBytes(7) is var stored && stored.Length == events.Length)
+        {
+            stored.CopyTo(events);
+        }
+
+        if (_isChecked && BlockCheck.OfPayload(events) != row.PayloadCheck)
+        {
+            throw new DamagedLogException(
+                Path.GetDirectoryName(_path)!,
+                $"The events from {block.FirstSequence} to {block.EndSequence - 1} in '{_path}' are damaged: their checksum does not fit."
+            );
         }
     }
 

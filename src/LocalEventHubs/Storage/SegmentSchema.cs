@@ -6,7 +6,14 @@ namespace ModelData.LocalEventHubs.Storage;
 /// <summary>The tables of a segment file and how its connections are set up.</summary>
 internal static class SegmentSchema
 {
+    /// <summary>The columns that <see cref="StoredRow"/> reads.</summary>
+    public const string RowColumns = "id, first_offset, first_time, directory, place, row_check, payload_check";
+
     private const int SequenceBits = 48;
+
+    // Of the first version: blocks without checksums.
+    private const string OldRowColumns = "id, first_offset, first_time, directory, place, null, null";
+    private const int Version = 2;
 
     public static SqliteConnection Open(string path, bool create, bool synchronous)
     {
@@ -51,7 +58,8 @@ internal static class SegmentSchema
         using SqliteTransaction transaction = connection.BeginTransaction();
         Execute(
             connection,
-            """
+            $"""
+            pragma user_version = {Version};
             create table partition_base (
                 partition integer primary key,
                 next_sequence integer not null, next_offset integer not null,
@@ -59,7 +67,8 @@ internal static class SegmentSchema
             create table block (
                 id integer primary key,
                 first_offset integer not null, first_time integer not null,
-                directory blob not null, payload blob, place integer);
+                directory blob not null, place integer,
+                row_check integer not null, payload_check integer not null, payload blob);
             """
         );
         for (int i = 0; i < ends.Count; i++)
@@ -76,6 +85,20 @@ internal static class SegmentSchema
 
         transaction.Commit();
     }
+
+    /// <summary>Whether the blocks of a segment have checksums, and the log that it belongs to a record of what was acknowledged.</summary>
+    public static bool IsChecked(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "pragma user_version";
+        return (long)command.ExecuteScalar()! >= Version;
+    }
+
+    /// <summary><see cref="RowColumns"/>, as far as a segment has them.</summary>
+    public static string GetRowColumns(SqliteConnection connection) =>
+        IsChecked(connection) ? RowColumns : OldRowColumns;
+
+    public static int ToPartition(long blockId) => (int)(blockId >> SequenceBits);
 
     public static long ToBlockId(int partition, long firstSequence) =>
         ((long)partition << SequenceBits) | firstSequence;

@@ -24,7 +24,10 @@ internal sealed class SegmentWriter : IDisposable
         _synchronous = synchronous;
         _connection = SegmentSchema.Open(segment.Path, create: false, synchronous);
         _begin = new SqliteStatement(_connection, "begin immediate");
-        _insert = new SqliteStatement(_connection, "insert into block values (?, ?, ?, ?, ?, ?)");
+        _insert = new SqliteStatement(
+            _connection,
+            $"insert into block ({SegmentSchema.RowColumns}, payload) values (?, ?, ?, ?, ?, ?, ?, ?)"
+        );
         _commit = new SqliteStatement(_connection, "commit");
     }
 
@@ -42,23 +45,8 @@ internal sealed class SegmentWriter : IDisposable
         {
             foreach (EventBlock block in blocks)
             {
-                _insert.Bind(1, SegmentSchema.ToBlockId(block.Partition, block.FirstSequence));
-                _insert.Bind(2, block.FirstOffset);
-                _insert.Bind(3, block.FirstTime);
-                _insert.Bind(4, block.Directory);
-                if (GoesBeside(block))
-                {
-                    _insert.BindNull(5);
-                    _insert.Bind(6, place);
-                    place += block.PayloadBytes;
-                }
-                else
-                {
-                    _insert.Bind(5, block.Payload.Span);
-                    _insert.BindNull(6);
-                }
-
-                _insert.Run();
+                Insert(block, GoesBeside(block) ? place : null);
+                place += GoesBeside(block) ? block.PayloadBytes : 0;
                 PayloadBytes += block.PayloadBytes;
             }
 
@@ -84,6 +72,37 @@ internal sealed class SegmentWriter : IDisposable
         _insert.Dispose();
         _commit.Dispose();
         _connection.Dispose();
+    }
+
+    private void Insert(EventBlock block, long? place)
+    {
+        var row = new StoredRow
+        {
+            Id = SegmentSchema.ToBlockId(block.Partition, block.FirstSequence),
+            FirstOffset = block.FirstOffset,
+            FirstTime = block.FirstTime,
+            Directory = block.Directory,
+            Place = place,
+            PayloadCheck = BlockCheck.OfPayload(block.Payload.Span),
+        };
+        _insert.Bind(1, row.Id);
+        _insert.Bind(2, row.FirstOffset);
+        _insert.Bind(3, row.FirstTime);
+        _insert.Bind(4, row.Directory);
+        _insert.Bind(6, BlockCheck.OfRow(row));
+        _insert.Bind(7, row.PayloadCheck);
+        if (place is { } beside)
+        {
+            _insert.Bind(5, beside);
+            _insert.BindNull(8);
+        }
+        else
+        {
+            _insert.BindNull(5);
+            _insert.Bind(8, block.Payload.Span);
+        }
+
+        _insert.Run();
     }
 
     private static bool GoesBeside(EventBlock block) => block.PayloadBytes >= LeastBytesBeside;

@@ -31,8 +31,24 @@ public sealed class PeerStreamTests
     }
 
     [Theory]
+    [InlineData("amqp", "amqp")]
+    [InlineData("AMQP", "AMQP")]
+    [InlineData("amqp, AMQPWSB10", "amqp")]
+    [InlineData("mqtt, AMQPWSB10, amqp", "AMQPWSB10")]
+    public async Task Upgrade_EitherSubprotocol_IsAnsweredAsItWasAskedFor(string asked, string answered)
+    {
+        await using BrokerFixture fixture = await BrokerFixture.StartAsync();
+
+        string answer = await AskAsync(fixture, Request("/$servicebus/websocket", asked));
+
+        Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"Sec-WebSocket-Protocol: {answered}\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/", "AMQPWSB10", "13", "404")]
     [InlineData("/$servicebus/websocket", "mqtt", "13", "400")]
+    [InlineData("/$servicebus/websocket", "amqp1", "13", "400")]
     [InlineData("/$servicebus/websocket", "mqtt, AMQPWSB10", "13", "101")]
     [InlineData("/$servicebus/websocket", "AMQPWSB10", "8", "426")]
     public async Task Upgrade_AnotherRequest_IsAnsweredAndClosed(

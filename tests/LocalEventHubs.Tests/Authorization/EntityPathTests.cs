@@ -13,11 +13,10 @@ public sealed class EntityPathTests
     [InlineData("sb://localhost", "")]
     [InlineData("sb://localhost/", "")]
     [InlineData("hub/Partitions/0", "hub/Partitions/0")]
-    public void FromAudience_EveryForm_IsThePath(string audience, string path) =>
-        Assert.Equal(path, EntityPath.FromAudience(audience));
+    public void From_EveryForm_IsThePath(string audience, string path) => Assert.Equal(path, EntityPath.From(audience));
 
     [Fact]
-    public void FromAddress_Endless_IsRefused() => Assert.Null(EntityPath.FromAddress(new string('a', 5000)));
+    public void From_Endless_IsRefused() => Assert.Null(EntityPath.From(new string('a', 5000)));
 
     [Theory]
     [InlineData("hub", "hub", true)]

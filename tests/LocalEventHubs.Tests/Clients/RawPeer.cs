@@ -121,7 +121,8 @@ internal sealed class RawPeer : IDisposable
     }
 
     /// <summary>Begins a session, attaches a receiver and gives it credit.</summary>
-    public async Task AttachReceiverAsync(string address, int credit)
+    /// <returns>The frame that answers the attach, without its size.</returns>
+    public async Task<byte[]> AttachReceiverAsync(string address, int credit)
     {
         await SendAsync(Begin);
         await ReadFrameAsync(0x11);
@@ -129,11 +130,12 @@ internal sealed class RawPeer : IDisposable
         string target = "005329" + List(1, "40");
         // attach ["r", 0, receiver, null, null, source, target]
         await SendAsync(Frame(0, 0x12, 7, "A10172" + "43" + "41" + "40" + "40" + source + target));
-        await ReadFrameAsync(0x12);
+        byte[] attach = await ReadFrameAsync(0x12);
         // flow [next-incoming-id 0, window 100000, next-outgoing-id 0, window 100, handle 0, delivery-count 0, credit]
         await SendAsync(
             Frame(0, 0x13, 7, "43" + "70000186A0" + "43" + "5264" + "43" + "43" + "70" + credit.ToString("X8"))
         );
+        return attach;
     }
 
     private static string Frame(byte type, byte code, int count, string arguments)

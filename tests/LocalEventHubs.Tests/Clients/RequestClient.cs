@@ -31,9 +31,16 @@ internal sealed class RequestClient
 
     public SenderLink Sender => _sender;
 
+    /// <summary>Whether requests say where their answers go, which those of the Python SDK do not.</summary>
+    public bool NamesReplyTo { get; init; } = true;
+
     public async Task<Message> AskAsync(Message request)
     {
-        request.Properties = new Properties { MessageId = Guid.NewGuid().ToString(), ReplyTo = _replyTo };
+        request.Properties = new Properties
+        {
+            MessageId = Guid.NewGuid().ToString(),
+            ReplyTo = NamesReplyTo ? _replyTo : null,
+        };
         await _sender.SendAsync(request, AmqpClient.Deadline);
         Message answer =
             await _receiver.ReceiveAsync(AmqpClient.Deadline) ?? throw new TimeoutException("No answer came.");

@@ -32,6 +32,92 @@ public sealed class CbsTests
     }
 
     [Fact]
+    public async Task PutToken_WithoutReplyTo_IsAnsweredOnTheReceiverOfItsNodeAndSession()
+    {
+        await using BrokerFixture fixture = await StartAsync();
+        await using AmqpClient client = await AmqpClient.ConnectAnonymouslyAsync(fixture.Broker);
+        var cbs = new RequestClient(client, "$cbs", hasReplyAddress: false) { NamesReplyTo = false };
+        var management = new RequestClient(client, "$management", hasReplyAddress: true) { NamesReplyTo = false };
+
+        Message answer = await cbs.PutTokenAsync("sb://h/hub", AmqpClient.SignToken("sb://h/hub", InAnHour));
+
+        Assert.Equal(202, RequestClient.GetStatus(answer));
+        Assert.Equal(200, RequestClient.GetStatus(await management.ReadAsync("com.microsoft:eventhub", "hub")));
+        Assert.Equal(
+            202,
+            RequestClient.GetStatus(await cbs.PutTokenAsync("sb://h/hub", AmqpClient.SignToken("sb://h/hub", InAnHour)))
+        );
+    }
+
+    [Fact]
+    public async Task PutToken_SignatureCalledWebToken_OpensTheWay()
+    {
+        await using BrokerFixture fixture = await StartAsync();
+        await using AmqpClient client = await AmqpClient.ConnectAnonymouslyAsync(fixture.Broker);
+        var cbs = new RequestClient(client, "$cbs", hasReplyAddress: true);
+
+        Message answer = await cbs.PutTokenAsync("sb://h/hub", AmqpClient.SignToken("sb://h/hub", InAnHour), "jwt");
+
+        Assert.Equal(202, RequestClient.GetStatus(answer));
+        await client.CreateSender("hub").SendAsync(AmqpClient.CreateEvent("a"), AmqpClient.Deadline);
+        Message refused = await cbs.PutTokenAsync(
+            "sb://h/hub",
+            AmqpClient.SignToken("sb://h/hub", InAnHour, key: "other"),
+            "jwt"
+        );
+        Assert.Equal(401, RequestClient.GetStatus(refused));
+    }
+
+    [Theory]
+    [InlineData("amqps://ns.servicebus.windows.net/", "")]
+    [InlineData("amqps://127.0.0.1:5671/", "")]
+    [InlineData("sb://h/", "/")]
+    public async Task Attach_AddressWithSchemeAndHost_IsThePathBehind(string start, string end)
+    {
+        await using BrokerFixture fixture = await StartAsync();
+        await using AmqpClient client = await fixture.ConnectAsync();
+
+        foreach (string address in (string[])["hub", "hub/Partitions/0"])
+        {
+            SenderLink sender = client.CreateSender(start + address + end);
+            await sender.SendAsync(AmqpClient.CreateEvent("a"), AmqpClient.Deadline);
+        }
+
+        ReceiverLink receiver = client.CreateReceiver(start + "hub/ConsumerGroups/$Default/Partitions/0" + end);
+        Assert.NotNull(await receiver.ReceiveAsync(AmqpClient.Deadline));
+        Error error = await client.CreateSender(start + "nohub" + end).GetErrorAsync();
+        Assert.Equal("amqp:not-found", error.Condition);
+    }
+
+    [Theory]
+    [InlineData("RootManageSharedAccessKey", "SAS_KEY_VALUE", false)]
+    [InlineData("own", "secret", true)]
+    [InlineData("RootManageSharedAccessKey", "secret", true)]
+    public async Task PutToken_EmulatorsKeyBesideRulesThatReplaceIt_IsToldSo(string name, string key, bool isReplaced)
+    {
+        await using BrokerFixture fixture = await BrokerFixture.StartAsync(options => new LocalBrokerOptions
+        {
+            DataDirectory = options.DataDirectory,
+            Hubs = options.Hubs,
+            Port = 0,
+            TimeProvider = _time,
+            Rules = [new AuthorizationRule(name, key, AccessRights.Manage)],
+        });
+        await using AmqpClient client = await AmqpClient.ConnectAnonymouslyAsync(fixture.Broker);
+        var cbs = new RequestClient(client, "$cbs", hasReplyAddress: true);
+
+        Message answer = await cbs.PutTokenAsync("sb://h/hub", AmqpClient.SignToken("sb://h/hub", InAnHour));
+        Message other = await cbs.PutTokenAsync("sb://h/hub", AmqpClient.SignToken("sb://h/hub", InAnHour, key: "x"));
+
+        Assert.Equal(isReplaced ? 401 : 202, RequestClient.GetStatus(answer));
+        Assert.Equal(isReplaced, IsTold(other));
+        Assert.True(IsTold(answer) == isReplaced);
+
+        static bool IsTold(Message answer) =>
+            ((string)answer.ApplicationProperties["status-description"]).Contains("--rule", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PutToken_Bad_IsRefusedWithItsReason()
     {
         await using BrokerFixture fixture = await StartAsync();

@@ -245,18 +245,17 @@ public sealed class HubLogTests : IDisposable
     [Fact]
     public async Task Read_FileBesideWasCutOff_SaysSoInsteadOfGivingZeros()
     {
-        await using (HubLog first = CreateSut())
-        {
-            await AppendAsync(first.Partitions[0], CreateEvent(0, 100_000));
-        }
+        await using HubLog sut = CreateSut(tailCacheBytes: 0);
+        await AppendAsync(sut.Partitions[0], CreateEvent(0, 100_000));
 
         string file = Assert.Single(FindBeside());
-        await using (FileStream stream = File.OpenWrite(file))
+        await using (
+            FileStream stream = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)
+        )
         {
             stream.SetLength(50_000);
         }
 
-        await using HubLog sut = CreateSut();
         var e = Assert.Throws<IOException>(() => sut.Partitions[0].Read(0));
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,10 @@ using ModelData.Tests.Events;
 
 namespace ModelData.Tests.Docs;
 
-/// <summary>The senders of the page, run as they are printed there, with the SDK's client replaced by one that records.</summary>
+/// <summary>
+/// The JavaScript sender of the page, run as it is printed there, with the SDK's client replaced by one that records. That in Python is
+/// run on the SDK itself, in tests/Interop.Tests.
+/// </summary>
 [Trait("Category", "Docs")]
 public sealed class SenderSnippetTests
 {
@@ -25,50 +28,12 @@ public sealed class SenderSnippetTests
         console.log(JSON.stringify(sent));
         """;
 
-    private const string PythonRecorder = """
-
-        import base64, sys, types
-        sent = []
-        class EventData:
-            def __init__(self, body):
-                self.body = body
-        class Batch:
-            def __init__(self, partition_key):
-                self.key = partition_key
-            def add(self, event):
-                sent.append({"body": base64.b64encode(event.body).decode(), "contentType": event.content_type,
-                             "properties": event.properties, "partitionKey": self.key})
-        class Client:
-            failures = 1
-            def create_batch(self, partition_key):
-                return Batch(partition_key)
-            def send_batch(self, batch):
-                Client.failures -= 1
-                if Client.failures >= 0:
-                    raise IOError("answer lost")
-        module = types.ModuleType("azure.eventhub")
-        module.EventData = EventData
-        sys.modules["azure"] = types.ModuleType("azure")
-        sys.modules["azure.eventhub"] = module
-        sender = RowSender(Client(), ["age", "city"], "ds", webservice="svc", model="best model", modelversion="10", identifier="inputs")
-        sender.send([[41.5, "Oslo"], [None, 'a "b",\n c ']])
-        sender.send([[0.1, ""]])
-        print(json.dumps(sent))
-        """;
-
     [Fact]
     public async Task JavaScriptSender_AsPrinted_SendsWhatTheReaderUnderstands()
     {
         string code = Snippet("js").Split("if (process.argv[1] ===")[0];
         code = code.Replace("import { EventHubProducerClient } from \"@azure/event-hubs\";", "");
         await CheckAsync("node", "sender.mjs", code + JavaScriptRecorder);
-    }
-
-    [Fact]
-    public async Task PythonSender_AsPrinted_SendsWhatTheReaderUnderstands()
-    {
-        string code = Snippet("python").Split("if __name__ ==")[0];
-        await CheckAsync("python3", "sender.py", code + PythonRecorder);
     }
 
     private static async Task CheckAsync(string program, string file, string code)

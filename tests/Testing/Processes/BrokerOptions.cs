@@ -9,6 +9,9 @@ public sealed record BrokerOptions
     /// <summary>The loopback port. Default: 0, any free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>The loopback address that it listens on. Default: <c>127.0.0.1</c>.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
     /// <summary>The hub that it creates. Default: <c>modeldata</c>.</summary>
     public string HubName { get; init; } = "modeldata";
 

@@ -30,7 +30,7 @@ public sealed partial class BrokerProcess : IAsyncDisposable
             ? ConnectionStringFor(Port)
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Endpoint=sb://localhost:{Port}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE"
+                $"Endpoint=sb://{(Options.Address == "127.0.0.1" ? "localhost" : Options.Address)}:{Port}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE"
             );
 
     /// <summary>A connection string with all rights to the broker behind another port, for example a proxy's.</summary>
@@ -50,6 +50,8 @@ public sealed partial class BrokerProcess : IAsyncDisposable
         [
             "--port",
             options.Port.ToString(CultureInfo.InvariantCulture),
+            "--address",
+            options.Address,
             "--data",
             options.DataFolder,
             "--hub",
