@@ -13,8 +13,7 @@ internal sealed class HubWatermark(IStateStore states)
         DateTimeOffset? lowest = null;
         foreach (string id in partitionIds)
         {
-            var (state, _) = await states.LoadAsync(id, cancellationToken);
-            if (state?.Watermark is not { } watermark)
+            if (await states.LoadWatermarkAsync(id, cancellationToken) is not { } watermark)
             {
                 return null;
             }

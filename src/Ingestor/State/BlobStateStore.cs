@@ -37,6 +37,26 @@ internal sealed partial class BlobStateStore(
         }
     }
 
+    public async Task<DateTimeOffset?> LoadWatermarkAsync(string partitionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties blob = await Blob(partitionId).GetPropertiesAsync(null, cancellationToken);
+            if (StateMetadata.TryReadWatermark(blob.Metadata, out var watermark))
+            {
+                return watermark;
+            }
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+
+        // A former version wrote it.
+        var (state, _) = await LoadAsync(partitionId, cancellationToken);
+        return state?.Watermark;
+    }
+
     public async Task<ETag?> TrySaveAsync(
         string partitionId,
         PartitionState state,
@@ -50,6 +70,7 @@ internal sealed partial class BlobStateStore(
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Metadata = StateMetadata.Create(state),
             Conditions = ifMatch is { } etag
                 ? new BlobRequestConditions { IfMatch = etag }
                 : new BlobRequestConditions { IfNoneMatch = ETag.All },
