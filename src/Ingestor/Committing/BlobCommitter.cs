@@ -21,6 +21,8 @@ internal sealed partial class BlobCommitter(
     BlockCache cache,
     IBlockIds blockIds,
     IFolderRecords records,
+    LeftFiles left,
+    StorageOutage outage,
     WorkerMetrics metrics,
     ILogger<BlobCommitter> logger
 )
@@ -73,17 +75,20 @@ internal sealed partial class BlobCommitter(
                 segment.Event.Complete();
             }
 
-            return buffer.Segments.Count == 0
-                ? CommitOutcome.Committed
-                : await StageAndCommitAsync(blob, buffer, cancellationToken);
+            if (buffer.Segments.Count == 0)
+            {
+                outage.Succeeded(this);
+                return CommitOutcome.Committed;
+            }
+
+            return await StageAndCommitAsync(blob, buffer, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             _blob = null;
             var failure = StorageFailures.Classify(e);
             _contention = failure == StorageFailure.Conflict ? CommitsToTrust : _contention;
-            LogAttemptFailed(Target, failure, Problem.Of(e));
-            metrics.CommitFailed(failure);
+            Report(failure, Problem.Of(e));
             return failure switch
             {
                 StorageFailure.Conflict => CommitOutcome.Conflict,
@@ -99,12 +104,24 @@ internal sealed partial class BlobCommitter(
     }
 
     /// <summary>Gives the present file up, if one is known: the next attempt takes the next sibling.</summary>
-    public void GiveUpFile()
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">What was found, where there is something to say.</param>
+    public void GiveUpFile(LeftFile reason = LeftFile.Refused, string detail = "")
     {
         _blob = null;
         if (_lastFile is { } file && _given.Add(file))
         {
-            metrics.Siblings.Add(1);
+            left.Leave($"{key.Folder}/{file}", reason, detail);
+        }
+    }
+
+    private void Report(StorageFailure failure, string problem)
+    {
+        metrics.CommitFailed(failure);
+        outage.Failed(this, Target, failure, problem);
+        if (failure == StorageFailure.Conflict)
+        {
+            LogAttemptFailed(Target, failure, problem);
         }
     }
 
@@ -114,8 +131,14 @@ internal sealed partial class BlobCommitter(
 
     private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
     {
-        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition);
+        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition, left);
         var blob = await _locator.LocateAsync(key.Folder, _schema, _given, cancellationToken);
+        if (_lastFile is { } last && _locator.HasSteppedOver(last))
+        {
+            // Its rows are where they are; that it is left was said.
+            _written = null;
+        }
+
         _lastFile = blob.File;
         _schema = blob.Schema ?? _schema;
         NoticeReverted(blob);
@@ -156,8 +179,7 @@ internal sealed partial class BlobCommitter(
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
         if (blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength)
         {
-            LogFileFull(blob.Name, blob.Blocks.Count);
-            GiveUpFile();
+            GiveUpFile(LeftFile.Full, $"{blob.Blocks.Count} blocks and {sequences.Count} positions");
             return CommitOutcome.Conflict;
         }
 
@@ -184,9 +206,7 @@ internal sealed partial class BlobCommitter(
         var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
         if (growth is null)
         {
-            LogUnreadable(blob.Name);
-            metrics.LengthMismatches.Add(1);
-            GiveUpFile();
+            GiveUpFile(LeftFile.Unreadable);
             return CommitOutcome.Conflict;
         }
 
@@ -200,6 +220,8 @@ internal sealed partial class BlobCommitter(
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         _written = sequences;
         metrics.Committed(buffer.Rows, buffer.Length);
+        outage.Succeeded(this);
+        left.Return(blob.Name);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
     }
@@ -212,9 +234,7 @@ internal sealed partial class BlobCommitter(
             var (etag, length) = await blobs.ReadLengthAsync(blob.Name, cancellationToken);
             if (etag == blob.ETag && length != expected)
             {
-                LogLengthDiffers(blob.Name, expected, length);
-                metrics.LengthMismatches.Add(1);
-                GiveUpFile();
+                GiveUpFile(LeftFile.LengthDiffers, $"{expected} bytes after the commit and has {length}");
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -232,20 +252,6 @@ internal sealed partial class BlobCommitter(
     private partial void LogAttemptFailed(string target, StorageFailure failure, string problem);
 
     [LoggerMessage(
-        EventIds.FileUnreadable,
-        LogLevel.Critical,
-        "{Blob} is not what was written: it was changed by somebody else. Going on in the next sibling"
-    )]
-    private partial void LogUnreadable(string blob);
-
-    [LoggerMessage(
-        EventIds.FileFull,
-        LogLevel.Information,
-        "{Blob} is full with {Blocks} blocks: going on in the next sibling"
-    )]
-    private partial void LogFileFull(string blob, int blocks);
-
-    [LoggerMessage(
         EventIds.CommittedRowsGone,
         LogLevel.Critical,
         "{Files} lack rows that were committed: storage went back to an older copy, or somebody deleted or replaced a file. "
@@ -259,11 +265,4 @@ internal sealed partial class BlobCommitter(
         "The commit of {Blob} made a new version: every flush does. Turn blob versioning off for this storage account"
     )]
     private partial void LogVersioning(string blob);
-
-    [LoggerMessage(
-        EventIds.LengthDiffers,
-        LogLevel.Critical,
-        "{Blob} should have {Expected} bytes after the commit and has {Actual}: it was changed by somebody else. Going on in the next sibling"
-    )]
-    private partial void LogLengthDiffers(string blob, long expected, long actual);
 }

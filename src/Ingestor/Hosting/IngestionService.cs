@@ -21,12 +21,16 @@ internal sealed partial class IngestionService(
     PartitionPumps pumps,
     FlushScheduler scheduler,
     FinalFlush finalFlush,
+    Dependencies dependencies,
+    DependencyProbe probe,
     IOptions<CheckpointSettings> checkpoints,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<IngestionService> logger
 ) : BackgroundService
 {
+    private static readonly TimeSpan LastLookLimit = TimeSpan.FromSeconds(3);
+
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,6 +59,8 @@ internal sealed partial class IngestionService(
             {
                 await containers.CreateMissingAsync(stopping);
                 var properties = await hub.Management.GetHubPropertiesAsync(stopping);
+                // Ready is who has reached everything: that need not wait for the next look.
+                await probe.LookAsync(stopping);
                 LogStarted(properties.Name, properties.PartitionIds.Count, hub.ConsumerGroup, balancer.OwnerId);
                 return;
             }
@@ -93,8 +99,33 @@ internal sealed partial class IngestionService(
         {
             await ended.CancelAsync();
             await saves.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            LogStopped();
+            await SayHowItEndsAsync();
         }
+    }
+
+    // Also where nothing was left to save: what was saved before may be gone by now.
+    private async Task SayHowItEndsAsync()
+    {
+        string partitions = string.Join(", ", pumps.Unsaved.Keys.Order(StringComparer.Ordinal));
+        string problem = string.Join("; ", pumps.Unsaved.Values.Distinct().Order(StringComparer.Ordinal));
+        if (partitions.Length == 0)
+        {
+            using var limit = new CancellationTokenSource(LastLookLimit, time);
+            await probe.LookAtStateAsync(limit.Token);
+            problem = limit.IsCancellationRequested
+                ? DependencyProblem.Silent(LastLookLimit).Cause
+                : dependencies.State.FindAbsence()?.Problem.Cause ?? "";
+            partitions = "of this worker";
+        }
+
+        if (problem.Length == 0)
+        {
+            LogStopped();
+            return;
+        }
+
+        LogNotSaved(partitions, problem);
+        Environment.ExitCode = 1;
     }
 
     private async Task SaveAsync(CancellationToken stopping)
@@ -126,6 +157,14 @@ internal sealed partial class IngestionService(
         "The worker stops, since reading on could lose or double rows"
     )]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(
+        EventIds.PositionsNotSaved,
+        LogLevel.Error,
+        "Stopped, but the positions of partitions {Partitions} are not saved: {Problem}. The rows are in their files; the next start reads their events once "
+            + "more and leaves them out. Bring the state container back, undeleted and not empty, before a worker starts"
+    )]
+    private partial void LogNotSaved(string partitions, string problem);
 
     [LoggerMessage(EventIds.WorkerStopped, LogLevel.Information, "Stopped; positions are saved")]
     private partial void LogStopped();

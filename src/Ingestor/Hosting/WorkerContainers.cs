@@ -21,6 +21,14 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
 
     public BlobContainerClient SetAside { get; } = Open(settings.Get(DeadLetters), credential, retries: 3);
 
+    /// <summary>The same for looks: an answer within one attempt, or none.</summary>
+    public (BlobContainerClient Data, BlobContainerClient State, BlobContainerClient DeadLetters) Looks { get; } =
+        (
+            Open(settings.Get(Blobs), credential, retries: 0),
+            Open(settings.Get(State), credential, retries: 0),
+            Open(settings.Get(DeadLetters), credential, retries: 0)
+        );
+
     /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ internal sealed partial class PartitionPumps
     private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, PartitionPump> _pumps = new();
+    private readonly ConcurrentDictionary<string, string> _unsaved = new();
     private readonly Func<PartitionLease, int, PartitionPump> _create;
     private readonly FinalFlush _finalFlush;
     private readonly WorkerMetrics _metrics;
@@ -39,6 +40,9 @@ internal sealed partial class PartitionPumps
 
     /// <summary>The pumps at present, in any order.</summary>
     public IEnumerable<PartitionPump> All => _pumps.Select(pump => pump.Value);
+
+    /// <summary>The partitions whose last save failed, and why. Those that another worker took are not among them: it saves theirs.</summary>
+    public IReadOnlyDictionary<string, string> Unsaved => _unsaved;
 
     /// <summary>Reads a partition for as long as the lease lasts, and ends when nothing of it is left in memory, or the time for that is over.</summary>
     /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
@@ -85,6 +89,7 @@ internal sealed partial class PartitionPumps
         if (lease.End == LeaseEnd.Lost)
         {
             _metrics.PartitionsLost.Add(1);
+            _unsaved.TryRemove(pump.PartitionId, out _);
             return;
         }
 
@@ -97,10 +102,15 @@ internal sealed partial class PartitionPumps
         try
         {
             await pump.SaveAsync(cancellationToken);
+            _unsaved.TryRemove(pump.PartitionId, out _);
         }
         catch (Exception e)
         {
-            LogSaveFailed(pump.PartitionId, e);
+            // It is tried every few seconds: said when it begins.
+            if (_unsaved.TryAdd(pump.PartitionId, Problem.Of(e)))
+            {
+                LogSaveFailed(pump.PartitionId, Problem.Of(e));
+            }
         }
     }
 
@@ -118,6 +128,10 @@ internal sealed partial class PartitionPumps
     )]
     private partial void LogStopped(string partition, LeaseEnd end, long? position);
 
-    [LoggerMessage(EventIds.StateSaveFailed, LogLevel.Warning, "The state of partition {Partition} could not be saved")]
-    private partial void LogSaveFailed(string partition, Exception exception);
+    [LoggerMessage(
+        EventIds.StateSaveFailed,
+        LogLevel.Warning,
+        "The state of partition {Partition} could not be saved; it will be tried again, and nothing is lost meanwhile: {Problem}"
+    )]
+    private partial void LogSaveFailed(string partition, string problem);
 }

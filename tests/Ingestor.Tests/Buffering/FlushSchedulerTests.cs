@@ -140,6 +140,8 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
                         cache,
                         ids,
                         NoFolderRecords.Instance,
+                        new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
+                        new StorageOutage(_time, NullLogger<StorageOutage>.Instance),
                         metrics,
                         NullLogger<BlobCommitter>.Instance
                     ),

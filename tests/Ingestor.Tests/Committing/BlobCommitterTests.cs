@@ -1,12 +1,6 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
 
@@ -252,19 +246,7 @@ public sealed class BlobCommitterTests
     }
 
     private BlobCommitter CreateSut(FeatureSchema? schema = null, int? partition = null) =>
-        new(
-            new BlobKey(Folder, (schema ?? Rows.Schema).Hash, FileKind.Csv, partition),
-            schema ?? Rows.Schema,
-            new CsvFormat(),
-            _blobs,
-            new BlockCache(1 << 20),
-            new EpochBlockIds(),
-            NoFolderRecords.Instance,
-            new WorkerMetrics(
-                new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
-            ),
-            NullLogger<BlobCommitter>.Instance
-        );
+        Committers.Create(FileKind.Csv, _blobs, Folder, schema, partition, metrics: Committers.CreateMetrics());
 
     private RowBuffer Buffer(FeatureSchema schema, long sequence)
     {

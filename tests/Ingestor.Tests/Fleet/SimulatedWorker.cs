@@ -73,6 +73,8 @@ internal sealed class SimulatedWorker : IDisposable
                     cache,
                     ids,
                     NoFolderRecords.Instance,
+                    new LeftFiles(Committers.Metrics, NullLogger<LeftFiles>.Instance),
+                    new StorageOutage(clock, NullLogger<StorageOutage>.Instance),
                     Committers.Metrics,
                     NullLogger<BlobCommitter>.Instance
                 ),
