@@ -29,21 +29,17 @@ internal sealed record DependencyProblem(string Cause, string Mend)
     /// <param name="settings">The section of the settings that says where it is.</param>
     public static DependencyProblem OfStorage(Exception exception, string settings) =>
         new(
-            Problem.Of(exception),
+            CauseOf(exception),
             Inner(exception) switch
             {
                 AuthenticationFailedException => Identity,
-                RequestFailedException
-                {
-                    ErrorCode: "ContainerNotFound" or "ContainerBeingDeleted" or "ContainerDisabled"
-                } => NoContainer,
+                RequestFailedException { Status: 404 }
+                or RequestFailedException { ErrorCode: "ContainerBeingDeleted" or "ContainerDisabled" } => NoContainer,
                 RequestFailedException { ErrorCode: "AuthenticationFailed" }
                 or RequestFailedException { Status: 401 } =>
                     $"Set {settings}__ConnectionString to a key that is valid and start again, and look at the clock of this machine",
                 RequestFailedException { Status: 403 } =>
                     "Give the worker the role Storage Blob Data Contributor there, and let its network through the firewall of the account",
-                RequestFailedException { Status: 404 } =>
-                    $"Look at the names in {settings}__ConnectionString or {settings}__ServiceUri",
                 RequestFailedException { Status: 429 or 500 or 503 } =>
                     "Wait; if it lasts, look at the load and the health of the account",
                 _ => $"{NoAnswer}, and at the address in {settings}__ConnectionString or {settings}__ServiceUri",
@@ -69,6 +65,17 @@ internal sealed record DependencyProblem(string Cause, string Mend)
                     $"{NoAnswer}, and at the address in EventHubs__ConnectionString or EventHubs__FullyQualifiedNamespace",
             }
         );
+
+    // An answer without a body says no more than its status and code.
+    private static string CauseOf(Exception exception) =>
+        Inner(exception) switch
+        {
+            RequestFailedException { Status: 404 } gone => $"the container does not exist ({Code(gone)})",
+            RequestFailedException { Status: > 0 } refused => $"{Problem.Of(refused)} ({Code(refused)})",
+            _ => Problem.Of(exception),
+        };
+
+    private static string Code(RequestFailedException answer) => $"{answer.Status} {answer.ErrorCode}".TrimEnd();
 
     private static Exception Inner(Exception exception) =>
         exception is AggregateException { InnerException: { } inner } ? inner : exception;

@@ -59,7 +59,7 @@ internal sealed partial class DependencyProbe(
         LookAsync(
             dependency,
             token => LookAtContainerAsync(container, token),
-            problem => DependencyProblem.OfStorage(problem, settings),
+            problem => DependencyProblem.OfStorage(problem, containers.SectionOf(settings)),
             stopping
         );
 
@@ -131,7 +131,7 @@ internal sealed partial class DependencyProbe(
             .All.Select(it => (Dependency: it, Absence: it.FindAbsence()))
             .Where(it => it.Absence is not null)
             .ToList();
-        foreach (var group in absent.Where(it => _away.Add(it.Dependency)).GroupBy(it => it.Absence!.Problem.Mend))
+        foreach (var group in absent.Where(it => _away.Add(it.Dependency)).GroupBy(it => it.Absence!.Problem))
         {
             var (_, absence) = group.First();
             LogAway(Names(group.Select(it => it.Dependency)), absence!.Problem.Cause, absence.Problem.Mend);

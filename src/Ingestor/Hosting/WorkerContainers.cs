@@ -29,6 +29,9 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
             Open(settings.Get(DeadLetters), credential, retries: 0)
         );
 
+    /// <summary>The section of the settings that says which account one of them is in.</summary>
+    public string SectionOf(string name) => settings.Get(name).IsOfTheBlobs ? Blobs : name;
+
     /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
     {

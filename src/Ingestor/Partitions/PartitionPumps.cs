@@ -106,8 +106,8 @@ internal sealed partial class PartitionPumps
         }
         catch (Exception e)
         {
-            // It is tried every few seconds: said when it begins.
-            if (_unsaved.TryAdd(pump.PartitionId, Problem.Of(e)))
+            // It is tried every few seconds, for each partition: said when it begins.
+            if (_unsaved.TryAdd(pump.PartitionId, Problem.Of(e)) && _unsaved.Count == 1)
             {
                 LogSaveFailed(pump.PartitionId, Problem.Of(e));
             }
