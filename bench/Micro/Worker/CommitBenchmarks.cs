@@ -8,6 +8,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
@@ -56,13 +57,13 @@ public class CommitBenchmarks
             new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
             new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance),
             metrics,
+            TimeProvider.System,
             NullLogger<BlobCommitter>.Instance
         );
         _sequence = 0;
         _progress = new PartitionProgress(
-            "0",
             0,
-            Incarnation,
+            PartitionSession.Unfenced("0", Incarnation),
             PartitionPosition.Start,
             new DuplicateMemory(TimeSpan.FromHours(1))
         );
@@ -78,7 +79,7 @@ public class CommitBenchmarks
 
     private async Task FlushAsync(int events)
     {
-        RowBuffer buffer = new(_chunks, SampleBatch.Schema, DateTimeOffset.UnixEpoch);
+        RowBuffer buffer = new(_chunks, SampleBatch.Schema, openedAt: 0);
         for (int i = 0; i < events; i++)
         {
             ReceivedEvent received = new()

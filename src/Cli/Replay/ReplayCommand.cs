@@ -61,11 +61,7 @@ internal static class ReplayCommand
                 {
                     StorageAccount account = state.FindAccount(arguments) ?? request.Account;
                     BlobContainerClient container = account.Open(arguments.GetValue(state.Container)!);
-                    var store = new BlobStateStore(
-                        container,
-                        BlobStateStore.Prefix(source, request.WorkerGroup),
-                        loggers.CreateLogger<BlobStateStore>()
-                    );
+                    var store = new BlobStateStore(container, BlobStateStore.Prefix(source, request.WorkerGroup));
                     var states = new WorkerStates(store, hub, request.WorkerGroup);
                     var replay = new ReplayIntoData(
                         request,

@@ -46,9 +46,7 @@ internal sealed class ReplayIntoContainer(
         var tally = new ReplayTally(request.Filter.Matches, writes: !request.IsDryRun);
         var refused = new RefusedEvents();
         await using var buffers = new ReplayBuffers(blobs, new BlobFolderDocuments(container), time, loggers);
-        IStateStore? states = exists
-            ? new BlobStateStore(container, StatePrefix, loggers.CreateLogger<BlobStateStore>())
-            : null;
+        IStateStore? states = exists ? new BlobStateStore(container, StatePrefix) : null;
         var savers = new Dictionary<string, StateSaver>(StringComparer.Ordinal);
         var partitions = new List<PartitionReplay>();
         foreach (PartitionProperties partition in hub.Partitions)
@@ -60,6 +58,13 @@ internal sealed class ReplayIntoContainer(
             partitions.Add(new PartitionReplay(range, intake, hub.Source, ReplayBuffers.PrefetchBytes, time));
             if (saver is not null && !request.IsDryRun)
             {
+                PartitionState claim = range.Start.ToState(hub.Incarnation, owner: null, state);
+                if (!await saver.TryClaimAsync(claim, cancellationToken))
+                {
+                    throw new CommandFailedException(
+                        $"Another replay writes to {name} at this moment: wait until it has ended, or name another container (--into)."
+                    );
+                }
                 savers[partition.PartitionId] = saver;
             }
         }
@@ -94,7 +99,15 @@ internal sealed class ReplayIntoContainer(
             {
                 Start = StartingPoint.From(
                     state,
-                    new PumpSettings("", ReplayBuffers.PrefetchBytes, routing, request.DuplicateWindow, false)
+                    hub.Incarnation,
+                    new PumpSettings(
+                        "",
+                        ReplayBuffers.PrefetchBytes,
+                        routing,
+                        request.DuplicateWindow,
+                        AdoptCheckpoints: false,
+                        PumpSettings.LongestLookLimit
+                    )
                 ),
             }
             : range;

@@ -21,7 +21,7 @@ internal sealed class WorkerStates(IStateStore states, ReplayedHub hub, string w
             {
                 continue;
             }
-            (PartitionState? state, _) = await states.LoadAsync(partition.PartitionId, cancellationToken);
+            PartitionState? state = await LoadAsync(partition, cancellationToken);
             all[partition.PartitionId] = Check(partition, state);
         }
         return all;
@@ -33,13 +33,25 @@ internal sealed class WorkerStates(IStateStore states, ReplayedHub hub, string w
         var positions = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (PartitionProperties partition in hub.Partitions)
         {
-            (PartitionState? state, _) = await states.LoadAsync(partition.PartitionId, cancellationToken);
+            PartitionState? state = await LoadAsync(partition, cancellationToken);
             if (state is not null && state.Incarnation == hub.Incarnation.Text)
             {
                 positions[partition.PartitionId] = state.Position;
             }
         }
         return positions;
+    }
+
+    private async Task<PartitionState?> LoadAsync(PartitionProperties partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await states.LoadAsync(partition.PartitionId, cancellationToken)).State;
+        }
+        catch (PartitionFailedException e)
+        {
+            throw new CommandFailedException(e.Message);
+        }
     }
 
     private PartitionState Check(PartitionProperties partition, PartitionState? state)

@@ -38,6 +38,9 @@ public sealed class PartitionLease
         return isOurs;
     }
 
+    /// <summary>Ends the lease as lost: the worker has read elsewhere that another one owns the partition. It is claimed again only when it is due.</summary>
+    public Task LoseAsync() => FinishAsync(LeaseEnd.Lost);
+
     internal async Task FinishAsync(LeaseEnd end)
     {
         // A partition that is lost while its worker stops is lost; nothing makes up for that.

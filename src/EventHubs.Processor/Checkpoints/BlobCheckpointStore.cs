@@ -118,7 +118,9 @@ public sealed class BlobCheckpointStore : ICheckpointStore
             && number != long.MinValue
                 ? number
                 : null;
-        return offset is null && sequenceNumber is null ? null : new Checkpoint(partitionId, sequenceNumber, offset);
+        return offset is null && sequenceNumber is null
+            ? null
+            : new Checkpoint(partitionId, sequenceNumber, offset, Find(metadata, ClientIdentifierKey));
     }
 
     private static string? Find(IDictionary<string, string> metadata, string key)

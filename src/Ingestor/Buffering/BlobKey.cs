@@ -9,6 +9,9 @@ namespace ModelData.Ingestor.Buffering;
 /// <param name="Partition">The partition, where each partition of the hub has a file of its own; else <see langword="null"/>.</param>
 internal readonly record struct BlobKey(string Folder, string SchemaHash, FileKind Kind, int? Partition = null)
 {
+    /// <summary>The files that belong to it, for states: no other key has the same.</summary>
+    public string Id => $"{this}.{Kind.ToString().ToLowerInvariant()}#{SchemaHash}";
+
     /// <summary>The files that belong to it, for people.</summary>
     public override string ToString() => $"{Folder}/data{(Partition is { } p ? $"-p{p:D4}" : "")}*";
 }

@@ -1,4 +1,5 @@
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 
@@ -6,7 +7,8 @@ namespace ModelData.Ingestor.Buffering;
 
 /// <summary>
 /// The rows of one schema in one folder on their way into its file. Pumps append to the newest buffer while the oldest is being
-/// committed; a buffer is committed whole. Appending is thread-safe; flushing is one at a time, see <see cref="FlushScheduler"/>.
+/// committed; a buffer is committed whole, and only once all of it is proven. Appending is thread-safe; flushing is one at a time, see
+/// <see cref="FlushScheduler"/>. Times are timestamps of the monotonic clock.
 /// </summary>
 internal sealed class BlobWriter(
     BlobCommitter committer,
@@ -18,16 +20,16 @@ internal sealed class BlobWriter(
 )
 {
     private readonly Lock _lock = new();
-    private readonly Queue<RowBuffer> _sealed = new();
+    private readonly SealedBuffers _sealed = new(committer.Files);
+    private readonly RefusedFiles _refused = new(committer, settings.RefusedFor, time);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(15));
     private RowBuffer? _open;
-    private DateTimeOffset _lastUsed = time.GetUtcNow();
-    private DateTimeOffset _notBefore;
-    private DateTimeOffset? _refusedSince;
+    private long _lastUsed = time.GetTimestamp();
+    private long _failedAt;
+    private TimeSpan _wait;
     private long _bytes;
     private bool _isFlushing;
     private bool _isClosed;
-    private bool _hasGivenUpFile;
 
     public string Target => committer.Target;
 
@@ -36,7 +38,19 @@ internal sealed class BlobWriter(
 
     public long BufferedBytes => Interlocked.Read(ref _bytes);
 
-    public bool IsRefused => _refusedSince is not null;
+    public bool IsRefused => _refused.Any;
+
+    /// <summary>Whether rows wait that need not become older to be flushed.</summary>
+    public bool HasSealed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sealed.Count > 0;
+            }
+        }
+    }
 
     /// <summary>Appends the rows of an event, for which the caller has reserved memory.</summary>
     /// <param name="pending">The event.</param>
@@ -63,17 +77,15 @@ internal sealed class BlobWriter(
 
             if (_open is not null && !_open.Schema.Equals(schema))
             {
-                _sealed.Enqueue(_open);
-                _open = null;
+                Seal();
             }
 
-            _open ??= new RowBuffer(pool, schema, time.GetUtcNow());
+            _open ??= new RowBuffer(pool, schema, time.GetTimestamp());
             _open.Append(pending, rows, rowCount);
             Interlocked.Add(ref _bytes, rows.Length);
             if (_open.Length >= settings.MaxBytes)
             {
-                _sealed.Enqueue(_open);
-                _open = null;
+                Seal();
                 isFull = true;
             }
 
@@ -82,23 +94,19 @@ internal sealed class BlobWriter(
     }
 
     /// <summary>When its oldest row came, if it is time to flush it; else <see langword="null"/>.</summary>
-    public DateTimeOffset? FindDue(DateTimeOffset now)
+    public long? FindDue()
     {
         lock (_lock)
         {
-            if (_isFlushing || now < _notBefore)
-            {
-                return null;
-            }
-
-            return _sealed.TryPeek(out var oldest) ? oldest.OpenedAt
-                : _open is not null && now - _open.OpenedAt >= settings.MaxAge ? _open.OpenedAt
+            return _isFlushing || IsWaiting() ? null
+                : _sealed.Count > 0 ? _sealed.Oldest.OpenedAt
+                : _open is not null && IsOld(_open) ? _open.OpenedAt
                 : null;
         }
     }
 
     /// <summary>When it was used last, if it has nothing to do; else <see langword="null"/>.</summary>
-    public DateTimeOffset? FindIdle()
+    public long? FindIdle()
     {
         lock (_lock)
         {
@@ -107,116 +115,157 @@ internal sealed class BlobWriter(
     }
 
     /// <summary>Claims the writer for a flush, if it has one to do.</summary>
-    /// <param name="now">The time.</param>
     /// <param name="isForced">Whether to flush what is younger than the age limit.</param>
-    public bool TryBeginFlush(DateTimeOffset now, bool isForced)
+    public bool TryBeginFlush(bool isForced)
     {
         lock (_lock)
         {
             bool hasRows = _sealed.Count > 0 || _open is not null;
-            if (!hasRows || _isFlushing || now < _notBefore)
+            if (!hasRows || _isFlushing || IsWaiting())
             {
                 return false;
             }
 
-            bool isDue = isForced || _sealed.Count > 0 || now - _open!.OpenedAt >= settings.MaxAge;
-            return _isFlushing = isDue;
+            _isFlushing = isForced || _sealed.Count > 0 || IsOld(_open!);
+            if (_isFlushing && _sealed.Count == 0)
+            {
+                Seal();
+            }
+
+            return _isFlushing;
         }
     }
 
     /// <summary>
-    /// Commits the oldest buffer, and the full ones behind it, or learns why not. Called only after <see cref="TryBeginFlush"/>.
+    /// Whether the oldest rows may be committed now, or none are left: what will never be is taken out. Called only after
+    /// <see cref="TryBeginFlush"/>.
+    /// </summary>
+    public bool IsProven()
+    {
+        while (Peek() is { } oldest)
+        {
+            long before = oldest.Length;
+            oldest.Remove(segment => segment.Event.Session.IsDropped(segment.Event.SequenceNumber));
+            Release(before - oldest.Length);
+            if (oldest.Segments.Count > 0)
+            {
+                return oldest.MayCommit;
+            }
+
+            Discard(oldest);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a flush without a commit, since nothing is proven; it is tried again after a while.</summary>
+    public void Postpone()
+    {
+        Wait();
+        EndFlush();
+    }
+
+    /// <summary>
+    /// Commits the oldest buffer, and the full ones behind it as far as they are proven, or learns why not. Called only after
+    /// <see cref="TryBeginFlush"/>.
     /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var buffer = SealOldest();
-            while (buffer is not null)
+            bool goesOn = true;
+            while (goesOn && IsProven() && Next() is { } buffer)
             {
                 long before = buffer.Length;
-                var outcome = await committer.TryCommitAsync(buffer, cancellationToken);
+                var outcome = await CommitAsync(buffer, cancellationToken);
                 Release(before - buffer.Length);
-                await SettleAsync(buffer, outcome, cancellationToken);
-                buffer = outcome == CommitOutcome.Committed ? NextSealed() : null;
+                goesOn = Settle(buffer, outcome);
             }
         }
         finally
         {
-            lock (_lock)
-            {
-                _isFlushing = false;
-                _lastUsed = time.GetUtcNow();
-            }
+            EndFlush();
         }
     }
 
     /// <summary>Closes a writer that has had nothing to do for a while.</summary>
-    public bool TryClose(DateTimeOffset now, TimeSpan idle)
+    public bool TryClose(TimeSpan idle)
     {
         lock (_lock)
         {
-            return _isClosed |= !_isFlushing && _open is null && _sealed.Count == 0 && now - _lastUsed >= idle;
+            return _isClosed |=
+                !_isFlushing && _open is null && _sealed.Count == 0 && time.GetElapsedTime(_lastUsed) >= idle;
         }
     }
 
-    private RowBuffer? SealOldest()
+    private async Task<CommitOutcome> CommitAsync(RowBuffer buffer, CancellationToken cancellationToken)
+    {
+        if (!await _refused.DecideAsync(cancellationToken))
+        {
+            return CommitOutcome.Unavailable;
+        }
+
+        if (!_sealed.IsLetters(buffer))
+        {
+            return await committer.TryCommitAsync(buffer, cancellationToken);
+        }
+
+        // Read anew: what is in a file by now gets no letter.
+        var outcome = await committer.TryTrimAsync(buffer, cancellationToken);
+        if (outcome == CommitOutcome.Committed && buffer.Segments.Count > 0)
+        {
+            await refusedRows.WriteAsync(committer, buffer, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    // Whether to go on with the next buffer.
+    private bool Settle(RowBuffer buffer, CommitOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case CommitOutcome.Committed:
+                _refused.Took(committer.File);
+                Retire(buffer);
+                return true;
+            case CommitOutcome.Unproven:
+                return false;
+            case CommitOutcome.Broken:
+                foreach (var session in buffer.Sessions())
+                {
+                    session.EndAs(SessionEnd.Failed, committer.Problem);
+                }
+
+                break;
+            case CommitOutcome.Refused:
+                if (_refused.Refuse(committer.File, buffer))
+                {
+                    // A decision is due: at once.
+                    return true;
+                }
+
+                break;
+        }
+
+        Wait();
+        return false;
+    }
+
+    private RowBuffer? Peek()
     {
         lock (_lock)
         {
-            if (_sealed.Count == 0 && _open is not null)
-            {
-                _sealed.Enqueue(_open);
-                _open = null;
-            }
+            return _sealed.Count > 0 ? _sealed.Oldest : null;
         }
-
-        return NextSealed();
     }
 
-    private RowBuffer? NextSealed()
+    private RowBuffer? Next()
     {
         lock (_lock)
         {
-            return _sealed.TryPeek(out var oldest) ? oldest : null;
+            return _sealed.Next();
         }
-    }
-
-    private async Task SettleAsync(RowBuffer buffer, CommitOutcome outcome, CancellationToken cancellationToken)
-    {
-        if (outcome == CommitOutcome.Committed)
-        {
-            _refusedSince = null;
-            _hasGivenUpFile = false;
-            Retire(buffer);
-            return;
-        }
-
-        var now = time.GetUtcNow();
-        _notBefore = now + _backoff.Next();
-        if (outcome != CommitOutcome.Refused)
-        {
-            return;
-        }
-
-        _refusedSince ??= now;
-        // A refused blob must not fill the memory that the others need.
-        bool isTooLong = now - _refusedSince >= settings.RefusedFor || BufferedBytes > budget.CapacityBytes / 4;
-        if (!isTooLong)
-        {
-            return;
-        }
-
-        if (!_hasGivenUpFile)
-        {
-            committer.GiveUpFile();
-            _hasGivenUpFile = true;
-            _notBefore = now;
-            return;
-        }
-
-        await refusedRows.WriteAsync(committer, buffer, cancellationToken);
-        Retire(buffer);
     }
 
     private void Retire(RowBuffer buffer)
@@ -227,14 +276,46 @@ internal sealed class BlobWriter(
             segment.Event.Complete();
         }
 
+        Discard(buffer);
+    }
+
+    private void Discard(RowBuffer buffer)
+    {
         buffer.ReturnChunks();
         lock (_lock)
         {
-            _sealed.Dequeue();
-            _notBefore = default;
+            _sealed.RemoveOldest();
+            _wait = TimeSpan.Zero;
         }
 
         Release(buffer.Length);
+    }
+
+    private void Seal()
+    {
+        _sealed.Add(_open!);
+        _open = null;
+    }
+
+    private bool IsOld(RowBuffer buffer) => time.GetElapsedTime(buffer.OpenedAt) >= settings.MaxAge;
+
+    private bool IsWaiting() => _wait > TimeSpan.Zero && time.GetElapsedTime(_failedAt) < _wait;
+
+    private void Wait()
+    {
+        lock (_lock)
+        {
+            (_failedAt, _wait) = (time.GetTimestamp(), _backoff.Next());
+        }
+    }
+
+    private void EndFlush()
+    {
+        lock (_lock)
+        {
+            _isFlushing = false;
+            _lastUsed = time.GetTimestamp();
+        }
     }
 
     private void Release(long bytes)

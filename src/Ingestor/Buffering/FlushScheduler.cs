@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Ingestor.Buffering;
@@ -20,20 +21,26 @@ internal sealed partial class FlushScheduler : IDisposable
     // Stage, commit, and the look at the length.
     private const int RequestsPerFlush = 3;
 
+    // One proves what had been received; a second one is for what came to the buffer meanwhile.
+    private const int MostLooks = 3;
+
     private readonly ConcurrentDictionary<BlobKey, BlobWriter> _writers = new();
     private readonly Channel<BlobWriter> _due = Channel.CreateUnbounded<BlobWriter>();
     private readonly Func<BlobKey, FeatureSchema, BlobWriter> _create;
     private readonly FlushSettings _settings;
     private readonly MemoryBudget _budget;
+    private readonly ILooks _looks;
     private readonly WritePace _pace;
     private readonly TimeProvider _time;
     private readonly ILogger<FlushScheduler> _logger;
+    private CancellationToken _running;
     private long _lastTick;
 
     public FlushScheduler(
         Func<BlobKey, FeatureSchema, BlobWriter> create,
         IOptions<FlushSettings> settings,
         MemoryBudget budget,
+        ILooks looks,
         TimeProvider time,
         ILogger<FlushScheduler> logger
     )
@@ -41,6 +48,7 @@ internal sealed partial class FlushScheduler : IDisposable
         _create = create;
         _settings = settings.Value;
         _budget = budget;
+        _looks = looks;
         _time = time;
         _pace = new WritePace(_settings.MaxWritesPerSecond, time);
         _logger = logger;
@@ -61,10 +69,10 @@ internal sealed partial class FlushScheduler : IDisposable
     /// <summary>Asks for a flush now, for example because the writer's buffer is full.</summary>
     public void Request(BlobWriter writer)
     {
-        if (writer.TryBeginFlush(_time.GetUtcNow(), isForced: true))
+        if (writer.TryBeginFlush(isForced: true))
         {
             _pace.Take(RequestsPerFlush);
-            _due.Writer.TryWrite(writer);
+            Begin(writer);
         }
     }
 
@@ -80,6 +88,7 @@ internal sealed partial class FlushScheduler : IDisposable
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _running = cancellationToken;
         var loops = new List<Task> { LookAroundAsync(cancellationToken) };
         for (int i = 0; i < _settings.Concurrency; i++)
         {
@@ -107,19 +116,18 @@ internal sealed partial class FlushScheduler : IDisposable
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             Interlocked.Exchange(ref _lastTick, _time.GetTimestamp());
-            var now = _time.GetUtcNow();
-            FlushDue(now);
-            CloseIdle(now);
+            FlushDue();
+            CloseIdle();
         }
     }
 
     // The oldest first, as far as the pace allows: with many folders rows get older evenly instead of some of them very old.
-    private void FlushDue(DateTimeOffset now)
+    private void FlushDue()
     {
-        var due = new List<(DateTimeOffset Oldest, BlobWriter Writer)>();
+        var due = new List<(long Oldest, BlobWriter Writer)>();
         foreach (var (_, writer) in _writers)
         {
-            if (writer.FindDue(now) is { } oldest)
+            if (writer.FindDue() is { } oldest)
             {
                 due.Add((oldest, writer));
             }
@@ -133,16 +141,53 @@ internal sealed partial class FlushScheduler : IDisposable
                 return;
             }
 
-            if (writer.TryBeginFlush(now, isForced: false))
+            if (writer.TryBeginFlush(isForced: false))
             {
-                _due.Writer.TryWrite(writer);
+                Begin(writer);
             }
         }
     }
 
-    private void CloseIdle(DateTimeOffset now)
+    // A flush that must wait for a look holds no place meanwhile: all of them share the next look.
+    private void Begin(BlobWriter writer)
     {
-        var idle = new List<(DateTimeOffset LastUsed, KeyValuePair<BlobKey, BlobWriter> Entry)>();
+        if (writer.IsProven())
+        {
+            _due.Writer.TryWrite(writer);
+        }
+        else
+        {
+            _ = ProveAsync(writer);
+        }
+    }
+
+    private async Task ProveAsync(BlobWriter writer)
+    {
+        try
+        {
+            for (int looks = 0; !writer.IsProven(); looks++)
+            {
+                if (looks == MostLooks)
+                {
+                    writer.Postpone();
+                    return;
+                }
+
+                await _looks.LookAsync(_running);
+            }
+
+            _due.Writer.TryWrite(writer);
+        }
+        catch (Exception)
+        {
+            // Said by whoever looks.
+            writer.Postpone();
+        }
+    }
+
+    private void CloseIdle()
+    {
+        var idle = new List<(long LastUsed, KeyValuePair<BlobKey, BlobWriter> Entry)>();
         foreach (var entry in _writers)
         {
             if (entry.Value.FindIdle() is { } lastUsed)
@@ -160,7 +205,7 @@ internal sealed partial class FlushScheduler : IDisposable
         foreach (var (_, entry) in idle)
         {
             // One that was claimed meanwhile is not closed.
-            if (!entry.Value.TryClose(now, excess-- > 0 ? TimeSpan.Zero : IdleWriter))
+            if (!entry.Value.TryClose(excess-- > 0 ? TimeSpan.Zero : IdleWriter))
             {
                 continue;
             }
@@ -176,6 +221,11 @@ internal sealed partial class FlushScheduler : IDisposable
             try
             {
                 await writer.FlushAsync(cancellationToken);
+                if (writer.HasSealed)
+                {
+                    // Received after the look: the next one is asked for at once.
+                    Request(writer);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {

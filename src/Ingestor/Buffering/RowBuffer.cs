@@ -1,4 +1,5 @@
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
@@ -8,7 +9,7 @@ namespace ModelData.Ingestor.Buffering;
 /// Rows for one block of one blob, and for each event the bytes that came from it, so that a reload can trim what is already in.
 /// Not thread-safe: it is owned by one writer at a time.
 /// </summary>
-internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, DateTimeOffset openedAt)
+internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long openedAt)
 {
     private readonly List<byte[]> _chunks = [];
     private List<Segment> _segments = [];
@@ -19,8 +20,8 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, DateTimeOf
     /// <summary>The columns of its rows, in their order.</summary>
     public FeatureSchema Schema { get; private set; } = schema;
 
-    /// <summary>When its first row came.</summary>
-    public DateTimeOffset OpenedAt => openedAt;
+    /// <summary>When its first row came, as a timestamp.</summary>
+    public long OpenedAt => openedAt;
 
     public long Length { get; private set; }
 
@@ -36,30 +37,80 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, DateTimeOf
         Write(rows);
     }
 
+    /// <summary>Whether a commit of all of it may be sent now.</summary>
+    public bool MayCommit
+    {
+        get
+        {
+            foreach (var segment in _segments)
+            {
+                if (!segment.Event.Session.MayCommit(segment.Event.SequenceNumber))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The sessions that its rows came from.</summary>
+    public List<PartitionSession> Sessions() => [.. _segments.Select(segment => segment.Event.Session).Distinct()];
+
     /// <summary>Takes out the events that are already in a blob, keeping the order of the rest.</summary>
     /// <returns>The segments taken out.</returns>
-    public IReadOnlyList<Segment> Trim(BlobState blob)
+    public IReadOnlyList<Segment> Trim(BlobState blob) =>
+        Remove(segment => blob.Contains(segment.Event.Source, segment.Event.SequenceNumber));
+
+    /// <summary>Takes out events, keeping the order of the rest.</summary>
+    /// <returns>The segments taken out.</returns>
+    public IReadOnlyList<Segment> Remove(Func<Segment, bool> isOut)
     {
-        List<Segment>? trimmed = null;
+        List<Segment>? removed = null;
         foreach (var segment in _segments)
         {
-            if (blob.Contains(segment.Event.Source, segment.Event.SequenceNumber))
+            if (isOut(segment))
             {
-                (trimmed ??= []).Add(segment);
+                (removed ??= []).Add(segment);
             }
         }
 
-        if (trimmed is null)
+        if (removed is null)
         {
             return [];
         }
 
-        // Typed: a bare null would become empty memory, and the segment would stay.
+        // What is out is decided once: it may change meanwhile. The order is that of the segments.
+        int next = 0;
         Rewrite(
             (segment, rows) =>
-                blob.Contains(segment.Event.Source, segment.Event.SequenceNumber) ? (ReadOnlyMemory<byte>?)null : rows
+            {
+                bool isRemoved = next < removed.Count && removed[next].Event == segment.Event;
+                next += isRemoved ? 1 : 0;
+                // Typed: a bare null would become empty memory, and the segment would stay.
+                return isRemoved ? (ReadOnlyMemory<byte>?)null : rows;
+            }
         );
-        return trimmed;
+        return removed;
+    }
+
+    /// <summary>Takes events out into a buffer of their own, keeping their order.</summary>
+    public RowBuffer Take(Func<Segment, bool> isTaken)
+    {
+        var taken = new RowBuffer(pool, Schema, openedAt);
+        Rewrite(
+            (segment, rows) =>
+            {
+                if (!isTaken(segment))
+                {
+                    return rows;
+                }
+
+                taken.Append(segment.Event, rows.Span, segment.Rows);
+                return (ReadOnlyMemory<byte>?)null;
+            }
+        );
+        return taken;
     }
 
     /// <summary>Brings all rows into the column order of the file.</summary>

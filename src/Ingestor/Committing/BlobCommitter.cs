@@ -24,6 +24,7 @@ internal sealed partial class BlobCommitter(
     LeftFiles left,
     StorageOutage outage,
     WorkerMetrics metrics,
+    TimeProvider time,
     ILogger<BlobCommitter> logger
 )
 {
@@ -38,17 +39,29 @@ internal sealed partial class BlobCommitter(
 
     private readonly BlockReader _blocks = new(blobs, cache);
     private readonly GrowthWriter _writer = new(blobs, cache, blockIds, metrics);
-    private readonly HashSet<DataFileName> _given = [];
     private BlobLocator? _locator;
     private volatile FeatureSchema _schema = schema;
     private BlobState? _blob;
 
     // What the last commit of this writer left in its file.
     private CommittedSequences? _written;
-    private DataFileName? _lastFile;
+    private IReadOnlyList<string> _left = [];
+    private long? _unknownAt;
     private int _contention;
 
     public string Folder => key.Folder;
+
+    /// <summary>The files that its rows may go to, see <see cref="BlobKey.Id"/>.</summary>
+    public string Files { get; } = key.Id;
+
+    /// <summary>The blob that was tried last, if it is known.</summary>
+    public string? File { get; private set; }
+
+    /// <summary>Why the last attempt is broken: the cause and the mend.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How long no request to a file has had an unknown outcome.</summary>
+    public TimeSpan SinceUnknown => _unknownAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
 
     public IFileFormat Format => format;
 
@@ -58,71 +71,119 @@ internal sealed partial class BlobCommitter(
     /// <summary>The file in use, or the files of the folder while none is known.</summary>
     public string Target => _blob?.Name ?? key.ToString();
 
-    /// <summary>One attempt. Segments that were found in the blob already are completed and taken out of the buffer.</summary>
-    public async Task<CommitOutcome> TryCommitAsync(RowBuffer buffer, CancellationToken cancellationToken)
+    /// <summary>
+    /// One attempt, with rows that are all proven and whose partitions have left the same files. Segments that were found in the blob already
+    /// are completed and taken out of the buffer.
+    /// </summary>
+    public Task<CommitOutcome> TryCommitAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                var blob = await TrimAsync(buffer, cancellationToken);
+                if (buffer.Segments.Count > 0)
+                {
+                    return await StageAndCommitAsync(blob, buffer, cancellationToken);
+                }
+
+                outage.Succeeded(this);
+                return CommitOutcome.Committed;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Reads what is in the files, and takes those segments out of the buffer and completes them.</summary>
+    public Task<CommitOutcome> TryTrimAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                Relocate();
+                await TrimAsync(buffer, cancellationToken);
+                return CommitOutcome.Committed;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Says that a file is left, since storage refused it for too long.</summary>
+    public void SayRefused(string file) => left.Leave(file, LeftFile.Refused);
+
+    /// <summary>Forgets the file in use: the next attempt reads anew what is there.</summary>
+    public void Relocate() => _blob = null;
+
+    private async Task<CommitOutcome> TryAsync(Func<Task<CommitOutcome>> attempt, CancellationToken cancellationToken)
     {
         try
         {
-            var blob = _blob ??= await LocateAsync(cancellationToken);
-            if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
-            {
-                blob = _blob = await LocateAsync(cancellationToken);
-            }
-
-            foreach (var segment in buffer.Trim(blob))
-            {
-                metrics.RowsAlreadyCommitted.Add(segment.Rows);
-                segment.Event.Complete();
-            }
-
-            if (buffer.Segments.Count == 0)
-            {
-                outage.Succeeded(this);
-                return CommitOutcome.Committed;
-            }
-
-            return await StageAndCommitAsync(blob, buffer, cancellationToken);
+            return await attempt();
+        }
+        catch (CommitNotAllowedException)
+        {
+            return CommitOutcome.Unproven;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             _blob = null;
+            _unknownAt = StorageFailures.IsUnknown(e) ? time.GetTimestamp() : _unknownAt;
             var failure = StorageFailures.Classify(e);
             _contention = failure == StorageFailure.Conflict ? CommitsToTrust : _contention;
-            Report(failure, Problem.Of(e));
+            Say(failure, e);
+            metrics.CommitFailed(failure);
             return failure switch
             {
                 StorageFailure.Conflict => CommitOutcome.Conflict,
                 StorageFailure.Refused => CommitOutcome.Refused,
+                StorageFailure.Broken => CommitOutcome.Broken,
                 _ => CommitOutcome.Unavailable,
             };
         }
         catch (OperationCanceledException)
         {
             _blob = null;
+            _unknownAt = time.GetTimestamp();
             throw;
         }
     }
 
-    /// <summary>Gives the present file up, if one is known: the next attempt takes the next sibling.</summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="detail">What was found, where there is something to say.</param>
-    public void GiveUpFile(LeftFile reason = LeftFile.Refused, string detail = "")
+    private void Say(StorageFailure failure, Exception e)
     {
-        _blob = null;
-        if (_lastFile is { } file && _given.Add(file))
+        if (failure != StorageFailure.Broken)
         {
-            left.Leave($"{key.Folder}/{file}", reason, detail);
+            string problem = Diagnostics.Problem.Of(e);
+            outage.Failed(this, Target, failure, problem);
+            if (failure == StorageFailure.Conflict)
+            {
+                LogAttemptFailed(Target, failure, problem);
+            }
+
+            return;
         }
+
+        Problem =
+            $"A commit to {Target} failed in a way that waiting does not mend ({Diagnostics.Problem.Of(e)}). Nothing is lost: the events are read "
+            + "again. If it stays, please report it with the stack trace in the log; another version of the worker may not have the mistake";
+        LogBroken(Target, e);
     }
 
-    private void Report(StorageFailure failure, string problem)
+    private async Task<BlobState> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
     {
-        metrics.CommitFailed(failure);
-        outage.Failed(this, Target, failure, problem);
-        if (failure == StorageFailure.Conflict)
+        var elsewhere = buffer.Segments[0].Event.Session.Files.Left(Files);
+        if (!elsewhere.SequenceEqual(_left))
         {
-            LogAttemptFailed(Target, failure, problem);
+            (_left, _blob) = (elsewhere, null);
         }
+
+        var blob = _blob ??= await LocateAsync(cancellationToken);
+        if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
+        {
+            blob = _blob = await LocateAsync(cancellationToken);
+        }
+
+        foreach (var segment in buffer.Trim(blob))
+        {
+            metrics.RowsAlreadyCommitted.Add(segment.Rows);
+            segment.Event.Complete();
+        }
+
+        return blob;
     }
 
     // Where several partitions, and so several workers, feed one file: a look costs less than a block that was staged in vain.
@@ -132,14 +193,21 @@ internal sealed partial class BlobCommitter(
     private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
     {
         _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition, left);
-        var blob = await _locator.LocateAsync(key.Folder, _schema, _given, cancellationToken);
-        if (_lastFile is { } last && _locator.HasSteppedOver(last))
+        string? last = File;
+        File = null;
+        var blob = await _locator.LocateAsync(
+            key.Folder,
+            _schema,
+            file => _left.Contains($"{key.Folder}/{file}"),
+            cancellationToken
+        );
+        if (last is not null && _locator.HasSteppedOver(last))
         {
             // Its rows are where they are; that it is left was said.
             _written = null;
         }
 
-        _lastFile = blob.File;
+        File = blob.Name;
         _schema = blob.Schema ?? _schema;
         NoticeReverted(blob);
         return blob;
@@ -177,10 +245,12 @@ internal sealed partial class BlobCommitter(
 
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
-        if (blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength)
+        bool isFull =
+            blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
+        if (isFull && blob.ETag is not null)
         {
-            GiveUpFile(LeftFile.Full, $"{blob.Blocks.Count} blocks and {sequences.Count} positions");
-            return CommitOutcome.Conflict;
+            left.Leave(blob.Name, LeftFile.Full, $"{blob.Blocks.Count} blocks and {sequences.Count} positions");
+            return await CloseAsync(blob, cancellationToken);
         }
 
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
@@ -206,11 +276,17 @@ internal sealed partial class BlobCommitter(
         var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
         if (growth is null)
         {
-            GiveUpFile(LeftFile.Unreadable);
-            return CommitOutcome.Conflict;
+            left.Leave(blob.Name, LeftFile.Unreadable);
+            return await CloseAsync(blob, cancellationToken);
         }
 
-        var (rest, receipt) = await _writer.WriteAsync(blob, growth, metadata, cancellationToken);
+        var (rest, receipt) = await _writer.WriteAsync(
+            blob,
+            growth,
+            metadata,
+            () => buffer.MayCommit,
+            cancellationToken
+        );
         if (receipt.VersionId is not null)
         {
             LogVersioning(blob.Name);
@@ -226,6 +302,33 @@ internal sealed partial class BlobCommitter(
         return CommitOutcome.Committed;
     }
 
+    /// <summary>
+    /// Closes a file that takes no more rows, before the first of them goes to a sibling: another worker that has rows for it under the same
+    /// version loses, and then sees that it is closed.
+    /// </summary>
+    private async Task<CommitOutcome> CloseAsync(BlobState blob, CancellationToken cancellationToken)
+    {
+        if (blob.ETag is not { } version || await blobs.LoadAsync(blob.Name, cancellationToken) is not { } loaded)
+        {
+            throw new InvalidOperationException($"{blob.Name} does not exist: it cannot be full");
+        }
+
+        if (loaded.ETag == version)
+        {
+            var metadata = new Dictionary<string, string>(loaded.Metadata) { [BlobMetadata.Closed] = "1" };
+            await blobs.CommitAsync(
+                blob.Name,
+                loaded.Blocks.Select(block => block.Id),
+                metadata,
+                version,
+                cancellationToken
+            );
+        }
+
+        _blob = null;
+        return CommitOutcome.Conflict;
+    }
+
     /// <summary>Sees a file that somebody else replaced between two of our commits without changing its version.</summary>
     private async Task VerifyLengthAsync(BlobState blob, long expected, CancellationToken cancellationToken)
     {
@@ -234,7 +337,9 @@ internal sealed partial class BlobCommitter(
             var (etag, length) = await blobs.ReadLengthAsync(blob.Name, cancellationToken);
             if (etag == blob.ETag && length != expected)
             {
-                GiveUpFile(LeftFile.LengthDiffers, $"{expected} bytes after the commit and has {length}");
+                left.Leave(blob.Name, LeftFile.LengthDiffers, $"{expected} bytes after the commit and has {length}");
+                // What is there now is not what a worker wrote: it is stepped over.
+                _blob = null;
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -250,6 +355,13 @@ internal sealed partial class BlobCommitter(
         "Commit to {Target} did not succeed ({Failure}); the blob will be read again: {Problem}"
     )]
     private partial void LogAttemptFailed(string target, StorageFailure failure, string problem);
+
+    [LoggerMessage(
+        EventIds.CommitBroken,
+        LogLevel.Critical,
+        "A commit to {Target} failed in a way that waiting does not mend; the partitions of its rows stop, and are tried again now and then"
+    )]
+    private partial void LogBroken(string target, Exception exception);
 
     [LoggerMessage(
         EventIds.CommittedRowsGone,

@@ -3,9 +3,9 @@ using ModelData.Ingestor.Formats;
 namespace ModelData.Ingestor.Committing;
 
 /// <summary>
-/// Finds the file of a schema in a folder. The last file that already has this schema is used; only when there is none is
-/// <c>data.csv</c> claimed, or, where another schema holds it, <c>data-&lt;hash&gt;.csv</c>. Files that are not ours are left alone and
-/// stepped over. Each format, and each partition where a model is spread, has files of its own.
+/// Finds the file of a schema in a folder: the first one of this schema that is open. A file is closed by a commit of its own, or left by a
+/// partition for good; one that is not ours any more is stepped over. Only when there is none is <c>data.csv</c> claimed, or, where another schema
+/// holds it, <c>data-&lt;hash&gt;.csv</c>, or the next sibling. Each format, and each partition where a model is spread, has files of its own.
 /// </summary>
 internal sealed class BlobLocator(
     IDataBlobs blobs,
@@ -16,22 +16,24 @@ internal sealed class BlobLocator(
 )
 {
     private const string Prefix = "data";
-    private readonly HashSet<DataFileName> _steppedOver = [];
+    private readonly HashSet<string> _steppedOver = [];
     private DataFileName? _last;
 
     /// <summary>Whether a file was there when it was looked for last, but is not one to go on with.</summary>
-    public bool HasSteppedOver(DataFileName file) => _steppedOver.Contains(file);
+    public bool HasSteppedOver(string blob) => _steppedOver.Contains(blob);
 
     /// <summary>Finds the file.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="schema">The schema; a file with the same columns in another order is its file.</param>
-    /// <param name="given">Files that this writer has given up, because storage refuses them or they are full.</param>
+    /// <param name="isLeft">Whether rows do not go to a file, whatever is in it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="includesClosed">Whether a closed file counts as well, as for whoever only reads it. Default: no.</param>
     public async Task<BlobState> LocateAsync(
         string folder,
         FeatureSchema schema,
-        IReadOnlySet<DataFileName> given,
-        CancellationToken cancellationToken
+        Func<DataFileName, bool> isLeft,
+        CancellationToken cancellationToken,
+        bool includesClosed = false
     )
     {
         string schemaHash = schema.Hash;
@@ -52,43 +54,47 @@ internal sealed class BlobLocator(
             .OrderBy(file => file.Ordinal)
             .ToList();
 
-        for (int i = own.Count - 1; i >= 0; i--)
+        foreach (var file in own)
         {
-            // Only the last may grow: an earlier one was left for a reason, and rows would lose their order.
-            if (i < own.Count - 1 || given.Contains(own[i]))
+            if (isLeft(file) || (!includesClosed && BlobMetadata.IsClosed(files[file])))
             {
-                break;
+                continue;
             }
 
-            var loaded = await blobs.LoadAsync($"{folder}/{own[i]}", cancellationToken);
+            var loaded = await blobs.LoadAsync($"{folder}/{file}", cancellationToken);
             if (loaded is null)
             {
-                return await LocateAsync(folder, schema, given, cancellationToken);
+                return await LocateAsync(folder, schema, isLeft, cancellationToken, includesClosed);
+            }
+
+            if (!includesClosed && BlobMetadata.IsClosed(loaded.Metadata))
+            {
+                continue;
             }
 
             if (FindDamage(loaded, schemaHash, out var sequences) is { } damage)
             {
-                StepOver(folder, own[i], damage);
+                StepOver(folder, file, damage);
                 continue;
             }
 
-            var blob = BlobState.Existing(folder, own[i], loaded, sequences!, Union(files, own, except: own[i]));
+            var blob = BlobState.Existing(folder, file, loaded, sequences!, Union(files, own, except: file));
             blob.Schema =
                 loaded.Metadata.GetValueOrDefault(BlobMetadata.Order) == ColumnOrder.Hash(schema)
                     ? schema
                     : await format.ReadSchemaAsync(blob, schema, blocks, cancellationToken);
             if (blob.Schema is not null)
             {
-                _last = own[i];
+                _last = file;
                 return blob;
             }
 
-            StepOver(folder, own[i], LeftFile.Unreadable);
+            StepOver(folder, file, LeftFile.Unreadable);
         }
 
         var siblings = Union(files, own, except: null);
         var next = own.Count > 0 ? own[^1] with { Ordinal = own[^1].Ordinal + 1 } : FirstFree(files, schemaHash);
-        while (files.ContainsKey(next) || given.Contains(next))
+        while (files.ContainsKey(next) || isLeft(next))
         {
             next = next with { Ordinal = next.Ordinal + 1 };
         }
@@ -108,8 +114,9 @@ internal sealed class BlobLocator(
 
     private void StepOver(string folder, DataFileName file, LeftFile reason)
     {
-        _steppedOver.Add(file);
-        left?.Leave($"{folder}/{file}", reason);
+        string blob = $"{folder}/{file}";
+        _steppedOver.Add(blob);
+        left?.Leave(blob, reason);
     }
 
     private DataFileName FirstFree(

@@ -26,6 +26,9 @@ internal static class BlobMetadata
     /// <summary>The number of rows in the blob.</summary>
     public const string Rows = "rows";
 
+    /// <summary>Set on a file that takes no more rows: they go to a sibling, whoever writes.</summary>
+    public const string Closed = "closed";
+
     /// <summary>
     /// The service limits metadata to 8 KB. Above this length of <see cref="Sequences"/> a writer goes on in a sibling.
     /// </summary>
@@ -51,6 +54,8 @@ internal static class BlobMetadata
         long.TryParse(metadata.GetValueOrDefault(Rows), NumberStyles.None, CultureInfo.InvariantCulture, out long rows)
             ? rows
             : 0;
+
+    public static bool IsClosed(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Closed);
 
     public static bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
         metadata.TryGetValue(Format, out string? version) && version == FormatVersion;

@@ -14,4 +14,10 @@ internal enum CommitOutcome
 
     /// <summary>Storage is not there or too busy.</summary>
     Unavailable,
+
+    /// <summary>The look that allowed the commit became too old before it could be sent: look again.</summary>
+    Unproven,
+
+    /// <summary>Something that waiting does not mend, as a mistake in the program: the partitions of these rows stop.</summary>
+    Broken,
 }

@@ -7,15 +7,27 @@ namespace ModelData.Ingestor.Committing;
 internal sealed class GrowthWriter(IDataBlobs blobs, BlockCache cache, IBlockIds blockIds, WorkerMetrics metrics)
 {
     /// <summary>Stages what is new, and commits under the version that the growth was planned on. Small new blocks go into the cache, blocks that are no longer part of the file leave it.</summary>
+    /// <param name="blob">The file as it is.</param>
+    /// <param name="growth">What becomes of it.</param>
+    /// <param name="metadata">All metadata of the commit.</param>
+    /// <param name="mayCommit">Asked when all blocks are staged: whether the commit may still be sent.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CommitNotAllowedException">The commit may not be sent any more; nothing has changed.</exception>
     /// <returns>The blocks behind those that stay where they are, and what storage says of the commit.</returns>
     public async Task<(List<CommittedBlock> Added, CommitReceipt Receipt)> WriteAsync(
         BlobState blob,
         FileGrowth growth,
         IDictionary<string, string> metadata,
+        Func<bool> mayCommit,
         CancellationToken cancellationToken
     )
     {
         var rest = await StageAsync(blob, growth, cancellationToken);
+        if (!mayCommit())
+        {
+            throw new CommitNotAllowedException();
+        }
+
         var receipt = await blobs.CommitAsync(
             blob.Name,
             blob.Blocks.Take(growth.KeptBlocks).Concat(rest).Select(block => block.Id),

@@ -62,7 +62,7 @@ internal sealed partial class LeftFiles(WorkerMetrics metrics, ILogger<LeftFiles
     private partial void LogFull(string blob, string blocks);
 
     [LoggerMessage(
-        EventIds.FileRefused,
+        EventIds.FileLeft,
         LogLevel.Warning,
         "{Blob} has been refused for too long: going on in the next sibling. Somebody holds a lease on it, archived it or protects it: free it, and the rows "
             + "of the next file of its schema still go into the sibling"
@@ -72,7 +72,8 @@ internal sealed partial class LeftFiles(WorkerMetrics metrics, ILogger<LeftFiles
     [LoggerMessage(
         EventIds.LengthDiffers,
         LogLevel.Critical,
-        "{Blob} should have {Expected}: it was changed by somebody else. Going on in the next sibling. Find out who writes into the container of the worker"
+        "{Blob} should have {Expected}: it was changed by somebody else, and is left for a sibling unless its blocks are whole. Find out who writes into the "
+            + "container of the worker"
     )]
     private partial void LogLengthDiffers(string blob, string expected);
 

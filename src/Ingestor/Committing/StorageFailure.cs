@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Storage.Blobs.Models;
 
@@ -14,6 +15,9 @@ internal enum StorageFailure
 
     /// <summary>Storage is not there or too busy.</summary>
     Unavailable,
+
+    /// <summary>Not a failure of storage: waiting does not mend it.</summary>
+    Broken,
 }
 
 internal static class StorageFailures
@@ -23,7 +27,7 @@ internal static class StorageFailures
     {
         if (exception is not RequestFailedException failure)
         {
-            return StorageFailure.Unavailable;
+            return IsOfTheNetwork(exception) ? StorageFailure.Unavailable : StorageFailure.Broken;
         }
 
         if (IsRefusal(failure.ErrorCode) || failure.Status is 401 or 403)
@@ -35,6 +39,22 @@ internal static class StorageFailures
             ? StorageFailure.Conflict
             : StorageFailure.Unavailable;
     }
+
+    /// <summary>Whether the outcome of the request is unknown: it may have been applied, or still be.</summary>
+    public static bool IsUnknown(Exception exception) =>
+        exception is not RequestFailedException failure || failure.Status is 0 or >= 500;
+
+    // What HTTP, sockets, TLS, the identity and time-outs throw.
+    private static bool IsOfTheNetwork(Exception exception) =>
+        exception
+            is IOException
+                or HttpRequestException
+                or SocketException
+                or System.Security.Authentication.AuthenticationException
+                or Azure.Identity.AuthenticationFailedException
+                or TimeoutException
+                or OperationCanceledException
+        || exception is AggregateException { InnerExceptions: var inner } && inner.All(IsOfTheNetwork);
 
     private static bool IsRefusal(string? code) =>
         code

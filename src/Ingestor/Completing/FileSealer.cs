@@ -56,7 +56,8 @@ internal sealed class FileSealer(IDataBlobs blobs, BlockCache cache, FileFormats
         {
             if (await format.SealAsync(blob, metadata, _blocks, cancellationToken) is { } growth)
             {
-                await writer.WriteAsync(blob, growth, metadata, cancellationToken);
+                // It adds no rows: whoever owns their partitions may go on under the new version.
+                await writer.WriteAsync(blob, growth, metadata, () => true, cancellationToken);
             }
         }
         finally

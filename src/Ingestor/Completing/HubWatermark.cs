@@ -1,3 +1,4 @@
+using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Completing;
@@ -13,7 +14,7 @@ internal sealed class HubWatermark(IStateStore states)
         DateTimeOffset? lowest = null;
         foreach (string id in partitionIds)
         {
-            if (await states.LoadWatermarkAsync(id, cancellationToken) is not { } watermark)
+            if (await FindAsync(id, cancellationToken) is not { } watermark)
             {
                 return null;
             }
@@ -22,5 +23,18 @@ internal sealed class HubWatermark(IStateStore states)
         }
 
         return lowest;
+    }
+
+    private async Task<DateTimeOffset?> FindAsync(string partitionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await states.LoadWatermarkAsync(partitionId, cancellationToken);
+        }
+        catch (PartitionFailedException)
+        {
+            // Said by the worker that should read the partition.
+            return null;
+        }
     }
 }

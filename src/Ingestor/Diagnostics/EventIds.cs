@@ -27,6 +27,12 @@ internal static class EventIds
     public const int DuplicateDropped = 3110;
     public const int LagUnknown = 3111;
     public const int OwnerUnknown = 3112;
+    public const int ClaimedMeanwhile = 3113;
+    public const int LookFailed = 3114;
+    public const int LooksAgain = 3115;
+    public const int PartitionHalted = 3116;
+    public const int EventsRepeated = 3117;
+    public const int SessionLost = 3118;
 
     public const int CommitFailed = 3200;
     public const int FileFull = 3201;
@@ -37,14 +43,16 @@ internal static class EventIds
     public const int RowGroupsNotMerged = 3206;
     public const int CommittedRowsGone = 3207;
     public const int FileForeign = 3220;
-    public const int FileRefused = 3221;
     public const int StorageAway = 3222;
     public const int StorageStillAway = 3223;
     public const int StorageBack = 3224;
+    public const int FileLeft = 3208;
+    public const int CommitBroken = 3209;
 
     public const int StateConflict = 3300;
     public const int StateSaveFailed = 3301;
-    public const int StateUnreadable = 3302;
+    public const int SwitchUnknown = 3303;
+    public const int MirrorFailed = 3304;
 
     public const int DeadLettered = 3400;
     public const int DeadLetterFailed = 3401;

@@ -40,7 +40,7 @@ internal sealed class WorkerMetrics
         _failedAttempts = Meter.CreateCounter<long>(
             "modeldata.commit.failures",
             null,
-            "Commit attempts that did not succeed, by outcome: conflict, refused, unavailable"
+            "Commit attempts that did not succeed, by outcome: conflict, refused, unavailable, broken"
         );
         RowsAlreadyCommitted = Meter.CreateCounter<long>(
             "modeldata.rows.trimmed",
@@ -111,6 +111,7 @@ internal sealed class WorkerMetrics
                 {
                     StorageFailure.Conflict => "conflict",
                     StorageFailure.Refused => "refused",
+                    StorageFailure.Broken => "broken",
                     _ => "unavailable",
                 }
             )

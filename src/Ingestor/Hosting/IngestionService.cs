@@ -5,6 +5,7 @@ using ModelData.EventHubs;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Hosting;
@@ -19,11 +20,13 @@ internal sealed partial class IngestionService(
     HubPartitions partitions,
     PartitionBalancer balancer,
     PartitionPumps pumps,
+    Looks looks,
     FlushScheduler scheduler,
     FinalFlush finalFlush,
     Dependencies dependencies,
     DependencyProbe probe,
     IOptions<CheckpointSettings> checkpoints,
+    IOptions<LoadBalancingSettings> balancing,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<IngestionService> logger
@@ -85,6 +88,7 @@ internal sealed partial class IngestionService(
         await using var draining = stopping.UnsafeRegister(static flush => ((FinalFlush)flush!).Start(), finalFlush);
         using var ended = new CancellationTokenSource();
         var saves = SaveAsync(ended.Token);
+        var looking = looks.RunAsync(balancing.Value.Interval, ended.Token);
         try
         {
             await balancer.RunAsync(partitions.ListAsync, pumps.RunAsync, stopping);
@@ -98,7 +102,7 @@ internal sealed partial class IngestionService(
         finally
         {
             await ended.CancelAsync();
-            await saves.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(saves, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SayHowItEndsAsync();
         }
     }
@@ -106,25 +110,18 @@ internal sealed partial class IngestionService(
     // Also where nothing was left to save: what was saved before may be gone by now.
     private async Task SayHowItEndsAsync()
     {
-        string partitions = string.Join(", ", pumps.Unsaved.Keys.Order(StringComparer.Ordinal));
-        string problem = string.Join("; ", pumps.Unsaved.Values.Distinct().Order(StringComparer.Ordinal));
-        if (partitions.Length == 0)
-        {
-            using var limit = new CancellationTokenSource(LastLookLimit, time);
-            await probe.LookAtStateAsync(limit.Token);
-            problem = limit.IsCancellationRequested
-                ? DependencyProblem.Silent(LastLookLimit).Cause
-                : dependencies.State.FindAbsence()?.Problem.Cause ?? "";
-            partitions = "of this worker";
-        }
-
-        if (problem.Length == 0)
+        using var limit = new CancellationTokenSource(LastLookLimit, time);
+        await probe.LookAtStateAsync(limit.Token);
+        string? problem = limit.IsCancellationRequested
+            ? DependencyProblem.Silent(LastLookLimit).Cause
+            : dependencies.State.FindAbsence()?.Problem.Cause;
+        if (problem is null && !pumps.HasUnsaved)
         {
             LogStopped();
             return;
         }
 
-        LogNotSaved(partitions, problem);
+        LogNotSaved(problem ?? "the last save failed (3301)");
         Environment.ExitCode = 1;
     }
 
@@ -161,10 +158,10 @@ internal sealed partial class IngestionService(
     [LoggerMessage(
         EventIds.PositionsNotSaved,
         LogLevel.Error,
-        "Stopped, but the positions of partitions {Partitions} are not saved: {Problem}. The rows are in their files; the next start reads their events once "
+        "Stopped, but positions are not saved: {Problem}. The rows are in their files; the next start reads their events once "
             + "more and leaves them out. Bring the state container back, undeleted and not empty, before a worker starts"
     )]
-    private partial void LogNotSaved(string partitions, string problem);
+    private partial void LogNotSaved(string problem);
 
     [LoggerMessage(EventIds.WorkerStopped, LogLevel.Information, "Stopped; positions are saved")]
     private partial void LogStopped();

@@ -10,6 +10,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Partitions;
@@ -37,14 +38,9 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(SettingsReading.Read(builder.Configuration));
         builder
-            .Services.AddSettings(builder.Configuration)
-            .AddStorage()
-            .AddPartitions()
-            .AddBuffers()
-            .AddCommits()
-            .AddCompletion()
+            .Services.AddSingleton(TimeProvider.System)
+            .AddEngine(builder.Configuration)
             .AddLooks()
             .AddTelemetry(builder.Configuration);
         builder
@@ -59,6 +55,20 @@ internal static class WorkerHost
         app.MapPrometheusScrapingEndpoint();
         return app;
     }
+
+    /// <summary>Everything between hub and blobs: the worker without its clock, its telemetry and its host.</summary>
+    internal static IServiceCollection AddEngine(
+        this IServiceCollection services,
+        IConfigurationManager configuration
+    ) =>
+        services
+            .AddSingleton(SettingsReading.Read(configuration))
+            .AddSettings(configuration)
+            .AddStorage()
+            .AddPartitions()
+            .AddBuffers()
+            .AddCommits()
+            .AddCompletion();
 
     private static IServiceCollection AddSettings(this IServiceCollection services, IConfiguration configuration)
     {
@@ -155,8 +165,7 @@ internal static class WorkerHost
             .AddSingleton<IStateStore>(provider =>
             {
                 var hub = provider.GetRequiredService<IHubSource>();
-                return ActivatorUtilities.CreateInstance<BlobStateStore>(
-                    provider,
+                return new BlobStateStore(
                     provider.GetRequiredService<WorkerContainers>().PartitionState,
                     BlobStateStore.Prefix(hub, hub.ConsumerGroup)
                 );
@@ -175,7 +184,8 @@ internal static class WorkerHost
                     hub.FullyQualifiedNamespace,
                     hub.HubName,
                     hub.ConsumerGroup,
-                    provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name
+                    PumpSettings.MirrorWriterPrefix
+                        + provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name
                 );
             })
             .AddSingleton<IOwnershipStore>(provider =>
@@ -207,6 +217,8 @@ internal static class WorkerHost
                     }
                 );
             })
+            .AddSingleton<Looks>()
+            .AddSingleton<ILooks>(provider => provider.GetRequiredService<Looks>())
             .AddSingleton<PartitionPumps>()
             .AddSingleton<Func<PartitionLease, int, PartitionPump>>(provider =>
                 (lease, number) =>
@@ -232,7 +244,8 @@ internal static class WorkerHost
             memory.PrefetchBytesPerPartition,
             RoutingSettings.Create(layout.Padded, provider.GetRequiredService<IOptions<OutputSettings>>().Value),
             checkpoints.DuplicateWindow,
-            checkpoints.Adopt
+            checkpoints.Adopt,
+            PumpSettings.LookLimitFor(provider.GetRequiredService<IOptions<FlushSettings>>().Value.RefusedFor)
         );
     }
 

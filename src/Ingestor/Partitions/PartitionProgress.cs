@@ -1,6 +1,7 @@
 using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 
 namespace ModelData.Ingestor.Partitions;
 
@@ -8,30 +9,41 @@ namespace ModelData.Ingestor.Partitions;
 /// How far a partition is done: the position is the last event before which every event is done. It trails every unflushed row. The
 /// duplicate memory is folded as the position moves, never as events are read: a memory that ran ahead would, after a restart, take
 /// the replayed originals for duplicates and lose them. The watermark says the same in time: every event that was stored before it is
-/// done. It never goes back. Thread-safe.
+/// done. It never goes back. Neither goes beyond what its session has proven. Thread-safe.
 /// </summary>
-internal sealed class PartitionProgress(
-    string partitionId,
-    int partitionNumber,
-    HubIncarnation incarnation,
-    PartitionPosition start,
-    DuplicateMemory memory,
-    DateTimeOffset? watermark = null
-)
+internal sealed class PartitionProgress
 {
     private readonly Lock _lock = new();
-    private readonly Queue<PendingEvent> _pending = new();
-    private readonly DuplicateMemory _folded = memory;
-    private readonly DuplicateMemory _read = memory.Clone();
-    private PartitionPosition _position = start;
-    private DateTimeOffset? _watermark = watermark;
-    private DateTimeOffset _latest = watermark ?? DateTimeOffset.MinValue;
+    private readonly DuplicateMemory _folded;
+    private readonly DuplicateMemory _read;
+    private Queue<PendingEvent> _pending = new();
+    private PartitionPosition _position;
+    private DateTimeOffset? _watermark;
+    private DateTimeOffset _latest;
+    private (long Reading, PartitionProperties End, DateTimeOffset AsOf)? _end;
 
-    public string PartitionId => partitionId;
+    public PartitionProgress(
+        int partitionNumber,
+        PartitionSession session,
+        PartitionPosition start,
+        DuplicateMemory memory,
+        DateTimeOffset? watermark = null
+    )
+    {
+        (Session, _position, _folded, _read) = (session, start, memory, memory.Clone());
+        (_watermark, _latest) = (watermark, watermark ?? DateTimeOffset.MinValue);
+        Source = new SourcePartition(session.Incarnation.Id, partitionNumber);
+        session.Changed += Settle;
+    }
 
-    public HubIncarnation Incarnation => incarnation;
+    /// <summary>What may be committed, and for how long.</summary>
+    public PartitionSession Session { get; }
 
-    public SourcePartition Source { get; } = new(incarnation.Id, partitionNumber);
+    public string PartitionId => Session.PartitionId;
+
+    public HubIncarnation Incarnation => Session.Incarnation;
+
+    public SourcePartition Source { get; }
 
     public PartitionPosition Position
     {
@@ -67,6 +79,18 @@ internal sealed class PartitionProgress(
         }
     }
 
+    /// <summary>Whether the oldest event is done and only waits to be proven.</summary>
+    public bool AwaitsProof
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.TryPeek(out var oldest) && oldest.IsDone && oldest.SequenceNumber > Session.Proven;
+            }
+        }
+    }
+
     /// <summary>When the oldest event that is not done was stored, if there is one.</summary>
     public DateTimeOffset? OldestPendingTime
     {
@@ -93,6 +117,11 @@ internal sealed class PartitionProgress(
     {
         lock (_lock)
         {
+            if (Session.IsDropped(pending.SequenceNumber))
+            {
+                return;
+            }
+
             _pending.Enqueue(pending);
             // Times of the service may go back a little; these never do, so that the oldest event has the oldest time.
             pending.StreamTime = _latest = pending.EnqueuedTime > _latest ? pending.EnqueuedTime : _latest;
@@ -108,32 +137,39 @@ internal sealed class PartitionProgress(
         lock (_lock)
         {
             pending.IsDone = true;
-            while (_pending.TryPeek(out var oldest) && oldest.IsDone)
-            {
-                _pending.Dequeue();
-                _position = new PartitionPosition(oldest.SequenceNumber, oldest.Offset, oldest.EnqueuedTime);
-                if (oldest.Batch is not null)
-                {
-                    _folded.Fold(oldest.Batch, oldest.EnqueuedTime);
-                }
+            Advance();
+        }
+    }
 
-                RaiseWatermark(_pending.TryPeek(out var next) ? next.StreamTime : oldest.StreamTime);
+    /// <summary>Takes note of what its session has proven, or that it has ended: what will never be committed is not waited for.</summary>
+    public void Settle()
+    {
+        lock (_lock)
+        {
+            if (Session.End != SessionEnd.None)
+            {
+                _pending = new Queue<PendingEvent>(_pending.Where(it => !Session.IsDropped(it.SequenceNumber)));
             }
+
+            Advance();
+            BelieveEnd();
         }
     }
 
     /// <summary>Notes what the partition said of its end: when all of that is done, everything is, up to the time of the question.</summary>
     /// <param name="end">What the partition said.</param>
-    /// <param name="askedAt">When it was asked.</param>
-    public void Saw(PartitionProperties end, DateTimeOffset askedAt)
+    /// <param name="asOf">A time of the service, not later than the question; no other clock says when an event would have been stored.</param>
+    public void Saw(PartitionProperties end, DateTimeOffset asOf)
     {
         lock (_lock)
         {
-            bool isDone = end.IsEmpty || end.LastEnqueuedSequenceNumber <= _position.SequenceNumber;
-            if (isDone && _pending.Count == 0)
+            // Like an event, it is believed once a look that began after it is over. The first one is kept until then.
+            if (_end is null)
             {
-                RaiseWatermark(askedAt);
+                _end = (Session.ReadEnd(), end, asOf);
             }
+
+            BelieveEnd();
         }
     }
 
@@ -145,6 +181,38 @@ internal sealed class PartitionProgress(
             _folded.Expire(_position.EnqueuedTime);
             _read.Expire(_position.EnqueuedTime);
             return (_position, _folded.Clone());
+        }
+    }
+
+    private void Advance()
+    {
+        long proven = Session.Proven;
+        while (_pending.TryPeek(out var oldest) && oldest.IsDone && oldest.SequenceNumber <= proven)
+        {
+            _pending.Dequeue();
+            _position = new PartitionPosition(oldest.SequenceNumber, oldest.Offset, oldest.EnqueuedTime);
+            if (oldest.Batch is not null)
+            {
+                _folded.Fold(oldest.Batch, oldest.EnqueuedTime);
+            }
+
+            bool isNextProven = _pending.TryPeek(out var next) && next.SequenceNumber <= proven;
+            RaiseWatermark(isNextProven ? next!.StreamTime : oldest.StreamTime);
+        }
+    }
+
+    private void BelieveEnd()
+    {
+        if (_end is not { } end || !Session.IsEndProven(end.Reading))
+        {
+            return;
+        }
+
+        _end = null;
+        bool isDone = end.End.IsEmpty || end.End.LastEnqueuedSequenceNumber <= _position.SequenceNumber;
+        if (isDone && _pending.Count == 0)
+        {
+            RaiseWatermark(end.AsOf);
         }
     }
 

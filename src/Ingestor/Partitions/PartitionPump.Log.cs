@@ -7,13 +7,6 @@ namespace ModelData.Ingestor.Partitions;
 internal sealed partial class PartitionPump
 {
     [LoggerMessage(
-        EventIds.PartitionStarted,
-        LogLevel.Information,
-        "Partition {Partition} starts behind sequence number {Position} of hub incarnation {Incarnation}"
-    )]
-    private partial void LogStarted(string partition, long position, string incarnation);
-
-    [LoggerMessage(
         EventIds.PartitionRetry,
         LogLevel.Warning,
         "Partition {Partition} cannot be read; next attempt in {Wait}: {Problem}"
@@ -35,26 +28,18 @@ internal sealed partial class PartitionPump
     private partial void LogNotVerified(string partition, string problem);
 
     [LoggerMessage(
-        EventIds.HubRecreated,
-        LogLevel.Warning,
-        "The hub was deleted and created again: partition {Partition} is read from its start"
+        EventIds.PartitionHalted,
+        LogLevel.Critical,
+        "Partition {Partition} is not read any more until this is mended; it is tried again now and then: {Problem}"
     )]
-    private partial void LogHubRecreated(string partition);
+    private partial void LogHalted(string partition, string problem);
 
     [LoggerMessage(
-        EventIds.MirrorAhead,
+        EventIds.SessionLost,
         LogLevel.Warning,
-        "The checkpoint of partition {Partition} is at {Checkpoint}, ahead of the state at {Position}, and is ignored. "
-            + "Set Checkpoints__Adopt=true to take over from another consumer"
+        "Another session owns partition {Partition}: what is not known to be this worker's is dropped here, and read by the other"
     )]
-    private partial void LogMirrorAhead(string partition, long checkpoint, long position);
-
-    [LoggerMessage(
-        EventIds.MirrorAdopted,
-        LogLevel.Warning,
-        "Partition {Partition} goes on from the checkpoint at {Checkpoint}; the state was at {Position}"
-    )]
-    private partial void LogMirrorAdopted(string partition, long checkpoint, long position);
+    private partial void LogSessionLost(string partition);
 
     [LoggerMessage(EventIds.SettingsInForce, LogLevel.Information, "Partition {Partition} now writes with {Routing}")]
     private partial void LogRouting(string partition, RoutingSettings routing);

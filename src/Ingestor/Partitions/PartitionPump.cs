@@ -4,6 +4,7 @@ using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.State;
 
@@ -11,7 +12,7 @@ namespace ModelData.Ingestor.Partitions;
 
 /// <summary>
 /// Reads one partition from its state's position on and hands every event to <see cref="EventIntake"/>. Attaches again for as long as
-/// the worker owns it; ends only with its lease, or when going on could lose or double rows.
+/// the worker owns it; ends only with its lease. When it was attached decides nothing: see <see cref="PartitionSession"/>.
 /// </summary>
 internal sealed partial class PartitionPump(
     PartitionLease lease,
@@ -20,6 +21,7 @@ internal sealed partial class PartitionPump(
     IHubSource hub,
     StateSaver saver,
     ICheckpointStore checkpoints,
+    Looks looks,
     FlushScheduler scheduler,
     FileFormats formats,
     IDeadLetterStore deadLetters,
@@ -34,19 +36,36 @@ internal sealed partial class PartitionPump(
 
     private const int MaxEventsPerReceive = 100;
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ForgetStolen = TimeSpan.FromMinutes(2);
 
     private readonly string _partitionId = lease.PartitionId;
+    private readonly PartitionClaim _claim = new(
+        lease.PartitionId,
+        settings,
+        hub,
+        saver,
+        checkpoints,
+        looks,
+        time,
+        logger
+    );
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
+    private readonly Backoff _haltedBackoff = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2));
     private readonly Backoff _stolenBackoff = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
     private long _stolenAt;
+    private long _barrier;
     private volatile EventIntake? _intake;
     private volatile bool _isAttached;
+    private volatile string? _problem;
 
     public string PartitionId => _partitionId;
 
     /// <summary>Whether the partition is being read at present.</summary>
     public bool IsAttached => _isAttached;
+
+    /// <summary>Why the partition is not read until somebody mends it, if so: the cause and the mend.</summary>
+    public string? Halted => _problem;
 
     public PartitionProgress? Progress => _intake?.Progress;
 
@@ -59,10 +78,14 @@ internal sealed partial class PartitionPump(
     /// <summary>Asks the partition where it ends.</summary>
     public async Task<PartitionProperties> LookAsync(CancellationToken cancellationToken)
     {
-        var askedAt = time.GetUtcNow();
+        var asOf = looks.StorageTime;
         var properties = await hub.Management.GetPartitionPropertiesAsync(_partitionId, cancellationToken);
         LastSeen = properties;
-        Progress?.Saw(properties, askedAt);
+        if (asOf is { } known)
+        {
+            Progress?.Saw(properties, known);
+        }
+
         return properties;
     }
 
@@ -70,7 +93,6 @@ internal sealed partial class PartitionPump(
     public bool IsOwner => lease.End != LeaseEnd.Lost;
 
     /// <summary>Reads until the lease ends.</summary>
-    /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
     public async Task RunAsync()
     {
         var stopping = lease.Ended;
@@ -80,24 +102,25 @@ internal sealed partial class PartitionPump(
             {
                 await ReadAsync(stopping);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception e) when (e is OperationCanceledException or SessionEndedException)
             {
-                return;
+                if (!stopping.IsCancellationRequested)
+                {
+                    await EndAsync(stopping);
+                }
             }
             catch (EventHubsException e) when (e.Reason == FailureReason.ConsumerDisconnected)
             {
                 LogStolen(_partitionId, hub.ConsumerGroup, Problem.Of(e));
                 await VerifyAsync(stopping);
             }
-            catch (HubRecreatedException)
+            catch (PartitionFailedException e)
             {
-                LogHubRecreated(_partitionId);
+                await HaltAsync(e.Message, stopping);
             }
-            catch (Exception e) when (e is not PartitionFailedException)
+            catch (Exception e)
             {
-                var wait = _backoff.Next();
-                LogRetry(_partitionId, wait, Problem.Of(e));
-                await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RetryAsync(e, stopping);
             }
             finally
             {
@@ -107,10 +130,79 @@ internal sealed partial class PartitionPump(
     }
 
     /// <summary>Saves the position, if the partition has been read at all and is still owned.</summary>
-    public Task SaveAsync(CancellationToken cancellationToken) =>
-        IsOwner && _intake is { } intake
-            ? saver.SaveAsync(intake.Incarnation, intake.Progress, intake.Routing, cancellationToken)
-            : Task.CompletedTask;
+    public async Task<SaveOutcome> SaveAsync(CancellationToken cancellationToken)
+    {
+        if (!IsOwner || _intake is not { } intake || intake.Session.End is SessionEnd.Lost or SessionEnd.Failed)
+        {
+            return SaveOutcome.Saved;
+        }
+
+        var outcome = await saver.SaveAsync(intake.Progress, cancellationToken);
+        if (outcome == SaveOutcome.Superseded)
+        {
+            intake.Session.EndAs(SessionEnd.Lost);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Nothing of the partition is in memory any more, or will be committed.</summary>
+    public void Forget()
+    {
+        if (_intake is { } intake)
+        {
+            looks.Forget(intake.Session);
+        }
+    }
+
+    /// <summary>Another session has the partition.</summary>
+    public void Lose() => _intake?.Session.EndAs(SessionEnd.Lost);
+
+    /// <summary>Asks for a look where nothing but that is missing.</summary>
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        if (Progress?.AwaitsProof == true)
+        {
+            await ((Task)looks.LookAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RetryAsync(Exception e, CancellationToken stopping)
+    {
+        var wait = _backoff.Next();
+        LogRetry(_partitionId, wait, Problem.Of(e));
+        await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // The partition is read no more until somebody mends the cause; all others are. What was not committed is read again from the state.
+    private async Task HaltAsync(string problem, CancellationToken stopping)
+    {
+        _intake?.Session.EndAs(SessionEnd.Failed);
+        if (_problem != problem)
+        {
+            LogHalted(_partitionId, problem);
+        }
+
+        _problem = problem;
+        await Task.Delay(_haltedBackoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Without the lease nothing goes on here; in another hub a new session starts, see ReadAsync.
+    private async Task EndAsync(CancellationToken stopping)
+    {
+        switch (_intake?.Session.End)
+        {
+            case SessionEnd.HubRecreated:
+                break;
+            case SessionEnd.Failed:
+                await HaltAsync(_intake.Session.Problem ?? "A commit failed for an unknown reason", stopping);
+                break;
+            default:
+                LogSessionLost(_partitionId);
+                await lease.LoseAsync();
+                break;
+        }
+    }
 
     // Attaching again at once would trade the partition with the other reader for ever: if that is its owner, this lease has ended; if not, it
     // is somebody outside the fleet, or a former owner that does not know yet.
@@ -142,14 +234,14 @@ internal sealed partial class PartitionPump(
     private async Task ReadAsync(CancellationToken stopping)
     {
         var intake = _intake;
-        var incarnation = await ReadIncarnationAsync(stopping);
-        if (intake is null || intake.Incarnation != incarnation)
+        if (intake is null || intake.Session.End != SessionEnd.None)
         {
-            _intake = intake = await StartAsync(incarnation, stopping);
+            intake = await StartAsync(intake, stopping);
         }
 
-        await CheckPositionAsync(intake, stopping);
-        long barrier = LastEnqueued;
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping, intake.Session.Ended);
+        await intake.WriteLettersAsync(reading.Token);
+        await CheckEndAsync(intake, reading.Token);
         var options = new PartitionReceiverOptions
         {
             OwnerLevel = OwnerLevel,
@@ -157,57 +249,60 @@ internal sealed partial class PartitionPump(
             PrefetchBytes = settings.PrefetchBytes,
             // An event is decoded and its rows are copied, or it is set aside, before the next ones are asked for.
             ReusesMemory = true,
-            OnAttached = token => VerifyAttachAsync(intake, token),
+            OnAttached = _ =>
+            {
+                _isAttached = true;
+                _problem = null;
+                return ValueTask.CompletedTask;
+            },
         };
-        var position = intake.LastRead < 0 ? EventPosition.Earliest : EventPosition.FromSequenceNumber(intake.LastRead);
+        // The last event that was read comes again: it tells whether this is the stream that the position counts in.
+        var position =
+            intake.LastRead < 0
+                ? EventPosition.Earliest
+                : EventPosition.FromSequenceNumber(intake.LastRead, isInclusive: true);
         await using var receiver = hub.CreateReceiver(_partitionId, position, options);
         while (true)
         {
-            if (intake.Routing != settings.Routing && intake.LastRead >= barrier)
+            if (intake.Routing != settings.Routing && intake.LastRead >= _barrier)
             {
-                await ChangeRoutingAsync(intake, stopping);
+                await SwitchRoutingAsync(intake, reading.Token);
             }
 
-            var events = await receiver.ReceiveAsync(MaxEventsPerReceive, ReceiveWait, stopping);
+            var events = await receiver.ReceiveAsync(MaxEventsPerReceive, ReceiveWait, reading.Token);
             _backoff.Reset();
             foreach (var received in events)
             {
-                await intake.TakeAsync(received, stopping);
+                await intake.TakeAsync(received, reading.Token);
             }
+
+            await intake.WriteLettersAsync(reading.Token);
         }
     }
 
-    /// <summary>Decides where reading starts: the state alone, and nothing else, unless adopting was asked for.</summary>
-    private async Task<EventIntake> StartAsync(HubIncarnation incarnation, CancellationToken stopping)
+    private async Task<EventIntake> StartAsync(EventIntake? former, CancellationToken stopping)
     {
-        var state = await saver.LoadAsync(stopping);
-        if (state is not null && state.Incarnation != incarnation.Text)
+        if (former is not null)
         {
-            LogHubRecreated(_partitionId);
-            state = null;
+            // What is proven of a hub that is gone is in no other place.
+            await DrainAsync(former, stopping);
+            looks.Forget(former.Session);
         }
 
-        var start = StartingPoint.From(state, settings);
-        var mirror = await checkpoints.GetAsync(_partitionId, stopping);
-        if (mirror?.SequenceNumber is { } ahead && ahead > start.Position.SequenceNumber)
-        {
-            if (settings.AdoptCheckpoints)
-            {
-                LogMirrorAdopted(_partitionId, ahead, start.Position.SequenceNumber);
-                start = start.Adopt(mirror, ahead);
-            }
-            else
-            {
-                LogMirrorAhead(_partitionId, ahead, start.Position.SequenceNumber);
-            }
-        }
-
-        LogStarted(_partitionId, start.Position.SequenceNumber, incarnation.Text);
-        return new EventIntake(
-            _partitionId,
+        var claimed = await _claim.RunAsync(stopping);
+        _haltedBackoff.Reset();
+        _barrier = claimed.Barrier;
+        var progress = new PartitionProgress(
             partitionNumber,
-            incarnation,
-            start,
+            claimed.Session,
+            claimed.Start.Position,
+            claimed.Start.Memory,
+            claimed.Start.Watermark
+        );
+        return _intake = new EventIntake(
+            progress,
+            claimed.Start,
+            looks,
             scheduler,
             new RowEncoder(formats, scheduler),
             deadLetters,
@@ -217,47 +312,45 @@ internal sealed partial class PartitionPump(
         );
     }
 
-    private async Task<HubIncarnation> ReadIncarnationAsync(CancellationToken cancellationToken)
-    {
-        var properties = await hub.Management.GetHubPropertiesAsync(cancellationToken);
-        return HubIncarnation.Create(hub.FullyQualifiedNamespace, hub.HubName, properties.CreatedAt);
-    }
-
-    /// <summary>After each attach: is this still the hub that our positions count in, and does it reach as far?</summary>
-    private async ValueTask VerifyAttachAsync(EventIntake intake, CancellationToken cancellationToken)
-    {
-        if (await ReadIncarnationAsync(cancellationToken) != intake.Incarnation)
-        {
-            throw new HubRecreatedException();
-        }
-
-        await CheckPositionAsync(intake, cancellationToken);
-        _isAttached = true;
-    }
-
-    private async Task CheckPositionAsync(EventIntake intake, CancellationToken cancellationToken)
+    private async Task CheckEndAsync(EventIntake intake, CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
-        if (LastEnqueued < intake.LastRead)
+        if (LastEnqueued >= intake.LastRead)
         {
-            throw new PartitionFailedException(
-                $"Partition {_partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
-                    + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows. "
-                    + "Delete the partition's state blob to read the copy from its start"
-            );
+            return;
         }
+
+        // Like an event, the end is believed only once a look that began after it is over: it may be that of another hub.
+        await looks.LookAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new PartitionFailedException(
+            $"Partition {_partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
+                + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows. "
+                + "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
+        );
     }
 
-    private async Task ChangeRoutingAsync(EventIntake intake, CancellationToken stopping)
+    private async Task SwitchRoutingAsync(EventIntake intake, CancellationToken cancellationToken)
+    {
+        await DrainAsync(intake, cancellationToken);
+        var outcome = await saver.SwitchAsync(intake.Progress, settings.Routing, cancellationToken);
+        if (outcome == SaveOutcome.Superseded)
+        {
+            intake.Session.EndAs(SessionEnd.Lost);
+            throw new SessionEndedException();
+        }
+
+        intake.Routing = settings.Routing;
+        LogRouting(_partitionId, settings.Routing);
+    }
+
+    private async Task DrainAsync(EventIntake intake, CancellationToken cancellationToken)
     {
         while (intake.Progress.PendingCount > 0)
         {
             scheduler.RequestAll();
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, stopping);
+            await ProveAsync(cancellationToken);
+            await Task.Delay(DrainPoll, time, cancellationToken);
         }
-
-        await saver.SaveAsync(intake.Incarnation, intake.Progress, settings.Routing, stopping);
-        intake.Routing = settings.Routing;
-        LogRouting(_partitionId, settings.Routing);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;
 
@@ -14,12 +15,12 @@ internal sealed partial class PartitionPumps
     private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, PartitionPump> _pumps = new();
-    private readonly ConcurrentDictionary<string, string> _unsaved = new();
     private readonly Func<PartitionLease, int, PartitionPump> _create;
     private readonly FinalFlush _finalFlush;
     private readonly WorkerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<PartitionPumps> _logger;
+    private volatile bool _hasUnsaved;
 
     public PartitionPumps(
         Func<PartitionLease, int, PartitionPump> create,
@@ -41,9 +42,6 @@ internal sealed partial class PartitionPumps
     /// <summary>The pumps at present, in any order.</summary>
     public IEnumerable<PartitionPump> All => _pumps.Select(pump => pump.Value);
 
-    /// <summary>The partitions whose last save failed, and why. Those that another worker took are not among them: it saves theirs.</summary>
-    public IReadOnlyDictionary<string, string> Unsaved => _unsaved;
-
     /// <summary>Reads a partition for as long as the lease lasts, and ends when nothing of it is left in memory, or the time for that is over.</summary>
     /// <exception cref="PartitionFailedException">Going on could lose or double rows.</exception>
     public async Task RunAsync(PartitionLease lease)
@@ -63,54 +61,62 @@ internal sealed partial class PartitionPumps
         finally
         {
             await FinishAsync(pump, lease);
+            pump.Forget();
             _pumps.TryRemove(lease.PartitionId, out _);
         }
     }
 
+    /// <summary>Whether a position could not be saved when its partition was given up: what lies behind the last one that was is read again.</summary>
+    public bool HasUnsaved => _hasUnsaved;
+
     /// <summary>Saves every partition's position. A failure is logged and made good by the next save.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
-        foreach (var pump in All)
+        foreach (var pump in All.OrderBy(pump => pump.PartitionId, StringComparer.Ordinal))
         {
-            await SaveAsync(pump, cancellationToken);
+            await pump.SaveAsync(cancellationToken);
         }
     }
 
-    // Rows of a partition that was lost are flushed as ever: the commit leaves out what the new owner has written. Until then the partition must not
-    // be read here again, or a buffer would hold the same event twice.
+    // Of a partition that was lost, what is proven is committed for a while, and the rest is dropped. Until nothing is left the partition must not be
+    // read here again, or a buffer would hold the same event twice.
     private async Task FinishAsync(PartitionPump pump, PartitionLease lease)
     {
+        if (lease.End == LeaseEnd.Lost)
+        {
+            pump.Lose();
+        }
+
         while (pump.Progress?.PendingCount > 0 && !_finalFlush.IsOver)
         {
+            await pump.ProveAsync(CancellationToken.None);
             await Task.Delay(Poll, _time);
+            pump.Progress.Settle();
         }
 
         LogStopped(pump.PartitionId, lease.End, pump.Progress?.Position.SequenceNumber);
         if (lease.End == LeaseEnd.Lost)
         {
             _metrics.PartitionsLost.Add(1);
-            _unsaved.TryRemove(pump.PartitionId, out _);
             return;
         }
 
         using var limit = new CancellationTokenSource(SaveLimit, _time);
-        await SaveAsync(pump, limit.Token);
+        if (await SaveAsync(pump, limit.Token) == SaveOutcome.Failed)
+        {
+            _hasUnsaved = true;
+        }
     }
 
-    private async Task SaveAsync(PartitionPump pump, CancellationToken cancellationToken)
+    private static async Task<SaveOutcome> SaveAsync(PartitionPump pump, CancellationToken cancellationToken)
     {
         try
         {
-            await pump.SaveAsync(cancellationToken);
-            _unsaved.TryRemove(pump.PartitionId, out _);
+            return await pump.SaveAsync(cancellationToken);
         }
-        catch (Exception e)
+        catch (OperationCanceledException)
         {
-            // It is tried every few seconds, for each partition: said when it begins.
-            if (_unsaved.TryAdd(pump.PartitionId, Problem.Of(e)) && _unsaved.Count == 1)
-            {
-                LogSaveFailed(pump.PartitionId, Problem.Of(e));
-            }
+            return SaveOutcome.Failed;
         }
     }
 
@@ -127,11 +133,4 @@ internal sealed partial class PartitionPumps
         "Partition {Partition} is no longer read here ({End}); done up to {Position}"
     )]
     private partial void LogStopped(string partition, LeaseEnd end, long? position);
-
-    [LoggerMessage(
-        EventIds.StateSaveFailed,
-        LogLevel.Warning,
-        "The state of partition {Partition} could not be saved; it will be tried again, and nothing is lost meanwhile: {Problem}"
-    )]
-    private partial void LogSaveFailed(string partition, string problem);
 }

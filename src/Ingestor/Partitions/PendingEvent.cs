@@ -1,6 +1,7 @@
 using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 
 namespace ModelData.Ingestor.Partitions;
 
@@ -10,6 +11,9 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
     private int _parts = 1;
 
     public SourcePartition Source => progress.Source;
+
+    /// <summary>The session that received it: what may be committed of it, and whether it ever will.</summary>
+    public PartitionSession Session => progress.Session;
 
     public HubIncarnation Incarnation => progress.Incarnation;
 

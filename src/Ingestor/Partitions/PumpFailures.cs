@@ -1,7 +1,7 @@
 namespace ModelData.Ingestor.Partitions;
 
-/// <summary>The hub was deleted and created again while it was being read.</summary>
-internal sealed class HubRecreatedException() : Exception("The hub was deleted and created again");
+/// <summary>The session is over: see its <see cref="Fencing.PartitionSession.End"/>.</summary>
+internal sealed class SessionEndedException() : Exception("The session on the partition is over");
 
-/// <summary>A partition cannot be read on without risking rows; a person has to decide.</summary>
+/// <summary>A partition cannot be read on without risking rows; a person has to decide. The message names the cause and the mend.</summary>
 internal sealed class PartitionFailedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -18,12 +18,12 @@ internal sealed record StartingPoint(
     DateTimeOffset? Watermark = null
 )
 {
-    public static StartingPoint From(PartitionState? state, PumpSettings settings)
+    public static StartingPoint From(PartitionState? state, HubIncarnation incarnation, PumpSettings settings)
     {
         var memory = new DuplicateMemory(settings.DuplicateWindow);
-        if (state is null)
+        if (state is null || state.Incarnation != incarnation.Text)
         {
-            return new StartingPoint(false, PartitionPosition.Start, memory, settings.Routing);
+            return new StartingPoint(false, PartitionPosition.Start, memory, state?.Routing ?? settings.Routing);
         }
 
         foreach (var producer in state.Producers)
@@ -45,5 +45,33 @@ internal sealed record StartingPoint(
         {
             IsKnown = true,
             Position = new PartitionPosition(sequenceNumber, checkpoint.Offset, DateTimeOffset.UnixEpoch),
+        };
+
+    /// <summary>The state of whoever starts here.</summary>
+    /// <param name="incarnation">The hub.</param>
+    /// <param name="owner">The session.</param>
+    /// <param name="former">The state as it was, of which decisions on files stay.</param>
+    public PartitionState ToState(HubIncarnation incarnation, string? owner, PartitionState? former) =>
+        new()
+        {
+            Owner = owner,
+            Incarnation = incarnation.Text,
+            HubCreatedAt = incarnation.CreatedAt,
+            Position = Position.SequenceNumber,
+            Offset = Position.Offset,
+            EnqueuedTime = Position.EnqueuedTime,
+            Watermark = Watermark,
+            Routing = Routing,
+            Producers =
+            [
+                .. Memory.Entries.Select(it => new ProducerState(
+                    it.Key.Producer,
+                    it.Key.Address,
+                    it.Value.Sequence,
+                    it.Value.EnqueuedTime
+                )),
+            ],
+            FilesLeft = former?.FilesLeft,
+            Refused = former?.Incarnation == incarnation.Text ? former.Refused : null,
         };
 }

@@ -123,7 +123,8 @@ internal sealed class FolderRestore(
         new BlobLocator(data, _blocks, formats[group.Key.Kind], group.Key.Partition).LocateAsync(
             group.Key.Folder,
             group.Schema,
-            given,
-            cancellationToken
+            given.Contains,
+            cancellationToken,
+            includesClosed: true
         );
 }

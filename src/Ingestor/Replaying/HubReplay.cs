@@ -91,7 +91,7 @@ internal sealed class HubReplay(
             var intake = partition.Intake;
             if (savers.TryGetValue(partition.Range.PartitionId, out var saver))
             {
-                await saver.SaveAsync(intake.Incarnation, intake.Progress, intake.Routing, cancellationToken);
+                await saver.SaveAsync(intake.Progress, cancellationToken);
             }
             else
             {

@@ -169,7 +169,10 @@ internal sealed class PartitionReplay(
     private async ValueTask VerifyAttachAsync(CancellationToken cancellationToken)
     {
         var properties = await hub.Management.GetHubPropertiesAsync(cancellationToken);
-        if (HubIncarnation.Create(hub.FullyQualifiedNamespace, hub.HubName, properties.CreatedAt) != intake.Incarnation)
+        if (
+            HubIncarnation.Create(hub.FullyQualifiedNamespace, hub.HubName, properties.CreatedAt)
+            != intake.Progress.Incarnation
+        )
         {
             throw new ReplayException("The hub was deleted and created again while it was read: run the command anew.");
         }

@@ -7,6 +7,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Hosting;
@@ -32,13 +33,14 @@ internal sealed class ReplayBuffers : IAsyncDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly FailingRefusedRows _refusedRows = new();
     private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
     private readonly WorkerMetrics _metrics;
     private readonly FlushScheduler _scheduler;
     private readonly Task _flushing;
 
     public ReplayBuffers(IDataBlobs blobs, IFolderDocuments documents, TimeProvider time, ILoggerFactory loggers)
     {
-        _loggers = loggers;
+        (_loggers, _time) = (loggers, time);
         _metrics = new WorkerMetrics(_meters.GetRequiredService<IMeterFactory>());
         Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>(), FileFormats.CreateParquetPlaces());
         var schemas = new SchemaRecord(documents, time, loggers.CreateLogger<SchemaRecord>());
@@ -62,6 +64,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
                         left,
                         outage,
                         _metrics,
+                        time,
                         logger
                     ),
                     pool,
@@ -72,6 +75,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
                 ),
             Options.Create(Flush),
             _budget,
+            NoLooks.Instance,
             time,
             loggers.CreateLogger<FlushScheduler>()
         );
@@ -92,10 +96,15 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         IIntakeObserver observer
     ) =>
         new(
-            range.PartitionId,
-            int.Parse(range.PartitionId, NumberStyles.None, CultureInfo.InvariantCulture),
-            incarnation,
+            new PartitionProgress(
+                int.Parse(range.PartitionId, NumberStyles.None, CultureInfo.InvariantCulture),
+                PartitionSession.Unfenced(range.PartitionId, incarnation),
+                range.Start.Position,
+                range.Start.Memory,
+                range.Start.Watermark
+            ),
             range.Start,
+            NoLooks.Instance,
             _scheduler,
             new RowEncoder(Formats, _scheduler),
             refused,
@@ -114,6 +123,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
             new NoCheckpoints(),
             Options.Create(new ManifestSettings { Enabled = false }),
             _metrics,
+            _time,
             _loggers.CreateLogger<StateSaver>()
         );
 

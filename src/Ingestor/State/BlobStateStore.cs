@@ -2,18 +2,12 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Extensions.Logging;
-using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.State;
 
 /// <summary>State blobs beside the official checkpoints: <c>{namespace}/{hub}/{group}/state/{partition}.json</c>, lower case.</summary>
-internal sealed partial class BlobStateStore(
-    BlobContainerClient container,
-    string prefix,
-    ILogger<BlobStateStore> logger
-) : IStateStore
+internal sealed class BlobStateStore(BlobContainerClient container, string prefix) : IStateStore
 {
     /// <summary>Where the state of a worker lies.</summary>
     /// <param name="hub">The hub that it reads.</param>
@@ -92,20 +86,11 @@ internal sealed partial class BlobStateStore(
 
     private BlobClient Blob(string partitionId) => container.GetBlobClient($"{prefix}{partitionId}.json");
 
-    private PartitionState? Parse(string partitionId, BinaryData content)
-    {
-        if (!PartitionState.TryRead(content, out var state, out string? problem))
-        {
-            LogUnreadable(partitionId, problem);
-        }
-
-        return state;
-    }
-
-    [LoggerMessage(
-        EventIds.StateUnreadable,
-        LogLevel.Error,
-        "The state of partition {Partition} cannot be read ({Problem}). Reading from the start: rows that are in their blobs stay single"
-    )]
-    private partial void LogUnreadable(string partition, string problem);
+    private PartitionState Parse(string partitionId, BinaryData content) =>
+        PartitionState.TryRead(content, out var state, out string? problem)
+            ? state
+            : throw new PartitionFailedException(
+                $"The state {container.Name}/{prefix}{partitionId}.json cannot be read: {problem}. Starting without it could write rows a second "
+                    + "time, to other files than before. Restore the blob from a copy, or start the version of the worker that wrote it"
+            );
 }

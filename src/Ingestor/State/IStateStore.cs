@@ -1,11 +1,13 @@
 using Azure;
+using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.State;
 
 /// <summary>Where the state of partitions is kept. Thread-safe.</summary>
 internal interface IStateStore
 {
-    /// <summary>Reads a partition's state, or nothing where there is none or it cannot be read.</summary>
+    /// <summary>Reads a partition's state, or nothing where there is none.</summary>
+    /// <exception cref="PartitionFailedException">It cannot be read: starting without it could double rows.</exception>
     Task<(PartitionState? State, ETag? ETag)> LoadAsync(string partitionId, CancellationToken cancellationToken);
 
     /// <summary>Reads a partition's watermark alone; <see langword="null"/> where there is none.</summary>

@@ -4,14 +4,17 @@ using System.Text.Json;
 namespace ModelData.Ingestor.State;
 
 /// <summary>
-/// What a worker must know to go on with a partition. It alone decides where reading starts, and trails every unflushed row; losing it
-/// costs time, never rows.
+/// What a worker must know to go on with a partition. It alone decides where reading starts, and trails every unflushed row. Losing it costs
+/// time, and doubles rows where the routing has changed since.
 /// </summary>
 internal sealed record PartitionState
 {
     public const int CurrentVersion = 1;
 
     public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The session that owns the partition, and the state: nobody else writes it. Unset in states of former versions.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>The life of the hub that the position counts in.</summary>
     public required string Incarnation { get; init; }
@@ -40,8 +43,19 @@ internal sealed record PartitionState
     /// <summary>The duplicate memory as of the position.</summary>
     public required IReadOnlyList<ProducerState> Producers { get; init; }
 
+    /// <summary>Files that storage refused and that were left for good: rows go to a sibling.</summary>
+    public IReadOnlyList<FileLeft>? FilesLeft { get; init; }
+
+    /// <summary>Events beyond the position whose rows become dead letters, since storage took them in no file.</summary>
+    public IReadOnlyList<RefusedRange>? Refused { get; init; }
+
     // What the types of lists cannot insist on.
-    private bool IsWhole => Position >= -1 && Routing.IsWhole && Producers.All(it => it is not null);
+    private bool IsWhole =>
+        Position >= -1
+        && Routing.IsWhole
+        && Producers.All(it => it is not null)
+        && FilesLeft?.All(it => it is not null) != false
+        && Refused?.All(it => it is not null) != false;
 
     /// <summary>Reads a state. Never throws, whatever the bytes are.</summary>
     /// <param name="utf8">The body of the blob.</param>
@@ -57,7 +71,9 @@ internal sealed record PartitionState
         {
             state = JsonSerializer.Deserialize(utf8, PartitionStateJson.Default.PartitionState);
             problem =
-                state?.Version != CurrentVersion ? $"version {state?.Version}"
+                state?.Version > CurrentVersion
+                    ? $"it is of version {state.Version}, and this worker knows versions up to {CurrentVersion}"
+                : state?.Version != CurrentVersion ? $"it says version {state?.Version}"
                 : state.IsWhole ? null
                 : "parts of it are missing or mean nothing";
         }

@@ -2,15 +2,18 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.State;
 
 /// <summary>
-/// Saves one partition's position: first the state blob, then the official checkpoint as its mirror, for lag tools, KEDA and a
-/// hand-over to other consumers. One call at a time.
+/// Saves one partition's state for one session: first the state blob, then the official checkpoint as its mirror, for lag tools, KEDA and a
+/// hand-over to other consumers. The routing in force changes here and nowhere else, so that no save carries one that is older than the last
+/// switch. A save that meets another owner is the last. Thread-safe.
 /// </summary>
 internal sealed partial class StateSaver(
     string partitionId,
@@ -18,23 +21,77 @@ internal sealed partial class StateSaver(
     ICheckpointStore checkpoints,
     IOptions<ManifestSettings> manifests,
     WorkerMetrics metrics,
+    TimeProvider time,
     ILogger<StateSaver> logger
-)
+) : IFilesLeft
 {
-    private const int MaxConflicts = 3;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(10));
     private ETag? _etag;
     private PartitionState? _saved;
+    private volatile bool _isSuperseded;
 
+    /// <summary>The routing in force, once there is a state.</summary>
+    public RoutingSettings? Routing => Volatile.Read(ref _saved)?.Routing;
+
+    /// <summary>Reads the state, as the base of the next save.</summary>
+    /// <exception cref="PartitionFailedException">It cannot be read.</exception>
     public async Task<PartitionState?> LoadAsync(CancellationToken cancellationToken)
     {
-        (_saved, _etag) = await states.LoadAsync(partitionId, cancellationToken);
-        return _saved;
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            (_saved, _etag) = await states.LoadAsync(partitionId, cancellationToken);
+            return _saved;
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
-    /// <summary>Saves the position if it has moved, or the settings if they have changed.</summary>
-    public async Task SaveAsync(
-        HubIncarnation incarnation,
+    /// <summary>Makes the state this session's own, under the version that was read last.</summary>
+    /// <returns>Whether nobody wrote it since; otherwise it must be read again.</returns>
+    public async Task<bool> TryClaimAsync(PartitionState claim, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await TryWriteAsync(claim, cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Saves the position if it has moved.</summary>
+    /// <param name="progress">How far the partition is done.</param>
+    /// <param name="cancellationToken">Ends the wait; whether it was saved is then not known.</param>
+    public Task<SaveOutcome> SaveAsync(PartitionProgress progress, CancellationToken cancellationToken) =>
+        GuardAsync(
+            async () =>
+            {
+                var saved = _saved!;
+                bool isOfThisHub = saved.Incarnation == progress.Incarnation.Text;
+                if (!isOfThisHub || saved.Position > progress.Position.SequenceNumber || IsSaved(progress))
+                {
+                    return SaveOutcome.Saved;
+                }
+
+                return await WriteAsync(present => Compose(progress, present), cancellationToken);
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Switches the routing, at a position with nothing unflushed. Ends only when it is known how: while it is not, nothing may be received or
+    /// committed, since the state could say either.
+    /// </summary>
+    /// <param name="progress">How far the partition is done: all that was read.</param>
+    /// <param name="routing">The routing from here on.</param>
+    /// <param name="cancellationToken">Ends the wait, and with it the session: the outcome is then not known.</param>
+    public async Task<SaveOutcome> SwitchAsync(
         PartitionProgress progress,
         RoutingSettings routing,
         CancellationToken cancellationToken
@@ -43,17 +100,35 @@ internal sealed partial class StateSaver(
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var position = progress.Position;
-            if (
-                _saved is not null
-                && _saved.Incarnation == incarnation.Text
-                && (_saved.Position > position.SequenceNumber || IsSaved(position, routing, progress.Watermark))
-            )
+            while (true)
             {
-                return;
-            }
+                try
+                {
+                    if (await TryWriteAsync(Compose(progress, _saved!) with { Routing = routing }, cancellationToken))
+                    {
+                        return SaveOutcome.Saved;
+                    }
 
-            await WriteAsync(Compose(incarnation, progress, routing), cancellationToken);
+                    // Either our own, whose answer was lost, or somebody else's. Saving again under its version ends what is still under way.
+                    if (!await ReadBackAsync(cancellationToken))
+                    {
+                        return SaveOutcome.Superseded;
+                    }
+
+                    if (_saved!.Routing == routing)
+                    {
+                        return SaveOutcome.Saved;
+                    }
+                }
+                catch (Exception e)
+                    when (e is not (OperationCanceledException or PartitionFailedException)
+                        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                    )
+                {
+                    LogSwitchUnknown(partitionId, Problem.Of(e));
+                    await Task.Delay(_backoff.Next(), time, cancellationToken);
+                }
+            }
         }
         finally
         {
@@ -61,8 +136,49 @@ internal sealed partial class StateSaver(
         }
     }
 
-    private bool IsSaved(PartitionPosition position, RoutingSettings routing, DateTimeOffset? watermark) =>
-        _saved!.Position == position.SequenceNumber && _saved.Routing == routing && !IsWatermarkDue(watermark);
+    public IReadOnlyList<string> Left(string files) =>
+        Volatile.Read(ref _saved)?.FilesLeft is { } left
+            ? [.. left.Where(it => it.Files == files).Select(it => it.Name)]
+            : [];
+
+    public bool IsLetter(string files, long sequenceNumber) =>
+        Volatile.Read(ref _saved)?.Refused is { } refused
+        && refused.Any(it => it.Files == files && it.First <= sequenceNumber && sequenceNumber <= it.Last);
+
+    public Task<SaveOutcome> LeaveAsync(FileLeft file, CancellationToken cancellationToken) =>
+        GuardAsync(
+            () =>
+                WriteAsync(
+                    present =>
+                        present.FilesLeft?.Contains(file) == true
+                            ? present
+                            : present with
+                            {
+                                FilesLeft = [.. present.FilesLeft ?? [], file],
+                            },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    public Task<SaveOutcome> RefuseAsync(RefusedRange range, CancellationToken cancellationToken) =>
+        GuardAsync(
+            () =>
+                WriteAsync(
+                    present =>
+                        present.Refused?.Contains(range) == true
+                            ? present
+                            : present with
+                            {
+                                Refused = [.. present.Refused ?? [], range],
+                            },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    private bool IsSaved(PartitionProgress progress) =>
+        _saved!.Position == progress.Position.SequenceNumber && !IsWatermarkDue(progress.Watermark);
 
     // A partition without events costs a write now and then, so that a day can be complete without it.
     private bool IsWatermarkDue(DateTimeOffset? watermark) =>
@@ -70,67 +186,154 @@ internal sealed partial class StateSaver(
         && watermark is { } present
         && (_saved!.Watermark is not { } saved || present - saved >= manifests.Value.CheckInterval);
 
-    private static PartitionState Compose(
-        HubIncarnation incarnation,
-        PartitionProgress progress,
-        RoutingSettings routing
-    )
+    private static PartitionState Compose(PartitionProgress progress, PartitionState present)
     {
         // First: it must not be ahead of the position that is saved with it.
         var watermark = progress.Watermark;
         var (position, memory) = progress.Snapshot();
+        if (position.SequenceNumber > progress.Session.Proven)
+        {
+            throw new InvalidOperationException(
+                $"The position {position.SequenceNumber} is beyond {progress.Session.Proven}, which is all that is proven"
+            );
+        }
+
+        if (position.SequenceNumber < present.Position)
+        {
+            return present;
+        }
+
         var producers = new List<ProducerState>(memory.Count);
         foreach (var (key, entry) in memory.Entries)
         {
             producers.Add(new ProducerState(key.Producer, key.Address, entry.Sequence, entry.EnqueuedTime));
         }
 
-        return new PartitionState
+        return present with
         {
-            Incarnation = incarnation.Text,
-            HubCreatedAt = incarnation.CreatedAt,
             Position = position.SequenceNumber,
             Offset = position.Offset,
             EnqueuedTime = position.EnqueuedTime,
             Watermark = watermark,
-            Routing = routing,
             Producers = producers,
+            Refused = present.Refused?.Where(it => it.Last > position.SequenceNumber).ToList() is { Count: > 0 } rest
+                ? rest
+                : null,
         };
     }
 
-    private async Task WriteAsync(PartitionState state, CancellationToken cancellationToken)
+    private async Task<SaveOutcome> GuardAsync(Func<Task<SaveOutcome>> save, CancellationToken cancellationToken)
     {
-        for (int conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        await _gate.WaitAsync(cancellationToken);
+        try
         {
-            if (await states.TrySaveAsync(partitionId, state, _etag, cancellationToken) is { } etag)
-            {
-                _etag = etag;
-                _saved = state;
-                metrics.StateSaves.Add(1);
-                if (state.Offset is not null)
-                {
-                    await checkpoints.UpdateAsync(partitionId, state.Position, state.Offset, cancellationToken);
-                }
+            return _isSuperseded ? SaveOutcome.Superseded : await save();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogSaveFailed(partitionId, Problem.Of(e));
+            return SaveOutcome.Failed;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
-                return;
+    // Each attempt is composed anew on what the state says: also a switch that arrived late.
+    private async Task<SaveOutcome> WriteAsync(
+        Func<PartitionState, PartitionState> compose,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            if (await TryWriteAsync(compose(_saved!), cancellationToken))
+            {
+                return SaveOutcome.Saved;
             }
 
-            // A lost answer of our own write, a late write of a worker that is gone, or one that has taken over while we do not know yet.
-            LogConflict(partitionId, state.Position);
-            (var theirs, _etag) = await states.LoadAsync(partitionId, cancellationToken);
-            if (theirs?.Incarnation == state.Incarnation && theirs.Position > state.Position)
+            if (!await ReadBackAsync(cancellationToken))
             {
-                // Never back: whoever starts from it would read again what is done.
-                _saved = theirs;
-                return;
+                return SaveOutcome.Superseded;
             }
         }
     }
 
+    private async Task<bool> TryWriteAsync(PartitionState state, CancellationToken cancellationToken)
+    {
+        if (await states.TrySaveAsync(partitionId, state, _etag, cancellationToken) is not { } etag)
+        {
+            return false;
+        }
+
+        _etag = etag;
+        Volatile.Write(ref _saved, state);
+        _backoff.Reset();
+        metrics.StateSaves.Add(1);
+        if (state.Offset is not null)
+        {
+            await MirrorAsync(state.Position, state.Offset, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task MirrorAsync(long position, string offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await checkpoints.UpdateAsync(partitionId, position, offset, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The state is saved, and it alone decides: the next save brings the mirror up.
+            LogMirrorFailed(partitionId, Problem.Of(e));
+        }
+    }
+
+    // After a refused write: the answer of our own write was lost, or another session has claimed the partition.
+    private async Task<bool> ReadBackAsync(CancellationToken cancellationToken)
+    {
+        var (present, etag) = await states.LoadAsync(partitionId, cancellationToken);
+        if (present is null || !string.Equals(present.Owner, _saved!.Owner, StringComparison.Ordinal))
+        {
+            _isSuperseded = true;
+            LogSuperseded(partitionId, present?.Owner ?? "nobody");
+            return false;
+        }
+
+        _etag = etag;
+        Volatile.Write(ref _saved, present);
+        return true;
+    }
+
+    [LoggerMessage(
+        EventIds.StateSaveFailed,
+        LogLevel.Warning,
+        "The state of partition {Partition} could not be saved: {Problem}"
+    )]
+    private partial void LogSaveFailed(string partition, string problem);
+
+    [LoggerMessage(
+        EventIds.SwitchUnknown,
+        LogLevel.Warning,
+        "Whether partition {Partition} has switched to the configured routing is not known: it is not read until it is. "
+            + "Check that the state container can be reached: {Problem}"
+    )]
+    private partial void LogSwitchUnknown(string partition, string problem);
+
+    [LoggerMessage(
+        EventIds.MirrorFailed,
+        LogLevel.Warning,
+        "The checkpoint of partition {Partition}, a mirror of its state for other tools, could not be written; the next save writes it: {Problem}"
+    )]
+    private partial void LogMirrorFailed(string partition, string problem);
+
     [LoggerMessage(
         EventIds.StateConflict,
-        LogLevel.Warning,
-        "The state of partition {Partition} was written by somebody else while position {Position} was being saved"
+        LogLevel.Information,
+        "The state of partition {Partition} is {Owner}'s now: nothing more is saved here"
     )]
-    private partial void LogConflict(string partition, long position);
+    private partial void LogSuperseded(string partition, string owner);
 }

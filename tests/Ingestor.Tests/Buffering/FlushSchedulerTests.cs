@@ -7,6 +7,7 @@ using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Hosting;
@@ -143,6 +144,7 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
                         new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
                         new StorageOutage(_time, NullLogger<StorageOutage>.Instance),
                         metrics,
+                        _time,
                         NullLogger<BlobCommitter>.Instance
                     ),
                     pool,
@@ -153,6 +155,7 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
                 ),
             Options.Create(settings),
             _budget,
+            NoLooks.Instance,
             _time,
             NullLogger<FlushScheduler>.Instance
         );

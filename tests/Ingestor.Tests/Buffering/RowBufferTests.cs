@@ -16,7 +16,7 @@ public sealed class RowBufferTests
                 (partitions, committed, width) =>
                 {
                     var pool = new ChunkPool(1 << 24);
-                    var buffer = new RowBuffer(pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+                    var buffer = new RowBuffer(pool, Rows.Schema, openedAt: 0);
                     var progress = Enumerable.Range(0, 4).Select(p => Rows.Progress(p)).ToArray();
                     long[] next = new long[4];
                     var own = new CommittedSequences();

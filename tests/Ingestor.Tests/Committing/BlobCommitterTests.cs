@@ -1,7 +1,16 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Completing;
+using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
 using ModelData.Ingestor.Tests.Fakes;
 
 namespace ModelData.Ingestor.Tests.Committing;
@@ -88,15 +97,89 @@ public sealed class BlobCommitterTests
     }
 
     [Fact]
-    public async Task GiveUpFile_RefusedFile_SiblingDoesNotRepeatItsRowsEvenAfterRestart()
+    public async Task TryCommit_FileThatThePartitionHasLeft_SiblingDoesNotRepeatItsRowsEvenAfterRestart()
     {
-        var sut = CreateSut();
-        await sut.TryCommitAsync(Buffer(0, 1), Token);
-        sut.GiveUpFile();
-        await sut.TryCommitAsync(Buffer(2), Token);
-        await CreateSut().TryCommitAsync(Buffer(Rows.Progress(), 0, 1, 2, 3), Token);
+        await CreateSut().TryCommitAsync(Buffer(0, 1), Token);
+        var progress = Rows.Progress();
+        await LeaveAsync(progress);
+
+        await CreateSut().TryCommitAsync(Buffer(progress, 0, 1, 2), Token);
+        await CreateSut().TryCommitAsync(Buffer(progress, 0, 1, 2, 3), Token);
+
         Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
         Assert.Equal(Header + Lines(2, 3), _blobs.Text($"{Folder}/data-2.csv"));
+    }
+
+    [Fact]
+    public async Task TryCommit_SiblingOfAnotherPartition_IsNotUsedByOneThatHasNotLeftTheFile()
+    {
+        await CreateSut().TryCommitAsync(Buffer(0), Token);
+        var left = Rows.Progress();
+        await LeaveAsync(left);
+        await CreateSut().TryCommitAsync(Buffer(left, 1), Token);
+
+        var other = Rows.Progress(partition: 1);
+        await CreateSut().TryCommitAsync(Buffer(other, 7), Token);
+
+        Assert.Equal(Header + Lines(0) + Line(other, 7), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(Header + Lines(1), _blobs.Text($"{Folder}/data-2.csv"));
+    }
+
+    [Fact]
+    public async Task TryCommit_FileIsFullUnderTwoWriters_BothGoOnInOneSibling()
+    {
+        var one = CreateSut();
+        var other = CreateSut();
+        await one.TryCommitAsync(Buffer(0), Token);
+        await other.TryCommitAsync(Buffer(0, 1), Token);
+        await CloseAsync($"{Folder}/data.csv");
+
+        foreach (var sut in new[] { one, other })
+        {
+            var buffer = Buffer(0, 1, 2);
+            while (await sut.TryCommitAsync(buffer, Token) == CommitOutcome.Conflict) { }
+        }
+
+        Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(Header + Lines(2), _blobs.Text($"{Folder}/data-2.csv"));
+    }
+
+    [Fact]
+    public async Task TryCommit_LookBecomesTooOldWhileBlocksAreStaged_NothingIsCommitted()
+    {
+        var time = new FakeTimeProvider();
+        var session = new PartitionSession(
+            "0",
+            Rows.Incarnation,
+            position: 0,
+            time.GetTimestamp(),
+            TimeSpan.FromSeconds(60),
+            new FilesLeftInMemory(),
+            time
+        );
+        _blobs.Before = (operation, _) => time.Advance(TimeSpan.FromSeconds(operation == "stage" ? 60 : 0));
+
+        Assert.Equal(
+            CommitOutcome.Unproven,
+            await CreateSut().TryCommitAsync(Buffer(Rows.Progress(session: session), 0), Token)
+        );
+
+        Assert.Empty(_blobs.Names());
+    }
+
+    private static Task LeaveAsync(PartitionProgress progress)
+    {
+        var key = new BlobKey(Folder, Rows.Schema.Hash, FileKind.Csv);
+        return progress.Session.Files.LeaveAsync(new FileLeft(key.Id, $"{Folder}/data.csv"), Token);
+    }
+
+    private static string Line(PartitionProgress progress, long sequence) => Rows.Line(Rows.Event(progress, sequence));
+
+    private async Task CloseAsync(string name)
+    {
+        var loaded = (await _blobs.LoadAsync(name, Token))!;
+        var metadata = new Dictionary<string, string>(loaded.Metadata) { [BlobMetadata.Closed] = "1" };
+        await _blobs.CommitAsync(name, loaded.Blocks.Select(block => block.Id), metadata, loaded.ETag, Token);
     }
 
     [Fact]
@@ -138,7 +221,7 @@ public sealed class BlobCommitterTests
         {
             string row = Rows.Line(Rows.Event(Rows.Progress(), i))[..^1] + new string('0', 100_000) + "\n";
             expected.Append(row);
-            var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+            var buffer = new RowBuffer(_pool, Rows.Schema, openedAt: 0);
             buffer.Append(Rows.Event(Rows.Progress(), i), System.Text.Encoding.UTF8.GetBytes(row), 1);
             Assert.Equal(CommitOutcome.Committed, await CreateSut().TryCommitAsync(buffer, Token));
         }
@@ -181,7 +264,7 @@ public sealed class BlobCommitterTests
         await CreateSut().TryCommitAsync(Buffer(0), Token);
         var other = new FeatureSchema([.. SystemColumns.All, Rows.Schema.Columns[4], Rows.Schema.Columns[3]]);
         var sut = CreateSut(other);
-        var buffer = new RowBuffer(_pool, other, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(_pool, other, openedAt: 0);
         buffer.Append(Rows.Event(_progress, 1), "2026-01-01T00:00:00.000000Z,,,1,0\n"u8, 1);
         buffer.Append(Rows.Event(_progress, 2), "2026-01-01T00:00:00.000000Z,,,2,0\n"u8, 1);
 
@@ -246,11 +329,26 @@ public sealed class BlobCommitterTests
     }
 
     private BlobCommitter CreateSut(FeatureSchema? schema = null, int? partition = null) =>
-        Committers.Create(FileKind.Csv, _blobs, Folder, schema, partition, metrics: Committers.CreateMetrics());
+        new(
+            new BlobKey(Folder, (schema ?? Rows.Schema).Hash, FileKind.Csv, partition),
+            schema ?? Rows.Schema,
+            new CsvFormat(),
+            _blobs,
+            new BlockCache(1 << 20),
+            new EpochBlockIds(),
+            NoFolderRecords.Instance,
+            new LeftFiles(Committers.Metrics, NullLogger<LeftFiles>.Instance),
+            new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance),
+            new WorkerMetrics(
+                new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
+            ),
+            TimeProvider.System,
+            NullLogger<BlobCommitter>.Instance
+        );
 
     private RowBuffer Buffer(FeatureSchema schema, long sequence)
     {
-        var buffer = new RowBuffer(_pool, schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(_pool, schema, openedAt: 0);
         buffer.Append(Rows.Event(_progress, sequence), System.Text.Encoding.UTF8.GetBytes($"{sequence}\n"), 1);
         return buffer;
     }
@@ -259,7 +357,7 @@ public sealed class BlobCommitterTests
 
     private RowBuffer Buffer(PartitionProgress progress, params long[] sequences)
     {
-        var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(_pool, Rows.Schema, openedAt: 0);
         foreach (long sequence in sequences)
         {
             Rows.Append(buffer, Rows.Event(progress, sequence));

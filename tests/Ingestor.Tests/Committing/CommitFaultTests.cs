@@ -193,7 +193,7 @@ public sealed class CommitFaultTests
 
         private RowBuffer Read()
         {
-            var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+            var buffer = new RowBuffer(_pool, Rows.Schema, openedAt: 0);
             for (int p = 0; p < Partitions; p++)
             {
                 for (int n = random.Next(0, 10); n > 0 && _read[p] < Events - 1; n--)

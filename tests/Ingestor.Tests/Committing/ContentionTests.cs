@@ -94,7 +94,7 @@ public sealed class ContentionTests(AzuriteFixture fixture, ITestOutputHelper ou
 
         public async Task FlushAsync()
         {
-            var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+            var buffer = new RowBuffer(_pool, Rows.Schema, openedAt: 0);
             for (int row = 0; row < RowsPerFlush; row++)
             {
                 Rows.Append(buffer, Rows.Event(_progress, _next++), kind);

@@ -6,6 +6,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.State;
 using ModelData.Ingestor.Tests.Fakes;
 
 namespace ModelData.Ingestor.Tests.Committing;
@@ -83,7 +84,7 @@ public sealed class ForeignFileTests(AzuriteFixture fixture) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task GiveUpFile_LeaseIsNotGivenBack_GoesOnInTheSiblingAlsoUnderANewWriter(string format)
+    public async Task TryCommit_LeaseIsNotGivenBackAndTheFileIsLeft_GoesOnInTheSiblingAlsoUnderANewWriter(string format)
     {
         var sut = Create(format);
         await CommitAsync(sut, 0, 1);
@@ -92,7 +93,8 @@ public sealed class ForeignFileTests(AzuriteFixture fixture) : IAsyncLifetime
             .AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Token);
         var buffer = Buffer(format, 2);
         Assert.Equal(CommitOutcome.Refused, await sut.TryCommitAsync(buffer, Token));
-        sut.GiveUpFile();
+        var key = new BlobKey(Folder, Rows.Schema.Hash, Kind(format));
+        await _progress.Session.Files.LeaveAsync(new FileLeft(key.Id, sut.File!), Token);
         Assert.Equal(CommitOutcome.Committed, await sut.TryCommitAsync(buffer, Token));
         await CommitAsync(Create(format), 0, 1, 2, 3);
         Assert.Equal([0, 1], await ReadAsync(format, "data"));
@@ -226,7 +228,7 @@ public sealed class ForeignFileTests(AzuriteFixture fixture) : IAsyncLifetime
 
     private RowBuffer Buffer(string format, params long[] sequences)
     {
-        var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(_pool, Rows.Schema, openedAt: 0);
         foreach (long sequence in sequences)
         {
             Rows.Append(buffer, Rows.Event(_progress, sequence), Kind(format));

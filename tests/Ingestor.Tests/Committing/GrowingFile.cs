@@ -40,7 +40,7 @@ internal sealed class GrowingFile
     /// <summary>Adds rows of random numbers; returns the milliseconds that stage and commit took.</summary>
     public async Task<double> FlushAsync(int rows)
     {
-        var buffer = new RowBuffer(_pool, Schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(_pool, Schema, openedAt: 0);
         var table = RandomRows(rows);
         buffer.Append(
             Fakes.Rows.Event(_progress, _flushes++),

@@ -140,7 +140,7 @@ public sealed class SchemaChangeTests
                 _committers[schema.Hash] = committer = Committers.Create(kind, blobs, Folder, schema);
             }
 
-            var buffer = new RowBuffer(pool, schema, DateTimeOffset.UnixEpoch);
+            var buffer = new RowBuffer(pool, schema, openedAt: 0);
             for (
                 int count = random.Next(1, 4);
                 count > 0 && Next < Events && SchemaOf(new CommittedRow(partition, Next)) == schema;

@@ -86,7 +86,7 @@ public sealed class StorageOutageTests
             loggers: _logs.Factory,
             time: _time
         );
-        var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, 0);
         Rows.Append(buffer, Rows.Event(Rows.Progress(), 0));
         blobs.Before = (_, _) => throw new RequestFailedException(503, "The server is busy", "ServerBusy", null);
         for (int attempt = 0; attempt < 10; attempt++)

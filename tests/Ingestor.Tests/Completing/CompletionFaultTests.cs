@@ -6,6 +6,7 @@ using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
@@ -252,9 +253,8 @@ public sealed class CompletionFaultTests
 
             private PartitionProgress Start(int partition) =>
                 new(
-                    $"{partition}",
                     partition,
-                    Rows.Incarnation,
+                    PartitionSession.Unfenced($"{partition}", Rows.Incarnation),
                     run._states[partition].Position,
                     new DuplicateMemory(TimeSpan.FromHours(1)),
                     run._states[partition].Watermark
@@ -262,7 +262,7 @@ public sealed class CompletionFaultTests
 
             private RowBuffer? Read()
             {
-                var buffer = new RowBuffer(_pool, Rows.Schema, DateTimeOffset.UnixEpoch);
+                var buffer = new RowBuffer(_pool, Rows.Schema, openedAt: 0);
                 for (int p = 0; p < Partitions; p++)
                 {
                     for (int n = run._random.Next(0, 5); n > 0 && _read[p] < Events - 1; n--)

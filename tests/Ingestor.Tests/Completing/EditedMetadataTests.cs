@@ -121,7 +121,7 @@ public sealed class EditedMetadataTests
 
     private async Task WriteAsync(FeatureSchema schema)
     {
-        var buffer = new RowBuffer(new ChunkPool(1 << 20), schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(new ChunkPool(1 << 20), schema, 0);
         var pending = Rows.Event(Rows.Progress(), 0);
         string more = schema.Columns.Count > Rows.Schema.Columns.Count ? ",more" : "";
         buffer.Append(pending, Rows.Encode(FileKind.Csv, schema, Rows.Line(pending).TrimEnd('\n') + more + "\n"), 1);

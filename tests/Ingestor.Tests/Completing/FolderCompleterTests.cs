@@ -26,7 +26,7 @@ public sealed class FolderCompleterTests
         var folders = new InMemoryOpenFolders();
         var documents = new InMemoryFolderDocuments();
         var times = new CompletionTimes(Options.Create(new ManifestSettings()));
-        var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, DateTimeOffset.UnixEpoch);
+        var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, openedAt: 0);
         PartitionProgress progress = Rows.Progress();
         Completion.Append(buffer, progress, 0, Late.AddDays(-2), Day, FileKind.Csv);
         await Committers.Create(FileKind.Csv, blobs, Folder).TryCommitAsync(buffer, token);

@@ -47,6 +47,7 @@ internal static class Committers
             new LeftFiles(metrics, loggers.CreateLogger<LeftFiles>()),
             new StorageOutage(time ?? TimeProvider.System, loggers.CreateLogger<StorageOutage>()),
             metrics,
+            time ?? TimeProvider.System,
             loggers.CreateLogger<BlobCommitter>()
         );
     }

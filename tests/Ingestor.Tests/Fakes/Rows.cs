@@ -3,6 +3,7 @@ using System.Text;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
@@ -23,11 +24,10 @@ internal static class Rows
         new FeatureColumn("sequence", FeatureType.Int64),
     ]);
 
-    public static PartitionProgress Progress(int partition = 0, long position = -1) =>
+    public static PartitionProgress Progress(int partition = 0, long position = -1, PartitionSession? session = null) =>
         new(
-            partition.ToString(),
             partition,
-            Incarnation,
+            session ?? PartitionSession.Unfenced(partition.ToString(), Incarnation),
             PartitionPosition.Start with
             {
                 SequenceNumber = position,

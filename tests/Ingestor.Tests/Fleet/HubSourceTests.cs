@@ -14,21 +14,23 @@ public sealed class InMemoryHubTests : HubSourceContract
     private readonly InMemoryHub _hub = new(4, TimeProvider.System);
 
     private protected override Task<IHubSource> CreateAsync() =>
-        Task.FromResult<IHubSource>(new InMemoryHubSource(_hub, new Outside(new Random(1)), TimeProvider.System));
+        Task.FromResult<IHubSource>(new InMemoryHubSource(_hub, TimeProvider.System));
 
     private protected override Task AppendAsync(int partition, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            using var batch = SimulatedWorld.CreateBatch(
-                "m",
+            _hub.Append(
                 partition,
-                Guid.NewGuid(),
-                i,
-                i,
-                DateTimeOffset.UnixEpoch
+                new ReceivedEvent
+                {
+                    Body = "x"u8.ToArray(),
+                    SequenceNumber = 0,
+                    Offset = "",
+                    EnqueuedTime = default,
+                    Properties = new Dictionary<string, object?>(),
+                }
             );
-            _hub.Append(partition, batch);
         }
 
         return Task.CompletedTask;

@@ -3,13 +3,10 @@ using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Tests.Fleet;
 
-/// <summary>The hub as one worker sees it.</summary>
+/// <summary>The hub in memory as a worker sees it.</summary>
 /// <param name="hub">The hub.</param>
-/// <param name="outside">What lies between. Default: nothing.</param>
 /// <param name="time">The worker's clock.</param>
-internal sealed class InMemoryHubSource(InMemoryHub hub, Outside outside, TimeProvider time)
-    : IHubSource,
-        IHubManagement
+internal sealed class InMemoryHubSource(InMemoryHub hub, TimeProvider time) : IHubSource, IHubManagement
 {
     public string FullyQualifiedNamespace => "localhost";
 
@@ -19,13 +16,17 @@ internal sealed class InMemoryHubSource(InMemoryHub hub, Outside outside, TimePr
 
     public IHubManagement Management => this;
 
+    private TimeProvider Time => time;
+
+    private InMemoryHub Hub => hub;
+
     public Task<HubProperties> GetHubPropertiesAsync(CancellationToken cancellationToken = default) =>
-        outside.AskHubAsync(() => new HubProperties(HubName, hub.CreatedAt, hub.PartitionIds), cancellationToken);
+        Task.FromResult(new HubProperties(HubName, hub.CreatedAt, hub.PartitionIds));
 
     public Task<PartitionProperties> GetPartitionPropertiesAsync(
         string partitionId,
         CancellationToken cancellationToken = default
-    ) => outside.AskHubAsync(() => hub.Describe(partitionId), cancellationToken);
+    ) => Task.FromResult(hub.Describe(partitionId));
 
     public IPartitionReceiver CreateReceiver(
         string partitionId,
@@ -50,14 +51,15 @@ internal sealed class InMemoryHubSource(InMemoryHub hub, Outside outside, TimePr
             CancellationToken cancellationToken = default
         )
         {
-            long after = position == EventPosition.Earliest ? -1 : position.SequenceNumber;
+            await Task.Yield();
             if (_attachment is null)
             {
-                _attachment = await source.AttachAsync(partitionId, after, cancellationToken);
+                long after = position == EventPosition.Earliest ? -1 : position.SequenceNumber;
+                _attachment = source.Hub.Attach(partitionId, after);
                 await (options.OnAttached?.Invoke(cancellationToken) ?? ValueTask.CompletedTask);
             }
 
-            var (events, more) = await source.TakeAsync(_attachment, maximumCount, cancellationToken);
+            var (events, more) = _attachment.Take(maximumCount);
             if (events.Count > 0)
             {
                 return events;
@@ -66,7 +68,7 @@ internal sealed class InMemoryHubSource(InMemoryHub hub, Outside outside, TimePr
             await more.WaitAsync(maximumWait, source.Time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
-            return (await source.TakeAsync(_attachment, maximumCount, cancellationToken)).Events;
+            return _attachment.Take(maximumCount).Events;
         }
 
         public ValueTask DisposeAsync()
@@ -75,15 +77,4 @@ internal sealed class InMemoryHubSource(InMemoryHub hub, Outside outside, TimePr
             return ValueTask.CompletedTask;
         }
     }
-
-    private TimeProvider Time => time;
-
-    private Task<InMemoryHub.Attachment> AttachAsync(string partitionId, long after, CancellationToken token) =>
-        outside.AskHubAsync(() => hub.Attach(partitionId, after), token);
-
-    private Task<(IReadOnlyList<ReceivedEvent> Events, Task More)> TakeAsync(
-        InMemoryHub.Attachment attachment,
-        int most,
-        CancellationToken token
-    ) => outside.AskHubAsync(() => attachment.Take(most), token);
 }

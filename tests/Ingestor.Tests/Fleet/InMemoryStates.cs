@@ -1,5 +1,4 @@
 using Azure;
-using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Tests.Fleet;
@@ -41,42 +40,4 @@ internal sealed class InMemoryStates : IStateStore
             return Task.FromResult<ETag?>(etag);
         }
     }
-}
-
-/// <summary>States as one worker reaches them.</summary>
-internal sealed class OutsideStates(IStateStore states, Outside outside) : IStateStore
-{
-    public Task<(PartitionState? State, ETag? ETag)> LoadAsync(
-        string partitionId,
-        CancellationToken cancellationToken
-    ) => outside.AskStorageAsync(() => states.LoadAsync(partitionId, cancellationToken), cancellationToken);
-
-    public Task<ETag?> TrySaveAsync(
-        string partitionId,
-        PartitionState state,
-        ETag? ifMatch,
-        CancellationToken cancellationToken
-    ) =>
-        outside.AskStorageAsync(
-            () => states.TrySaveAsync(partitionId, state, ifMatch, cancellationToken),
-            cancellationToken
-        );
-}
-
-/// <summary>Ownership as one worker reaches it.</summary>
-internal sealed class OutsideOwnerships(IOwnershipStore ownerships, Outside outside) : IOwnershipStore
-{
-    public Task<OwnershipListing> ListAsync(CancellationToken cancellationToken = default) =>
-        outside.AskStorageAsync(() => ownerships.ListAsync(cancellationToken), cancellationToken);
-
-    public Task<PartitionOwnership?> TryWriteAsync(
-        string partitionId,
-        string ownerId,
-        string? version,
-        CancellationToken cancellationToken = default
-    ) =>
-        outside.AskStorageAsync(
-            () => ownerships.TryWriteAsync(partitionId, ownerId, version, cancellationToken),
-            cancellationToken
-        );
 }

@@ -1,5 +1,4 @@
 using Azure;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.State;
 
@@ -79,9 +78,5 @@ public sealed class InMemoryStatesTests : StateStoreContract
 public sealed class BlobStateStoreTests(AzuriteFixture fixture) : StateStoreContract
 {
     private protected override async Task<IStateStore> CreateAsync() =>
-        new BlobStateStore(
-            await fixture.CreateContainerAsync(),
-            "ns/hub/group/state/",
-            NullLogger<BlobStateStore>.Instance
-        );
+        new BlobStateStore(await fixture.CreateContainerAsync(), "ns/hub/group/state/");
 }

@@ -6,6 +6,7 @@ using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Hosting;
@@ -80,6 +81,7 @@ public sealed class EventIntakeTests
             (_, _) => throw new InvalidOperationException("no rows expected"),
             Options.Create(new FlushSettings()),
             new MemoryBudget(1024),
+            NoLooks.Instance,
             TimeProvider.System,
             NullLogger<FlushScheduler>.Instance
         );
@@ -97,10 +99,15 @@ public sealed class EventIntakeTests
         );
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         return new EventIntake(
-            "0",
-            0,
-            Rows.Incarnation,
+            new PartitionProgress(
+                0,
+                PartitionSession.Unfenced("0", Rows.Incarnation),
+                start.Position,
+                start.Memory,
+                start.Watermark
+            ),
             start,
+            NoLooks.Instance,
             scheduler,
             new RowEncoder(new FileFormats(NullLogger<ParquetFormat>.Instance), scheduler),
             _deadLetters,

@@ -1,5 +1,6 @@
 using CsCheck;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Tests.Fakes;
 
@@ -110,7 +111,12 @@ public sealed class ReplayTests
             _blob = blob;
             _reads = saved.Memory.Clone();
             _next = saved.Position.SequenceNumber + 1;
-            _progress = new PartitionProgress("0", 0, Rows.Incarnation, saved.Position, saved.Memory.Clone());
+            _progress = new PartitionProgress(
+                0,
+                PartitionSession.Unfenced("0", Rows.Incarnation),
+                saved.Position,
+                saved.Memory.Clone()
+            );
         }
 
         public bool Read()

@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.State;
@@ -20,7 +19,7 @@ public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _container = await fixture.CreateContainerAsync();
-        _sut = new BlobStateStore(_container, "state/", NullLogger<BlobStateStore>.Instance);
+        _sut = new BlobStateStore(_container, "state/");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,4 +1,4 @@
-namespace ModelData.Ingestor.Tests.Fleet;
+namespace ModelData.Simulation.Plans;
 
 /// <summary>A mistake that a schedule must be able to find.</summary>
 internal enum Sabotage
@@ -16,4 +16,7 @@ internal enum Sabotage
 
     /// <summary>A partition is read again while rows of it from before are still in memory.</summary>
     NoFinish,
+
+    /// <summary>A save of a state does not ask which version it replaces.</summary>
+    NoStateCondition,
 }

@@ -1,0 +1,122 @@
+using System.Globalization;
+using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Committing;
+
+namespace ModelData.Simulation.Checks;
+
+/// <summary>What the seams saw, judged as it happens.</summary>
+/// <param name="loop">The loop.</param>
+/// <param name="checksProven">Whether nothing may be made durable that is not proven.</param>
+internal sealed class History(SimulatedLoop loop, bool checksProven)
+{
+    private readonly Dictionary<SimulatedProcess, Proofs> _proofs = [];
+    private readonly Dictionary<string, CommittedSequences> _committed = [];
+    private readonly Dictionary<(string Partition, string Incarnation), long> _positions = [];
+    private readonly List<Problem> _problems = [];
+    private long _order;
+
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Notes that something must not have happened.</summary>
+    public void Add(ProblemKind kind, string text)
+    {
+        loop.Trace($"! {kind}: {text}");
+        _problems.Add(new Problem(kind, text));
+    }
+
+    /// <summary>The order of something that begins.</summary>
+    public long Begin() => ++_order;
+
+    public void Started(SimulatedProcess process, string session) => Of(process).Session = session;
+
+    public void Received(SimulatedProcess process, ulong incarnation, string partition, long last) =>
+        Of(process).Received(++_order, new SourcePartition(incarnation, Number(partition)), last);
+
+    public void Listed(SimulatedProcess process, long begun, OwnershipListing listing) =>
+        Of(process).Listed(begun, listing);
+
+    public void Looked(SimulatedProcess process, long begun, ulong incarnation) =>
+        Of(process).Looked(begun, incarnation);
+
+    public Commit BeginCommit(SimulatedProcess process, string blob, IReadOnlyDictionary<string, string> metadata)
+    {
+        var sequences =
+            CommittedSequences.TryUnpack(metadata.GetValueOrDefault(BlobMetadata.Sequences))
+            ?? new CommittedSequences();
+        var proofs = Of(process);
+        return new Commit(
+            process,
+            blob,
+            sequences,
+            sequences.Entries.ToDictionary(it => it.Key, it => proofs.Of(it.Key))
+        );
+    }
+
+    /// <summary>A commit took effect.</summary>
+    public void Committed(Commit commit)
+    {
+        var before = _committed.GetValueOrDefault(commit.Blob) ?? new CommittedSequences();
+        foreach (var (source, last) in before.Entries)
+        {
+            if (!commit.Sequences.Contains(source, last))
+            {
+                Add(ProblemKind.WentBack, $"{commit.Blob} had {source.Partition}:{last}, then {commit}");
+            }
+        }
+
+        foreach (var (source, last) in commit.Sequences.Entries)
+        {
+            if (!before.Contains(source, last))
+            {
+                Prove(commit.Process, $"commit of {commit.Blob}", source, last, commit.Proven[source]);
+            }
+        }
+
+        _committed[commit.Blob] = commit.Sequences;
+    }
+
+    /// <summary>A state was saved.</summary>
+    public void Saved(SimulatedProcess process, string partition, string incarnation, long position)
+    {
+        var key = (partition, incarnation);
+        if (_positions.TryGetValue(key, out long before) && position < before)
+        {
+            Add(ProblemKind.WentBack, $"the state of partition {partition} was at {before}, then at {position}");
+        }
+
+        if (position > _positions.GetValueOrDefault(key, -1))
+        {
+            var source = new SourcePartition(ulong.Parse(incarnation, NumberStyles.HexNumber), Number(partition));
+            Prove(process, "save", source, position, Of(process).Of(source));
+        }
+
+        _positions[key] = position;
+    }
+
+    /// <summary>An event, or that there is none, is about to be set aside.</summary>
+    public void SetAside(SimulatedProcess process, ulong incarnation, string partition, long number)
+    {
+        var source = new SourcePartition(incarnation, Number(partition));
+        Prove(process, "dead letter", source, number, Of(process).Of(source));
+    }
+
+    private void Prove(SimulatedProcess process, string what, SourcePartition source, long last, long proven)
+    {
+        if (checksProven && last > proven)
+        {
+            Add(ProblemKind.NotProven, $"{process.Name}: {what} up to {source.Partition}:{last}, proven is {proven}");
+        }
+    }
+
+    private Proofs Of(SimulatedProcess process)
+    {
+        if (!_proofs.TryGetValue(process, out var proofs))
+        {
+            _proofs[process] = proofs = new Proofs();
+        }
+
+        return proofs;
+    }
+
+    private static int Number(string partition) => int.Parse(partition, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using ModelData.EventHubs.Processor;
+using ModelData.EventHubs.Processor.Ownership;
+using ModelData.Ingestor.Tests.Fakes;
+using ModelData.Ingestor.Tests.Fleet;
+using ModelData.Simulation.Checks;
+using ModelData.Simulation.Plans;
+
+namespace ModelData.Simulation.Outside;
+
+/// <summary>Everything that outlives a worker: the hub and what is in storage.</summary>
+internal sealed class SimulatedWorld(SimulatedLoop loop, Plan plan)
+{
+    public Plan Plan => plan;
+
+    public SimulatedLoop Loop => loop;
+
+    public History History { get; } = new(loop, plan.ChecksProven);
+
+    public InMemoryHub Hub { get; } = new(plan.Partitions, loop.World.Clock);
+
+    public InMemoryDataBlobs Blobs { get; } = new() { IgnoresConditions = plan.Sabotage == Sabotage.NoCondition };
+
+    public InMemoryStates States { get; } = new();
+
+    public InMemoryOwnershipStore Ownerships { get; } = new(loop.World.Clock);
+
+    public Dictionary<string, Checkpoint> Checkpoints { get; } = [];
+
+    public ListedDeadLetters Letters { get; } = new();
+
+    public InMemoryOpenFolders Folders { get; } = new();
+
+    public InMemoryFolderDocuments Documents { get; } = new();
+
+    public Task PassAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), loop.World.Clock);
+}

@@ -1,0 +1,36 @@
+namespace ModelData.Simulation.Plans;
+
+/// <summary>Settings that decide to which files rows go.</summary>
+internal sealed record Routing(string Formats = "csv", bool IsPadded = true, bool IsSpread = false)
+{
+    public static readonly Routing Csv = new();
+    public static readonly Routing Parquet = new("parquet");
+    public static readonly Routing Both = new("csv,parquet");
+    public static readonly Routing Unpadded = new(IsPadded: false);
+    public static readonly Routing Spread = new(IsSpread: true);
+
+    public static IReadOnlyList<Routing> All { get; } = [Csv, Parquet, Both, Unpadded, Spread];
+
+    /// <summary>The settings by their names.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [
+            new("Output:Formats", Formats),
+            new("Output:Services:svc:Spread", $"{IsSpread}"),
+            new("Layout:Padded", $"{IsPadded}"),
+        ];
+
+    /// <summary>Whether these files, by day and name, are exactly where a row belongs.</summary>
+    public bool Holds(IReadOnlyList<string> files)
+    {
+        string[] extensions = Formats.Split(',');
+        return files.Count == extensions.Length
+            && Array.TrueForAll(extensions, it => files.Any(file => Fits(file, it)));
+    }
+
+    public override string ToString() => $"{Formats}{(IsPadded ? "" : " unpadded")}{(IsSpread ? " spread" : "")}";
+
+    private bool Fits(string file, string extension) =>
+        file.StartsWith(IsPadded ? "2026/01/01/" : "2026/1/1/", StringComparison.Ordinal)
+        && file.EndsWith($".{extension}", StringComparison.Ordinal)
+        && file.Contains("/data-p", StringComparison.Ordinal) == IsSpread;
+}
