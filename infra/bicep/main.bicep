@@ -99,8 +99,8 @@ param backlogPerWorker int = 5000
 @description('Optional. Who is told of alerts, an e-mail address. Empty: alerts are shown only.')
 param alertEmail string = ''
 
-@description('Optional. Rows that are not in a file after so many seconds raise an alert.')
-@minValue(60)
+@description('Optional. Rows that are not in a file after so many seconds raise an alert, and so does a service that was not reached for so long.')
+@minValue(10)
 param lagAlertSeconds int = 300
 
 @description('Optional. For how many days logs and metrics are kept.')

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using ModelData.Testing;
 
 namespace ModelData.Integration;
@@ -9,6 +10,13 @@ namespace ModelData.Integration;
 public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteFixture>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, string> _containers = new()
+    {
+        ["Blobs"] = $"health-{Guid.NewGuid():N}",
+        ["State"] = $"health-{Guid.NewGuid():N}",
+        ["DeadLetters"] = $"health-{Guid.NewGuid():N}",
+    };
 
     [Fact]
     public async Task Health_HubGoesAndComesBack_IsLiveAllTheTimeAndReadyAgain()
@@ -47,11 +55,88 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
         );
         Assert.True(await worker.AnswersAsync("healthz"), worker.Process.OutputTail);
         Assert.False(worker.Process.HasExited);
+        await ReadyAsync(worker, expected: false);
+        string text = await ReadAsync(worker);
+        Assert.All(
+            (string[])["data", "state", "dead letters"],
+            name =>
+                Assert.Matches($"(?m)^{name} \\(container .*\\): not reached since .* \\(\\d+ s\\): .*network", text)
+        );
+        // All three for one reason.
+        await Eventually.IsTrueAsync(
+            () => Count(worker, "Cannot be reached: ") == 1,
+            Deadline,
+            () => $"one line for the account:\n{worker.Process.OutputTail}",
+            Token
+        );
+    }
+
+    [Theory]
+    [InlineData("Blobs", "data")]
+    [InlineData("State", "state")]
+    [InlineData("DeadLetters", "dead letters")]
+    public async Task Health_ContainerIsDeleted_IsNotReadyAndSaysWhich(string section, string name)
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = folder.Path });
+        await using var worker = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString);
+        var container = new BlobContainerClient(fixture.Azurite.ConnectionString, _containers[section]);
+
+        await container.DeleteAsync(cancellationToken: Token);
+        await ReadyAsync(worker, expected: false);
+        Assert.Matches(
+            $"^{name} \\(container {container.Name} of devstoreaccount1\\): not reached since .*the container does not exist \\(404 .*\\)\\. Undelete",
+            await ReadAsync(worker)
+        );
+
+        await container.CreateAsync(cancellationToken: Token);
+        await ReadyAsync(worker, expected: true);
+        await Eventually.IsTrueAsync(
+            () => Count(worker, "Reached again: ") == 1,
+            Deadline,
+            () => $"a line that it is back:\n{worker.Process.OutputTail}",
+            Token
+        );
+        Assert.Equal(1, Count(worker, "Cannot be reached: "));
+    }
+
+    [Fact]
+    public async Task Stop_StateContainerIsGone_SaysSoAndEndsWithOne()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = folder.Path });
+        await using var worker = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString);
+        await new BlobContainerClient(fixture.Azurite.ConnectionString, _containers["State"]).DeleteAsync(
+            cancellationToken: Token
+        );
+
+        Assert.Equal(1, await worker.TerminateAsync(Deadline));
+        Assert.DoesNotContain("positions are saved", worker.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("are not saved: RequestFailedException", worker.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_EverythingIsThere_PositionsAreSaved()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = folder.Path });
+        await using var worker = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString);
+        Assert.Equal(0, await worker.TerminateAsync(Deadline));
+        Assert.Contains("positions are saved", worker.Process.Output, StringComparison.Ordinal);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static Task<WorkerProcess> StartWorkerAsync(BrokerProcess broker, string blobs) =>
+    private static int Count(WorkerProcess worker, string text) => worker.Process.Output.Split(text).Length - 1;
+
+    private static async Task<string> ReadAsync(WorkerProcess worker)
+    {
+        using var http = new HttpClient { BaseAddress = worker.Address };
+        using var answer = await http.GetAsync("readyz", Token);
+        return await answer.Content.ReadAsStringAsync(Token);
+    }
+
+    private Task<WorkerProcess> StartWorkerAsync(BrokerProcess broker, string blobs) =>
         WorkerProcess.StartAsync(
             new WorkerOptions
             {
@@ -59,8 +144,9 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
                 BlobsConnectionString = blobs,
                 Settings = new Dictionary<string, string>
                 {
-                    ["Blobs__Container"] = $"health-{Guid.NewGuid():N}",
-                    ["State__Container"] = $"health-{Guid.NewGuid():N}",
+                    ["Blobs__Container"] = _containers["Blobs"],
+                    ["State__Container"] = _containers["State"],
+                    ["DeadLetters__Container"] = _containers["DeadLetters"],
                     ["LoadBalancing__Interval"] = "00:00:01",
                     ["LoadBalancing__Expiry"] = "00:00:03",
                 },

@@ -54,6 +54,8 @@ public class CommitBenchmarks
             new BlockCache(1 << 20),
             new EpochBlockIds(),
             NoFolderRecords.Instance,
+            new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
+            new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance),
             metrics,
             TimeProvider.System,
             NullLogger<BlobCommitter>.Instance

@@ -1,4 +1,4 @@
-metadata description = 'Alerts: rows that are late, events that were set aside, workers that are silent or start again and again.'
+metadata description = 'Alerts: rows that are late, services that workers do not reach, events that were set aside, clocks that are off, workers that are silent or start again and again.'
 
 @description('Required. What the names of the alerts begin with.')
 param namePrefix string
@@ -18,9 +18,13 @@ param workerAppName string = 'none'
 @description('Optional. Who is told. Empty: alerts are shown only.')
 param email string = ''
 
-@description('Optional. Rows that are not in a file after so many seconds are late.')
-@minValue(60)
+@description('Optional. Rows that are not in a file after so many seconds are late, and a service that was not reached for so long is away.')
+@minValue(10)
 param lagSeconds int = 300
+
+@description('Optional. A clock that differs from that of the storage by more seconds than these is off.')
+@minValue(5)
+param clockSeconds int = 30
 
 @description('Optional. More restarts of one worker than these are too many.')
 @minValue(1)
@@ -34,11 +38,29 @@ var rules = [
   {
     name: 'lag'
     severity: 2
-    description: 'Rows wait for longer than they should: the worker cannot read, cannot write, or cannot keep pace.'
+    description: 'Rows wait for longer than they should, or may do: the worker cannot read, cannot write, cannot keep pace, or cannot find out.'
     query: 'AppMetrics | where Name == "modeldata.lag.seconds" | summarize Value = max(Sum) by bin(TimeGenerated, 5m)'
     aggregation: 'Maximum'
     operator: 'GreaterThan'
     threshold: lagSeconds
+  }
+  {
+    name: 'dependencies'
+    severity: 1
+    description: 'A worker does not reach the hub or a container. Its /readyz and its log say which, since when, why, and what to do.'
+    query: 'AppMetrics | where Name == "modeldata.dependencies.away_seconds" | summarize Value = max(Sum) by bin(TimeGenerated, 5m)'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: lagSeconds
+  }
+  {
+    name: 'clock'
+    severity: 3
+    description: 'The clock of a worker is off: signatures and tokens will be refused. Synchronise it.'
+    query: 'AppMetrics | where Name == "modeldata.clock.difference_seconds" | summarize Value = max(abs(Sum)) by bin(TimeGenerated, 5m)'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: clockSeconds
   }
   {
     name: 'dead-letters'

@@ -12,6 +12,7 @@ public sealed partial class PartitionBalancer
     // A round per race that was lost: members that start together find each other soon.
     private const int MostRounds = 32;
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Repetition = TimeSpan.FromMinutes(1);
 
     private readonly IOwnershipStore _store;
     private readonly PartitionBalancerOptions _options;
@@ -20,6 +21,7 @@ public sealed partial class PartitionBalancer
     private readonly OwnershipView _view;
     private readonly Dictionary<string, Holding> _holdings = new(StringComparer.Ordinal);
     private volatile bool _hasLooked;
+    private long? _failureSaidAt;
 
     /// <summary>Creates a balancer.</summary>
     /// <param name="store">Where the fleet writes down who owns what.</param>
@@ -104,6 +106,7 @@ public sealed partial class PartitionBalancer
                 await RenewAsync(cancellationToken).ConfigureAwait(false);
                 bool isSettled = await ClaimAsync(partitions, start, cancellationToken).ConfigureAwait(false);
                 _hasLooked = true;
+                _failureSaidAt = null;
                 if (isSettled)
                 {
                     return;
@@ -113,7 +116,11 @@ public sealed partial class PartitionBalancer
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Nobody's work ends because of it: whoever took a partition meanwhile displaces its reader.
-            LogLookFailed(Describe(e));
+            if (_failureSaidAt is not { } saidAt || _time.GetElapsedTime(saidAt) >= Repetition)
+            {
+                _failureSaidAt = _time.GetTimestamp();
+                LogLookFailed(Describe(e));
+            }
         }
         catch (OperationCanceledException) { }
     }

@@ -56,7 +56,7 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
             _due.Add(
                 isSibling
                     ? (session, Refusal(session, Range(session, buffer)))
-                    : (session, token => session.Files.LeaveAsync(new FileLeft(committer.Files, file), token))
+                    : (session, token => LeaveAsync(session, file, token))
             );
         }
 
@@ -86,6 +86,21 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
         }
 
         return true;
+    }
+
+    private async Task<SaveOutcome> LeaveAsync(
+        PartitionSession session,
+        string file,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = await session.Files.LeaveAsync(new FileLeft(committer.Files, file), cancellationToken);
+        if (outcome == SaveOutcome.Saved)
+        {
+            committer.SayRefused(file);
+        }
+
+        return outcome;
     }
 
     private static Func<CancellationToken, Task<SaveOutcome>> Refusal(PartitionSession session, RefusedRange range) =>

@@ -21,6 +21,8 @@ internal sealed partial class BlobCommitter(
     BlockCache cache,
     IBlockIds blockIds,
     IFolderRecords records,
+    LeftFiles left,
+    StorageOutage outage,
     WorkerMetrics metrics,
     TimeProvider time,
     ILogger<BlobCommitter> logger
@@ -78,9 +80,13 @@ internal sealed partial class BlobCommitter(
             async () =>
             {
                 var blob = await TrimAsync(buffer, cancellationToken);
-                return buffer.Segments.Count == 0
-                    ? CommitOutcome.Committed
-                    : await StageAndCommitAsync(blob, buffer, cancellationToken);
+                if (buffer.Segments.Count > 0)
+                {
+                    return await StageAndCommitAsync(blob, buffer, cancellationToken);
+                }
+
+                outage.Succeeded(this);
+                return CommitOutcome.Committed;
             },
             cancellationToken
         );
@@ -96,6 +102,9 @@ internal sealed partial class BlobCommitter(
             },
             cancellationToken
         );
+
+    /// <summary>Says that a file is left, since storage refused it for too long.</summary>
+    public void SayRefused(string file) => left.Leave(file, LeftFile.Refused);
 
     /// <summary>Forgets the file in use: the next attempt reads anew what is there.</summary>
     public void Relocate() => _blob = null;
@@ -138,7 +147,13 @@ internal sealed partial class BlobCommitter(
     {
         if (failure != StorageFailure.Broken)
         {
-            LogAttemptFailed(Target, failure, Diagnostics.Problem.Of(e));
+            string problem = Diagnostics.Problem.Of(e);
+            outage.Failed(this, Target, failure, problem);
+            if (failure == StorageFailure.Conflict)
+            {
+                LogAttemptFailed(Target, failure, problem);
+            }
+
             return;
         }
 
@@ -150,10 +165,10 @@ internal sealed partial class BlobCommitter(
 
     private async Task<BlobState> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
     {
-        var left = buffer.Segments[0].Event.Session.Files.Left(Files);
-        if (!left.SequenceEqual(_left))
+        var elsewhere = buffer.Segments[0].Event.Session.Files.Left(Files);
+        if (!elsewhere.SequenceEqual(_left))
         {
-            (_left, _blob) = (left, null);
+            (_left, _blob) = (elsewhere, null);
         }
 
         var blob = _blob ??= await LocateAsync(cancellationToken);
@@ -177,7 +192,8 @@ internal sealed partial class BlobCommitter(
 
     private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
     {
-        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition);
+        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition, left);
+        string? last = File;
         File = null;
         var blob = await _locator.LocateAsync(
             key.Folder,
@@ -185,6 +201,12 @@ internal sealed partial class BlobCommitter(
             file => _left.Contains($"{key.Folder}/{file}"),
             cancellationToken
         );
+        if (last is not null && _locator.HasSteppedOver(last))
+        {
+            // Its rows are where they are; that it is left was said.
+            _written = null;
+        }
+
         File = blob.Name;
         _schema = blob.Schema ?? _schema;
         NoticeReverted(blob);
@@ -227,7 +249,7 @@ internal sealed partial class BlobCommitter(
             blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
         if (isFull && blob.ETag is not null)
         {
-            LogFileFull(blob.Name, blob.Blocks.Count);
+            left.Leave(blob.Name, LeftFile.Full, $"{blob.Blocks.Count} blocks and {sequences.Count} positions");
             return await CloseAsync(blob, cancellationToken);
         }
 
@@ -254,8 +276,7 @@ internal sealed partial class BlobCommitter(
         var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
         if (growth is null)
         {
-            LogUnreadable(blob.Name);
-            metrics.LengthMismatches.Add(1);
+            left.Leave(blob.Name, LeftFile.Unreadable);
             return await CloseAsync(blob, cancellationToken);
         }
 
@@ -275,6 +296,8 @@ internal sealed partial class BlobCommitter(
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         _written = sequences;
         metrics.Committed(buffer.Rows, buffer.Length);
+        outage.Succeeded(this);
+        left.Return(blob.Name);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
     }
@@ -300,7 +323,6 @@ internal sealed partial class BlobCommitter(
                 version,
                 cancellationToken
             );
-            metrics.Siblings.Add(1);
         }
 
         _blob = null;
@@ -315,8 +337,7 @@ internal sealed partial class BlobCommitter(
             var (etag, length) = await blobs.ReadLengthAsync(blob.Name, cancellationToken);
             if (etag == blob.ETag && length != expected)
             {
-                LogLengthDiffers(blob.Name, expected, length);
-                metrics.LengthMismatches.Add(1);
+                left.Leave(blob.Name, LeftFile.LengthDiffers, $"{expected} bytes after the commit and has {length}");
                 // What is there now is not what a worker wrote: it is stepped over.
                 _blob = null;
             }
@@ -343,20 +364,6 @@ internal sealed partial class BlobCommitter(
     private partial void LogBroken(string target, Exception exception);
 
     [LoggerMessage(
-        EventIds.FileUnreadable,
-        LogLevel.Critical,
-        "{Blob} is not what was written: it was changed by somebody else. Going on in the next sibling"
-    )]
-    private partial void LogUnreadable(string blob);
-
-    [LoggerMessage(
-        EventIds.FileFull,
-        LogLevel.Information,
-        "{Blob} is full with {Blocks} blocks: going on in the next sibling"
-    )]
-    private partial void LogFileFull(string blob, int blocks);
-
-    [LoggerMessage(
         EventIds.CommittedRowsGone,
         LogLevel.Critical,
         "{Files} lack rows that were committed: storage went back to an older copy, or somebody deleted or replaced a file. "
@@ -370,11 +377,4 @@ internal sealed partial class BlobCommitter(
         "The commit of {Blob} made a new version: every flush does. Turn blob versioning off for this storage account"
     )]
     private partial void LogVersioning(string blob);
-
-    [LoggerMessage(
-        EventIds.LengthDiffers,
-        LogLevel.Critical,
-        "{Blob} should have {Expected} bytes after the commit and has {Actual}: it was changed by somebody else. Going on in the next sibling"
-    )]
-    private partial void LogLengthDiffers(string blob, long expected, long actual);
 }

@@ -7,9 +7,20 @@ namespace ModelData.Ingestor.Committing;
 /// partition for good; one that is not ours any more is stepped over. Only when there is none is <c>data.csv</c> claimed, or, where another schema
 /// holds it, <c>data-&lt;hash&gt;.csv</c>, or the next sibling. Each format, and each partition where a model is spread, has files of its own.
 /// </summary>
-internal sealed class BlobLocator(IDataBlobs blobs, BlockReader blocks, IFileFormat format, int? partition)
+internal sealed class BlobLocator(
+    IDataBlobs blobs,
+    BlockReader blocks,
+    IFileFormat format,
+    int? partition,
+    LeftFiles? left = null
+)
 {
     private const string Prefix = "data";
+    private readonly HashSet<string> _steppedOver = [];
+    private DataFileName? _last;
+
+    /// <summary>Whether a file was there when it was looked for last, but is not one to go on with.</summary>
+    public bool HasSteppedOver(string blob) => _steppedOver.Contains(blob);
 
     /// <summary>Finds the file.</summary>
     /// <param name="folder">The folder.</param>
@@ -26,7 +37,17 @@ internal sealed class BlobLocator(IDataBlobs blobs, BlockReader blocks, IFileFor
     )
     {
         string schemaHash = schema.Hash;
+        _steppedOver.Clear();
         var files = await ListAsync(folder, cancellationToken);
+        foreach (var (file, metadata) in files.OrderBy(file => file.Key.ToString(), StringComparer.Ordinal))
+        {
+            // One that was this schema's the last time was edited.
+            if (!BlobMetadata.IsOurs(metadata) || (file == _last && !BlobMetadata.IsOurs(metadata, schemaHash)))
+            {
+                StepOver(folder, file, LeftFile.Foreign);
+            }
+        }
+
         var own = files
             .Where(file => BlobMetadata.IsOurs(file.Value, schemaHash))
             .Select(file => file.Key)
@@ -46,24 +67,29 @@ internal sealed class BlobLocator(IDataBlobs blobs, BlockReader blocks, IFileFor
                 return await LocateAsync(folder, schema, isLeft, cancellationToken, includesClosed);
             }
 
-            if (
-                BlobMetadata.IsOurs(loaded.Metadata, schemaHash)
-                && (includesClosed || !BlobMetadata.IsClosed(loaded.Metadata))
-                && BlobState.IsIntact(loaded)
-                && CommittedSequences.TryUnpack(loaded.Metadata.GetValueOrDefault(BlobMetadata.Sequences))
-                    is { } sequences
-            )
+            if (!includesClosed && BlobMetadata.IsClosed(loaded.Metadata))
             {
-                var blob = BlobState.Existing(folder, file, loaded, sequences, Union(files, own, except: file));
-                blob.Schema =
-                    loaded.Metadata.GetValueOrDefault(BlobMetadata.Order) == ColumnOrder.Hash(schema)
-                        ? schema
-                        : await format.ReadSchemaAsync(blob, schema, blocks, cancellationToken);
-                if (blob.Schema is not null)
-                {
-                    return blob;
-                }
+                continue;
             }
+
+            if (FindDamage(loaded, schemaHash, out var sequences) is { } damage)
+            {
+                StepOver(folder, file, damage);
+                continue;
+            }
+
+            var blob = BlobState.Existing(folder, file, loaded, sequences!, Union(files, own, except: file));
+            blob.Schema =
+                loaded.Metadata.GetValueOrDefault(BlobMetadata.Order) == ColumnOrder.Hash(schema)
+                    ? schema
+                    : await format.ReadSchemaAsync(blob, schema, blocks, cancellationToken);
+            if (blob.Schema is not null)
+            {
+                _last = file;
+                return blob;
+            }
+
+            StepOver(folder, file, LeftFile.Unreadable);
         }
 
         var siblings = Union(files, own, except: null);
@@ -73,7 +99,24 @@ internal sealed class BlobLocator(IDataBlobs blobs, BlockReader blocks, IFileFor
             next = next with { Ordinal = next.Ordinal + 1 };
         }
 
+        _last = next;
         return BlobState.Absent(folder, next, siblings);
+    }
+
+    private static LeftFile? FindDamage(LoadedBlob loaded, string schemaHash, out CommittedSequences? sequences)
+    {
+        sequences = CommittedSequences.TryUnpack(loaded.Metadata.GetValueOrDefault(BlobMetadata.Sequences));
+        return !BlobMetadata.IsOurs(loaded.Metadata, schemaHash) ? LeftFile.Foreign
+            : !BlobState.IsIntact(loaded) ? LeftFile.Replaced
+            : sequences is null ? LeftFile.PositionsUnreadable
+            : null;
+    }
+
+    private void StepOver(string folder, DataFileName file, LeftFile reason)
+    {
+        string blob = $"{folder}/{file}";
+        _steppedOver.Add(blob);
+        left?.Leave(blob, reason);
     }
 
     private DataFileName FirstFree(

@@ -16,6 +16,8 @@ internal sealed partial class FolderCompleter(
     ILogger<FolderCompleter> logger
 )
 {
+    private readonly SaidOnce<(string Folder, string Problem)> _said = new();
+
     /// <summary>One attempt.</summary>
     /// <param name="folder">A folder that is complete at the watermark.</param>
     /// <param name="watermark">The time before which every event of the hub is done.</param>
@@ -44,7 +46,13 @@ internal sealed partial class FolderCompleter(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailed(folder.Folder, Problem.Of(e));
+            // What stands in the way once does so each time.
+            string problem = Problem.Of(e);
+            if (_said.IsNews((folder.Folder, problem)))
+            {
+                LogFailed(folder.Folder, problem);
+            }
+
             return false;
         }
     }

@@ -29,7 +29,7 @@ internal sealed class HubWatermark(IStateStore states)
     {
         try
         {
-            return (await states.LoadAsync(partitionId, cancellationToken)).State?.Watermark;
+            return await states.LoadWatermarkAsync(partitionId, cancellationToken);
         }
         catch (PartitionFailedException)
         {

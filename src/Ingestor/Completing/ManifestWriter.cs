@@ -17,6 +17,8 @@ internal sealed partial class ManifestWriter(
 {
     private const string DataFiles = "data";
 
+    private readonly SaidOnce<(string Blob, ETag ETag)> _said = new();
+
     /// <summary>Writes the next revision, if the folder is not as the present one says.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="watermark">The time up to which everything is in.</param>
@@ -76,12 +78,10 @@ internal sealed partial class ManifestWriter(
         return true;
     }
 
-    private async Task<List<(DataFileName Name, BlobListing Blob)>> ListAsync(
-        string folder,
-        CancellationToken cancellationToken
-    )
+    // What cannot be described does not keep the others out: the folder goes on without it.
+    private async Task<List<DescribedFile>> ListAsync(string folder, CancellationToken cancellationToken)
     {
-        var files = new List<(DataFileName, BlobListing)>();
+        var files = new List<DescribedFile>();
         foreach (var blob in await blobs.ListAsync($"{folder}/{DataFiles}", cancellationToken))
         {
             if (!DataFileName.TryParse(blob.Name.AsSpan(folder.Length + 1), out var name))
@@ -89,13 +89,20 @@ internal sealed partial class ManifestWriter(
                 continue;
             }
 
-            if (BlobMetadata.IsOurs(blob.Metadata))
+            if (DescribedFile.TryRead(name, blob, out var file, out string? problem))
             {
-                files.Add((name, blob));
+                files.Add(file);
             }
-            else
+            else if (_said.IsNews((blob.Name, blob.ETag)))
             {
-                LogForeign(blob.Name);
+                if (BlobMetadata.IsOurs(blob.Metadata))
+                {
+                    LogDamaged(blob.Name, problem);
+                }
+                else
+                {
+                    LogForeign(blob.Name);
+                }
             }
         }
 
@@ -103,22 +110,22 @@ internal sealed partial class ManifestWriter(
     }
 
     private async Task<List<FolderFile>> DescribeAsync(
-        List<(DataFileName Name, BlobListing Blob)> files,
+        List<DescribedFile> files,
         FolderManifest? last,
         CancellationToken cancellationToken
     )
     {
         var known = last?.Files.ToDictionary(file => file.Name) ?? [];
         var described = new List<FolderFile>(files.Count);
-        foreach (var (name, blob) in files)
+        foreach (var (name, blob, schemaHash, rows, _) in files)
         {
             string etag = blob.ETag.ToString().Trim('"');
             bool isUnchanged = known.TryGetValue(name, out var file) && file.ETag == etag && file.Bytes == blob.Length;
             described.Add(
                 new FolderFile(
                     name,
-                    blob.Metadata[BlobMetadata.Schema],
-                    BlobMetadata.ReadRows(blob.Metadata),
+                    schemaHash,
+                    rows,
                     blob.Length,
                     isUnchanged ? file!.Sha256 : await ContentHash.ComputeAsync(blobs, blob, cancellationToken),
                     etag
@@ -129,19 +136,10 @@ internal sealed partial class ManifestWriter(
         return described;
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<int, long>> Positions(
-        List<(DataFileName Name, BlobListing Blob)> files
-    )
+    private static Dictionary<string, IReadOnlyDictionary<int, long>> Positions(List<DescribedFile> files)
     {
         var all = new CommittedSequences();
-        foreach (var (_, blob) in files)
-        {
-            if (CommittedSequences.TryUnpack(blob.Metadata.GetValueOrDefault(BlobMetadata.Sequences)) is { } sequences)
-            {
-                all.RaiseAll(sequences);
-            }
-        }
-
+        files.ForEach(file => all.RaiseAll(file.Sequences));
         return all
             .Entries.Where(entry => entry.Value >= 0)
             .GroupBy(entry => entry.Key.Incarnation)
@@ -152,9 +150,9 @@ internal sealed partial class ManifestWriter(
             );
     }
 
-    private static Dictionary<string, DateTimeOffset> LastSeen(List<(DataFileName Name, BlobListing Blob)> files) =>
+    private static Dictionary<string, DateTimeOffset> LastSeen(List<DescribedFile> files) =>
         files
-            .GroupBy(file => file.Blob.Metadata[BlobMetadata.Schema])
+            .GroupBy(file => file.SchemaHash)
             .ToDictionary(group => group.Key, group => group.Max(file => file.Blob.LastModified));
 
     [LoggerMessage(
@@ -177,4 +175,11 @@ internal sealed partial class ManifestWriter(
         "{Blob} was not written by a worker: the manifest of its folder does not list it"
     )]
     private partial void LogForeign(string blob);
+
+    [LoggerMessage(
+        EventIds.MetadataUnreadable,
+        LogLevel.Warning,
+        "The metadata of {Blob} were edited ({Problem}): the manifest of its folder does not list it. Put them back as they were, or move the file elsewhere"
+    )]
+    private partial void LogDamaged(string blob, string problem);
 }

@@ -11,6 +11,10 @@ internal static class EventIds
     public const int NotReady = 3005;
     public const int PositionsNotSaved = 3006;
     public const int MemoryInForce = 3007;
+    public const int DependencyAway = 3010;
+    public const int DependencyBack = 3011;
+    public const int ClockDiffers = 3012;
+    public const int ClockAgrees = 3013;
 
     public const int PartitionStarted = 3100;
     public const int PartitionStopped = 3101;
@@ -39,6 +43,10 @@ internal static class EventIds
     public const int FileUnreadable = 3205;
     public const int RowGroupsNotMerged = 3206;
     public const int CommittedRowsGone = 3207;
+    public const int FileForeign = 3220;
+    public const int StorageAway = 3222;
+    public const int StorageStillAway = 3223;
+    public const int StorageBack = 3224;
     public const int FileLeft = 3208;
     public const int CommitBroken = 3209;
 
@@ -61,4 +69,5 @@ internal static class EventIds
     public const int SchemasFailed = 3504;
     public const int ManifestUnreadable = 3505;
     public const int OpenFoldersFailed = 3506;
+    public const int MetadataUnreadable = 3510;
 }

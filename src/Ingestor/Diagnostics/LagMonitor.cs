@@ -1,46 +1,80 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Diagnostics;
 
 /// <summary>
-/// Asks for the end of each partition now and then, and shows how far behind the committed position is. What is learned also moves the
-/// watermark of a partition that gets no events.
+/// Asks for the end of each partition now and then, and shows how far behind the committed position is, by the hub's times: the own wall clock has no part
+/// in it. What is learned also moves the watermark of a partition that gets no events.
 /// </summary>
 internal sealed partial class LagMonitor : BackgroundService
 {
     /// <summary>The service allows 50 management calls a second for a whole namespace.</summary>
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
 
+    private const int Concurrency = 8;
+    private const int LooksToMiss = 3;
+
     private readonly TimeSpan _interval;
     private readonly PartitionPumps _pumps;
+    private readonly ServiceClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<LagMonitor> _logger;
+    private readonly ConditionalWeakTable<PartitionPump, PartitionLag> _lags = [];
 
     public LagMonitor(
         PartitionPumps pumps,
         WorkerMetrics metrics,
+        ServiceClock clock,
         IOptions<ManifestSettings> manifests,
         TimeProvider time,
         ILogger<LagMonitor> logger
     )
     {
-        (_pumps, _time, _logger) = (pumps, time, logger);
+        (_pumps, _clock, _time, _logger) = (pumps, clock, time, logger);
         var check = manifests.Value.CheckInterval;
         _interval = check < LongestInterval ? check : LongestInterval;
-        metrics.Meter.CreateObservableGauge("modeldata.lag.events", Events, null, "Events that are not yet in blobs");
-        metrics.Meter.CreateObservableGauge(
+        CreateGauges(metrics.Meter);
+    }
+
+    private void CreateGauges(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "modeldata.lag.events",
+            Events,
+            null,
+            "Events that are not yet in blobs, as of the last look"
+        );
+        meter.CreateObservableGauge(
             "modeldata.lag.seconds",
             Seconds,
             null,
-            "Age of the oldest event that is not yet in a blob; of the newest one where none of them was read yet"
+            "Age of the oldest event that is not yet in a blob, or may not be; of the newest one where none of them was read yet"
         );
-        metrics.Meter.CreateObservableGauge(
+        meter.CreateObservableGauge(
+            "modeldata.lag.unknown_seconds",
+            Unknown,
+            null,
+            "How long it has not been known how late the partition is; 0 while it is"
+        );
+        meter.CreateObservableGauge(
+            "modeldata.look.age_seconds",
+            LookAges,
+            null,
+            "How long ago the partition last said where it ends"
+        );
+        meter.CreateObservableGauge(
+            "modeldata.partitions.attached",
+            () => _pumps.All.Count(pump => pump.IsAttached),
+            null,
+            "Partitions that are being read here at present"
+        );
+        meter.CreateObservableGauge(
             "modeldata.watermark.timestamp",
             Watermarks,
             "s",
@@ -53,21 +87,27 @@ internal sealed partial class LagMonitor : BackgroundService
         using var timer = new PeriodicTimer(_interval, _time);
         do
         {
-            foreach (var pump in _pumps.All)
-            {
-                await RefreshAsync(pump, stoppingToken);
-            }
+            // One that hangs must not hold the others up.
+            await Parallel.ForEachAsync(
+                _pumps.All,
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = stoppingToken },
+                async (pump, token) => await RefreshAsync(pump, token)
+            );
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task RefreshAsync(PartitionPump pump, CancellationToken stopping)
     {
+        using var limit = new CancellationTokenSource(Dependencies.LookLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            await pump.LookAsync(stopping);
+            var seen = await pump.LookAsync(either.Token);
+            LagOf(pump).Saw(seen);
         }
-        catch (EventHubsException e)
+        catch (Exception e) when (!stopping.IsCancellationRequested)
         {
+            LagOf(pump).Failed();
             LogUnknown(pump.PartitionId, e);
         }
     }
@@ -85,16 +125,16 @@ internal sealed partial class LagMonitor : BackgroundService
 
     private IEnumerable<Measurement<double>> Seconds()
     {
-        var now = _time.GetUtcNow();
-        foreach (var pump in _pumps.All)
-        {
-            if (pump.Progress is { } progress)
-            {
-                var oldest = FindOldest(progress, pump.LastSeen) ?? now;
-                yield return new(Math.Max(0, (now - oldest).TotalSeconds), Tag(pump));
-            }
-        }
+        var pumps = _pumps.All.ToList();
+        var now = FindNow(pumps);
+        return pumps.Select(pump => Measure(pump, LagOf(pump).Find(pump.Progress, now)));
     }
+
+    private IEnumerable<Measurement<double>> Unknown() =>
+        _pumps.All.Select(pump => Measure(pump, LagOf(pump).FindUnknown(pump.Progress)));
+
+    private IEnumerable<Measurement<double>> LookAges() =>
+        _pumps.All.Select(pump => Measure(pump, LagOf(pump).LookAge));
 
     private IEnumerable<Measurement<double>> Watermarks()
     {
@@ -107,13 +147,27 @@ internal sealed partial class LagMonitor : BackgroundService
         }
     }
 
-    /// <summary>
-    /// When the oldest event that is not yet in a blob was stored; <see langword="null"/> when all are. A worker that cannot read has
-    /// nothing pending, and is late all the same: by the age of the newest event at least.
-    /// </summary>
-    public static DateTimeOffset? FindOldest(PartitionProgress progress, PartitionProperties? seen) =>
-        progress.OldestPendingTime
-        ?? (seen?.LastEnqueuedSequenceNumber > progress.Position.SequenceNumber ? seen.LastEnqueuedTime : null);
+    // The hub does not tell its time: it is the storage's, and not before the last event that was seen.
+    private DateTimeOffset? FindNow(List<PartitionPump> pumps)
+    {
+        var latest = _clock.Now;
+        foreach (var pump in pumps)
+        {
+            latest = LagOf(pump).HubTime is { } time && !(time <= latest) ? time : latest;
+        }
+
+        return latest;
+    }
+
+    private PartitionLag LagOf(PartitionPump pump)
+    {
+        var lag = _lags.GetValue(pump, _ => new PartitionLag(_interval * LooksToMiss, _time));
+        lag.Notice(pump.LastSeen);
+        return lag;
+    }
+
+    private static Measurement<double> Measure(PartitionPump pump, TimeSpan value) =>
+        new(value.TotalSeconds, Tag(pump));
 
     private static KeyValuePair<string, object?> Tag(PartitionPump pump) => new("partition", pump.PartitionId);
 

@@ -20,6 +20,8 @@ internal sealed class WorkerMetrics
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _missingEvents;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _filesLeft;
+    private readonly Counter<long> _changedByOthers;
 
     public WorkerMetrics(IMeterFactory meters)
     {
@@ -45,11 +47,11 @@ internal sealed class WorkerMetrics
             null,
             "Rows that were found in their blob already: replays after a restart, or commits whose answer was lost"
         );
-        Siblings = Meter.CreateCounter<long>("modeldata.files.given_up", null, "Files left for a sibling");
-        LengthMismatches = Meter.CreateCounter<long>(
+        _filesLeft = Meter.CreateCounter<long>("modeldata.files.given_up", null, "Files left for a sibling, by reason");
+        _changedByOthers = Meter.CreateCounter<long>(
             "modeldata.files.changed_by_others",
             null,
-            "Files that had another length after a commit than they should"
+            "Files left because somebody changed what a worker had written"
         );
         Reverted = Meter.CreateCounter<long>(
             "modeldata.files.reverted",
@@ -72,10 +74,6 @@ internal sealed class WorkerMetrics
     public Meter Meter { get; }
 
     public Counter<long> RowsAlreadyCommitted { get; }
-
-    public Counter<long> Siblings { get; }
-
-    public Counter<long> LengthMismatches { get; }
 
     public Counter<long> Reverted { get; }
 
@@ -118,6 +116,26 @@ internal sealed class WorkerMetrics
                 }
             )
         );
+
+    /// <summary>A file is left. What somebody changed under a worker's metadata is counted as that as well.</summary>
+    public void FileLeft(LeftFile reason)
+    {
+        string name = reason switch
+        {
+            LeftFile.Full => "full",
+            LeftFile.Refused => "refused",
+            LeftFile.Foreign => "foreign",
+            LeftFile.Replaced => "replaced",
+            LeftFile.PositionsUnreadable => "positions_unreadable",
+            LeftFile.Unreadable => "unreadable",
+            _ => "length_differs",
+        };
+        _filesLeft.Add(1, new KeyValuePair<string, object?>("reason", name));
+        if (reason is not (LeftFile.Full or LeftFile.Refused or LeftFile.Foreign))
+        {
+            _changedByOthers.Add(1);
+        }
+    }
 
     public void Duplicate(string partitionId) =>
         _duplicates.Add(1, new KeyValuePair<string, object?>("partition", partitionId));

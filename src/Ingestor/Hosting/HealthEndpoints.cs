@@ -1,10 +1,14 @@
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary><c>/healthz</c>: the process works, else restart it. <c>/readyz</c>: it reads every partition that it owns, else wait.</summary>
+/// <summary>
+/// <c>/healthz</c>: the process works, else restart it. <c>/readyz</c>: the last look reached all that it depends on, and it reads every partition that it
+/// owns; else wait, and the answer says for what.
+/// </summary>
 internal static class HealthEndpoints
 {
     /// <summary>The flush scheduler looks around ten times a second; this long without it means that it hangs.</summary>
@@ -21,21 +25,31 @@ internal static class HealthEndpoints
         );
         app.MapGet(
             "/readyz",
-            (PartitionBalancer balancer, PartitionPumps pumps) =>
-                Describe(balancer, pumps) is { } problem
-                    ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
+            (PartitionBalancer balancer, PartitionPumps pumps, Dependencies dependencies) =>
+                Describe(balancer, pumps, dependencies) is { Length: > 0 } problems
+                    ? Results.Text(problems, statusCode: StatusCodes.Status503ServiceUnavailable)
                     : Results.Text("ready\n")
         );
     }
 
-    private static string? Describe(PartitionBalancer balancer, PartitionPumps pumps)
+    private static string Describe(PartitionBalancer balancer, PartitionPumps pumps, Dependencies dependencies)
     {
-        if (!balancer.HasLooked)
+        var problems = dependencies.Describe().ToList();
+        if (!balancer.HasLooked && problems.Count == 0)
         {
-            return "hub or storage was not reached yet\n";
+            problems.Add(
+                "hub or storage was not reached yet: the records of the fleet were not read. Wait; the log says why they cannot be (1103)."
+            );
         }
 
         var waiting = pumps.All.Where(pump => !pump.IsAttached).Select(pump => pump.PartitionId).ToList();
-        return waiting.Count == 0 ? null : $"partitions not being read: {string.Join(", ", waiting)}\n";
+        if (waiting.Count > 0)
+        {
+            problems.Add(
+                $"partitions not being read: {string.Join(", ", waiting.Order(StringComparer.Ordinal))}. Wait; the log says why they cannot be (3103)."
+            );
+        }
+
+        return string.Concat(problems.Select(problem => $"{problem}\n"));
     }
 }

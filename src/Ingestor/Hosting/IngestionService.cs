@@ -23,6 +23,8 @@ internal sealed partial class IngestionService(
     Looks looks,
     FlushScheduler scheduler,
     FinalFlush finalFlush,
+    Dependencies dependencies,
+    DependencyProbe probe,
     IOptions<CheckpointSettings> checkpoints,
     IOptions<LoadBalancingSettings> balancing,
     IHostApplicationLifetime lifetime,
@@ -30,6 +32,8 @@ internal sealed partial class IngestionService(
     ILogger<IngestionService> logger
 ) : BackgroundService
 {
+    private static readonly TimeSpan LastLookLimit = TimeSpan.FromSeconds(3);
+
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -58,6 +62,8 @@ internal sealed partial class IngestionService(
             {
                 await containers.CreateMissingAsync(stopping);
                 var properties = await hub.Management.GetHubPropertiesAsync(stopping);
+                // Ready is who has reached everything: that need not wait for the next look.
+                await probe.LookAsync(stopping);
                 LogStarted(properties.Name, properties.PartitionIds.Count, hub.ConsumerGroup, balancer.OwnerId);
                 return;
             }
@@ -97,21 +103,26 @@ internal sealed partial class IngestionService(
         {
             await ended.CancelAsync();
             await Task.WhenAll(saves, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            SayStopped();
+            await SayHowItEndsAsync();
         }
     }
 
-    private void SayStopped()
+    // Also where nothing was left to save: what was saved before may be gone by now.
+    private async Task SayHowItEndsAsync()
     {
-        if (pumps.HasUnsaved)
-        {
-            LogNotSaved();
-            Environment.ExitCode = 1;
-        }
-        else
+        using var limit = new CancellationTokenSource(LastLookLimit, time);
+        await probe.LookAtStateAsync(limit.Token);
+        string? problem = limit.IsCancellationRequested
+            ? DependencyProblem.Silent(LastLookLimit).Cause
+            : dependencies.State.FindAbsence()?.Problem.Cause;
+        if (problem is null && !pumps.HasUnsaved)
         {
             LogStopped();
+            return;
         }
+
+        LogNotSaved(problem ?? "the last save failed (3301)");
+        Environment.ExitCode = 1;
     }
 
     private async Task SaveAsync(CancellationToken stopping)
@@ -147,10 +158,10 @@ internal sealed partial class IngestionService(
     [LoggerMessage(
         EventIds.PositionsNotSaved,
         LogLevel.Error,
-        "Stopped, but positions could not be saved: the next start reads again what lies behind the last ones that were, and leaves out what is "
-            + "in its file. Check that the state container exists and can be written"
+        "Stopped, but positions are not saved: {Problem}. The rows are in their files; the next start reads their events once "
+            + "more and leaves them out. Bring the state container back, undeleted and not empty, before a worker starts"
     )]
-    private partial void LogNotSaved();
+    private partial void LogNotSaved(string problem);
 
     [LoggerMessage(EventIds.WorkerStopped, LogLevel.Information, "Stopped; positions are saved")]
     private partial void LogStopped();

@@ -24,6 +24,17 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
     /// <summary>The same for packs, which grow as data files do.</summary>
     public BlobContainerClient LetterPacks { get; } = Open(settings.Get(DeadLetters), credential, retries: 0);
 
+    /// <summary>The same for looks: an answer within one attempt, or none.</summary>
+    public (BlobContainerClient Data, BlobContainerClient State, BlobContainerClient DeadLetters) Looks { get; } =
+        (
+            Open(settings.Get(Blobs), credential, retries: 0),
+            Open(settings.Get(State), credential, retries: 0),
+            Open(settings.Get(DeadLetters), credential, retries: 0)
+        );
+
+    /// <summary>The section of the settings that says which account one of them is in.</summary>
+    public string SectionOf(string name) => settings.Get(name).IsOfTheBlobs ? Blobs : name;
+
     /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
     {

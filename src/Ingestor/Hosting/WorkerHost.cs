@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -40,11 +41,13 @@ internal static class WorkerHost
         builder
             .Services.AddSingleton(TimeProvider.System)
             .AddEngine(builder.Configuration)
+            .AddLooks()
             .AddTelemetry(builder.Configuration);
         builder
             .Services.AddHostedService<MemoryReport>()
             .AddHostedService<IngestionService>()
             .AddHostedService<LagMonitor>()
+            .AddHostedService(provider => provider.GetRequiredService<DependencyProbe>())
             .AddHostedService<CompletionService>();
         configure?.Invoke(builder.Services);
 
@@ -288,6 +291,8 @@ internal static class WorkerHost
         services
             .AddSingleton<IBlockIds, EpochBlockIds>()
             .AddSingleton<GrowthWriter>()
+            .AddSingleton<LeftFiles>()
+            .AddSingleton<StorageOutage>()
             .AddSingleton(provider => new FileFormats(
                 provider.GetRequiredService<ILogger<ParquetFormat>>(),
                 FileFormats.CreateParquetPlaces()
@@ -315,4 +320,25 @@ internal static class WorkerHost
             .AddSingleton<FileSealer>()
             .AddSingleton<ManifestWriter>()
             .AddSingleton<FolderCompleter>();
+
+    private static IServiceCollection AddLooks(this IServiceCollection services) =>
+        services
+            .AddSingleton<ServiceClock>()
+            .AddSingleton<DependencyProbe>()
+            .AddSingleton(provider =>
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                var containers = provider.GetRequiredService<WorkerContainers>();
+                return new Dependencies(
+                    $"{hub.HubName} in {hub.FullyQualifiedNamespace}, consumer group {hub.ConsumerGroup}",
+                    PlaceOf(containers.Data),
+                    PlaceOf(containers.PartitionState),
+                    PlaceOf(containers.SetAside),
+                    provider.GetRequiredService<WorkerMetrics>(),
+                    provider.GetRequiredService<TimeProvider>()
+                );
+            });
+
+    private static string PlaceOf(BlobContainerClient container) =>
+        $"container {container.Name} of {container.AccountName}";
 }

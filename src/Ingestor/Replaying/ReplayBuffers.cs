@@ -47,6 +47,8 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         var pool = new ChunkPool(_budget.CapacityBytes);
         var cache = new BlockCache(Memory.BlockCacheBytes);
         var blockIds = new EpochBlockIds();
+        var left = new LeftFiles(_metrics, loggers.CreateLogger<LeftFiles>());
+        var outage = new StorageOutage(time, loggers.CreateLogger<StorageOutage>());
         var logger = loggers.CreateLogger<BlobCommitter>();
         _scheduler = new FlushScheduler(
             (key, schema) =>
@@ -59,6 +61,8 @@ internal sealed class ReplayBuffers : IAsyncDisposable
                         cache,
                         blockIds,
                         new FolderRecords(key.Folder, announcement: null, schemas),
+                        left,
+                        outage,
                         _metrics,
                         time,
                         logger

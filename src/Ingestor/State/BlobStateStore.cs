@@ -31,6 +31,26 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         }
     }
 
+    public async Task<DateTimeOffset?> LoadWatermarkAsync(string partitionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties blob = await Blob(partitionId).GetPropertiesAsync(null, cancellationToken);
+            if (StateMetadata.TryReadWatermark(blob.Metadata, out var watermark))
+            {
+                return watermark;
+            }
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+
+        // A former version wrote it.
+        var (state, _) = await LoadAsync(partitionId, cancellationToken);
+        return state?.Watermark;
+    }
+
     public async Task<ETag?> TrySaveAsync(
         string partitionId,
         PartitionState state,
@@ -44,6 +64,7 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Metadata = StateMetadata.Create(state),
             Conditions = ifMatch is { } etag
                 ? new BlobRequestConditions { IfMatch = etag }
                 : new BlobRequestConditions { IfNoneMatch = ETag.All },

@@ -10,6 +10,13 @@ internal interface IStateStore
     /// <exception cref="PartitionFailedException">It cannot be read: starting without it could double rows.</exception>
     Task<(PartitionState? State, ETag? ETag)> LoadAsync(string partitionId, CancellationToken cancellationToken);
 
+    /// <summary>Reads a partition's watermark alone; <see langword="null"/> where there is none.</summary>
+    async Task<DateTimeOffset?> LoadWatermarkAsync(string partitionId, CancellationToken cancellationToken)
+    {
+        var (state, _) = await LoadAsync(partitionId, cancellationToken);
+        return state?.Watermark;
+    }
+
     /// <summary>Writes a partition's state over the version that was read or written last.</summary>
     /// <returns>The new version, or <see langword="null"/> when another writer was there.</returns>
     Task<ETag?> TrySaveAsync(

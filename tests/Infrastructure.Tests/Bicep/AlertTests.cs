@@ -18,19 +18,34 @@ public sealed partial class AlertTests
             .SelectMany(it => MetricNames().Matches(it.ToString()))
             .Select(it => it.Groups["name"].Value)
             .Order();
-        Assert.Equal(["modeldata.dead_letters", "modeldata.lag.seconds"], asked);
+        Assert.Equal(
+            [
+                "modeldata.clock.difference_seconds",
+                "modeldata.dead_letters",
+                "modeldata.dependencies.away_seconds",
+                "modeldata.lag.seconds",
+            ],
+            asked
+        );
         Assert.Subset(await WorkerMetricNamesAsync(), asked.ToHashSet());
     }
 
     [Fact]
-    public void Alerts_CoverLagDeadLettersSilenceAndRestarts()
+    public void Alerts_CoverLagDependenciesClockDeadLettersSilenceAndRestarts()
     {
         var sut = Deployment.Everything;
         var queries = sut.All("Microsoft.Insights/scheduledQueryRules").ToList();
         var restarts = sut.One("Microsoft.Insights/metricAlerts");
         string group = sut.One("Microsoft.Insights/actionGroups").Id;
         Assert.Equal(
-            ["mydata-dead-letters", "mydata-lag", "mydata-restarts", "mydata-silent"],
+            [
+                "mydata-clock",
+                "mydata-dead-letters",
+                "mydata-dependencies",
+                "mydata-lag",
+                "mydata-restarts",
+                "mydata-silent",
+            ],
             queries.Append(restarts).Select(it => it.Name).Order()
         );
         Assert.Contains("RestartCount", restarts.ToString(), StringComparison.Ordinal);

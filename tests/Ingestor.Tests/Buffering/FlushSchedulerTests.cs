@@ -141,6 +141,8 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
                         cache,
                         ids,
                         NoFolderRecords.Instance,
+                        new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
+                        new StorageOutage(_time, NullLogger<StorageOutage>.Instance),
                         metrics,
                         _time,
                         NullLogger<BlobCommitter>.Instance

@@ -337,6 +337,8 @@ public sealed class BlobCommitterTests
             new BlockCache(1 << 20),
             new EpochBlockIds(),
             NoFolderRecords.Instance,
+            new LeftFiles(Committers.Metrics, NullLogger<LeftFiles>.Instance),
+            new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance),
             new WorkerMetrics(
                 new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
             ),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
@@ -18,10 +19,12 @@ internal static class Completion
         IDataBlobs blobs,
         IOpenFolders folders,
         IFolderDocuments documents,
-        CompletionTimes times
+        CompletionTimes times,
+        ILoggerFactory? loggers = null
     )
     {
-        var schemas = new SchemaRecord(documents, TimeProvider.System, NullLogger<SchemaRecord>.Instance);
+        loggers ??= NullLoggerFactory.Instance;
+        var schemas = new SchemaRecord(documents, TimeProvider.System, loggers.CreateLogger<SchemaRecord>());
         var cache = new BlockCache(1 << 20);
         return new FolderCompleter(
             folders,
@@ -31,9 +34,9 @@ internal static class Completion
                 Committers.Formats,
                 new GrowthWriter(blobs, cache, new EpochBlockIds(), Committers.Metrics)
             ),
-            new ManifestWriter(blobs, documents, schemas, Committers.Metrics, NullLogger<ManifestWriter>.Instance),
+            new ManifestWriter(blobs, documents, schemas, Committers.Metrics, loggers.CreateLogger<ManifestWriter>()),
             times,
-            NullLogger<FolderCompleter>.Instance
+            loggers.CreateLogger<FolderCompleter>()
         );
     }
 

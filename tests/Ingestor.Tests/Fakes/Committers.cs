@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
@@ -27,10 +28,14 @@ internal static class Committers
         int? partition = null,
         IBlockIds? ids = null,
         IFolderRecords? records = null,
-        WorkerMetrics? metrics = null
+        WorkerMetrics? metrics = null,
+        ILoggerFactory? loggers = null,
+        TimeProvider? time = null
     )
     {
         schema ??= Rows.Schema;
+        metrics ??= Metrics;
+        loggers ??= NullLoggerFactory.Instance;
         return new BlobCommitter(
             new BlobKey(folder, schema.Hash, kind, partition),
             schema,
@@ -39,9 +44,11 @@ internal static class Committers
             new BlockCache(16 << 20),
             ids ?? new EpochBlockIds(),
             records ?? NoFolderRecords.Instance,
-            metrics ?? Metrics,
-            TimeProvider.System,
-            NullLogger<BlobCommitter>.Instance
+            new LeftFiles(metrics, loggers.CreateLogger<LeftFiles>()),
+            new StorageOutage(time ?? TimeProvider.System, loggers.CreateLogger<StorageOutage>()),
+            metrics,
+            time ?? TimeProvider.System,
+            loggers.CreateLogger<BlobCommitter>()
         );
     }
 }

@@ -1,0 +1,92 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ModelData.Ingestor.Completing;
+using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.State;
+
+namespace ModelData.Ingestor.Tests.State;
+
+/// <summary>The watermark is read without the rest of the state, and from it where a former version wrote it.</summary>
+[Trait("Category", "Integration")]
+public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Known = new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero).AddTicks(
+        7
+    );
+    private BlobContainerClient _container = null!;
+    private IStateStore _sut = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _container = await fixture.CreateContainerAsync();
+        _sut = new BlobStateStore(_container, "state/");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LoadWatermark_StateWasSaved_IsKnownWithoutItsBody(bool isKnown)
+    {
+        await SaveAsync("0", isKnown ? Known : null);
+        BlobProperties before = (await Blob("0").GetPropertiesAsync(null, Token)).Value;
+        var options = new BlobUploadOptions { Metadata = before.Metadata };
+        await Blob("0").UploadAsync(BinaryData.FromString("no state"), options, Token);
+
+        Assert.Equal(isKnown ? Known : null, await _sut.LoadWatermarkAsync("0", Token));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("soon")]
+    [InlineData("2026-11-29")]
+    public async Task LoadWatermark_MetadataDoNotSayIt_IsTheBodys(string? text)
+    {
+        await SaveAsync("0", Known);
+        var metadata = new Dictionary<string, string>();
+        if (text is not null)
+        {
+            metadata["watermark"] = text;
+        }
+
+        await Blob("0").SetMetadataAsync(metadata, null, Token);
+
+        Assert.Equal(Known, await _sut.LoadWatermarkAsync("0", Token));
+    }
+
+    [Fact]
+    public async Task LoadWatermark_NoState_IsNotKnown() => Assert.Null(await _sut.LoadWatermarkAsync("0", Token));
+
+    [Fact]
+    public async Task Read_AllPartitions_IsTheLowest()
+    {
+        await SaveAsync("0", Known);
+        await SaveAsync("1", Known.AddMinutes(-1));
+        var sut = new HubWatermark(_sut);
+        Assert.Equal(Known.AddMinutes(-1), await sut.ReadAsync(["0", "1"], Token));
+        Assert.Null(await sut.ReadAsync(["0", "1", "2"], Token));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private BlobClient Blob(string partition) => _container.GetBlobClient($"state/{partition}.json");
+
+    private Task SaveAsync(string partition, DateTimeOffset? watermark) =>
+        _sut.TrySaveAsync(
+            partition,
+            new PartitionState
+            {
+                Incarnation = "i",
+                HubCreatedAt = DateTimeOffset.UnixEpoch,
+                Position = 1,
+                Offset = "1",
+                EnqueuedTime = DateTimeOffset.UnixEpoch,
+                Watermark = watermark,
+                Routing = RoutingSettings.Create(padded: true, new OutputSettings()),
+                Producers = [],
+            },
+            null,
+            Token
+        );
+}
