@@ -39,7 +39,8 @@ internal sealed class LetterPartition : IDisposable
             _floods,
             Metrics,
             time,
-            loggers
+            loggers.CreateLogger<LetterPackWriter>(),
+            loggers.CreateLogger<LetterBuffer>()
         );
         _buffer = _buffers.Create(
             "0",

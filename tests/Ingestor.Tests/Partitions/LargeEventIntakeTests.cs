@@ -8,6 +8,7 @@ using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
@@ -50,6 +51,7 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
                 ),
             Options.Create(settings),
             _budget,
+            NoLooks.Instance,
             TimeProvider.System,
             NullLogger<FlushScheduler>.Instance
         );
@@ -191,17 +193,18 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
     private static List<int> ReadParquet(byte[] file) =>
         [.. Readers.Query(file, "select n from read_parquet($file)").Select(row => (int)row[0]!)];
 
-    private EventIntake CreateSut(string formats) =>
-        new(
-            "0",
-            0,
-            Rows.Incarnation,
-            new StartingPoint(
-                true,
-                PartitionPosition.Start,
-                new DuplicateMemory(TimeSpan.FromHours(1)),
-                RoutingSettings.Create(padded: true, new OutputSettings { Formats = formats })
-            ),
+    private EventIntake CreateSut(string formats)
+    {
+        var start = new StartingPoint(
+            true,
+            PartitionPosition.Start,
+            new DuplicateMemory(TimeSpan.FromHours(1)),
+            RoutingSettings.Create(padded: true, new OutputSettings { Formats = formats })
+        );
+        return new EventIntake(
+            Rows.Progress(),
+            start,
+            NoLooks.Instance,
             _scheduler,
             new RowEncoder(Committers.Formats, _scheduler),
             _deadLetters,
@@ -209,6 +212,7 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
             Committers.Metrics,
             NullLogger.Instance
         );
+    }
 
     private static ReceivedEvent Event(
         long sequence,
