@@ -28,6 +28,10 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, DateTimeOf
 
     public IReadOnlyList<Segment> Segments => _segments;
 
+    /// <summary>The rows that files of another format count.</summary>
+    public long CopiesIn(FileKind kind) =>
+        _segments.Sum(segment => segment.Event.CountedIn is { } counted && counted != kind ? segment.Rows : 0L);
+
     public void Append(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount)
     {
         _segments.Add(new Segment(pending, rows.Length, rowCount));

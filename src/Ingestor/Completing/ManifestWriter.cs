@@ -46,7 +46,7 @@ internal sealed partial class ManifestWriter(
             return true;
         }
 
-        await schemas.SeenAsync(folder.Folder, LastSeen(files), cancellationToken);
+        await schemas.SeenAsync(folder.Folder, BySchema(files), cancellationToken);
         var manifest = new FolderManifest
         {
             Address = location.Address,
@@ -123,6 +123,9 @@ internal sealed partial class ManifestWriter(
                     isUnchanged ? file!.Sha256 : await ContentHash.ComputeAsync(blobs, blob, cancellationToken),
                     etag
                 )
+                {
+                    Copies = BlobMetadata.ReadCopies(blob.Metadata),
+                }
             );
         }
 
@@ -152,10 +155,16 @@ internal sealed partial class ManifestWriter(
             );
     }
 
-    private static Dictionary<string, DateTimeOffset> LastSeen(List<(DataFileName Name, BlobListing Blob)> files) =>
+    private static Dictionary<string, (DateTimeOffset, IReadOnlyList<DataFileName>)> BySchema(
+        List<(DataFileName Name, BlobListing Blob)> files
+    ) =>
         files
             .GroupBy(file => file.Blob.Metadata[BlobMetadata.Schema])
-            .ToDictionary(group => group.Key, group => group.Max(file => file.Blob.LastModified));
+            .ToDictionary(
+                group => group.Key,
+                (DateTimeOffset, IReadOnlyList<DataFileName>) (group) =>
+                    (group.Max(file => file.Blob.LastModified), [.. group.Select(file => file.Name)])
+            );
 
     [LoggerMessage(
         EventIds.ManifestWritten,

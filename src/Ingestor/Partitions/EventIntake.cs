@@ -155,6 +155,7 @@ internal sealed partial class EventIntake(
             Day = batch.Day,
             Batch = identity,
             Parts = encoder.Encoded.Count,
+            CountedIn = encoder.Encoded[0].Key.Kind,
         };
         Progress.Begin(pending);
         foreach (var rows in encoder.Encoded)
