@@ -73,6 +73,12 @@ internal sealed partial class EventIntake(
             return;
         }
 
+        if (BodyCheck.Refuse(received) is { } noBytes)
+        {
+            await SetAsideAsync(received, noBytes, cancellationToken);
+            return;
+        }
+
         var envelope = new EventEnvelope(
             received.Properties,
             received.ContentType,
