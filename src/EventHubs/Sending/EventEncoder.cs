@@ -102,7 +102,8 @@ internal static class EventEncoder
 
             body = count == 1 || isData ? Message.Decode(Wrap(sections.ToArray())).BodySection : null;
         }
-        catch (Exception e) when (e is FormatException or AmqpException)
+        // The library has an exception for each way in which bytes can be wrong.
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw new ArgumentException(NoBody, nameof(sections), e);
         }

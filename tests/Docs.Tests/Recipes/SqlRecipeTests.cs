@@ -85,7 +85,7 @@ public sealed class SqlRecipeTests(CollectedFolder collected) : IClassFixture<Co
             Assert.True(reader.Read());
             Assert.Equal(row.Code, reader.IsDBNull(0) ? null : reader.GetString(0));
             Assert.Equal(row.Number, reader.IsDBNull(1) ? null : reader.GetInt64(1));
-            Assert.Equal(row.Changes is double number ? number : null, reader.IsDBNull(2) ? null : reader.GetDouble(2));
+            Assert.Equal(row.Changes as double?, reader.IsDBNull(2) ? (double?)null : reader.GetDouble(2));
             Assert.Equal(
                 row.Changes as string ?? ExactFolder.Text(row.Changes),
                 reader.IsDBNull(3) ? null : reader.GetString(3)

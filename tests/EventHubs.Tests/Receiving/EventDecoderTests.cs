@@ -161,13 +161,16 @@ public sealed class EventDecoderTests
     public void ToEvent_BodyThatIsNoData_KeepsItsSectionsAndIsSentAgainAsItWas()
     {
         var items = new List { 1, 2UL, (byte)3, "a", new Symbol("s"), null, 1.5f, new Map { ["k"] = Guid.Empty } };
+        var several = new DataList();
+        several.Add(new Data { Binary = [1] });
+        several.Add(new Data { Binary = [2, 3] });
         (RestrictedDescribed Body, EventBodyKind Kind)[] cases =
         [
             (new AmqpSequence { List = items }, EventBodyKind.Sequence),
             (new AmqpValue { Value = items }, EventBodyKind.Value),
             (new AmqpValue { Value = "text" }, EventBodyKind.Value),
             (new AmqpValue { Value = new byte[] { 1, 2 } }, EventBodyKind.Value),
-            (new DataList { new Data { Binary = [1] }, new Data { Binary = [2, 3] } }, EventBodyKind.Data),
+            (several, EventBodyKind.Data),
         ];
         foreach ((RestrictedDescribed body, EventBodyKind kind) in cases)
         {
