@@ -119,7 +119,11 @@ public sealed class ClientInteropTests(BrokerFixture fixture) : IClassFixture<Br
         var first = before.LastEnqueuedSequenceNumber + 1;
         object[] bodies =
         [
-            new { bodyType = "sequence", body = (object?[])[1, "a", 2.5, true, null, new { b = 3, c = (int[])[4, 5] }] },
+            new
+            {
+                bodyType = "sequence",
+                body = (object?[])[1, "a", 2.5, true, null, new { b = 3, c = (int[])[4, 5] }],
+            },
             new { bodyType = "value", body = "a text" },
             new { bodyType = "value", body = 41.5 },
             new { bodyType = "value", body = new { age = 41.5, city = "Oslo" } },
@@ -156,7 +160,12 @@ public sealed class ClientInteropTests(BrokerFixture fixture) : IClassFixture<Br
             await sender.SendAsync(again, SendTarget.ToPartition(Partition));
         }
 
-        var position = new { kind = "sequenceNumber", value = first, isInclusive = true };
+        var position = new
+        {
+            kind = "sequenceNumber",
+            value = first,
+            isInclusive = true,
+        };
         var read = await Hubs.ReadAsync(ConnectionString, Partition, 2 * bodies.Length, position);
 
         for (var i = 0; i < bodies.Length; i++)

@@ -160,7 +160,17 @@ public sealed class EventDecoderTests
     [Fact]
     public void ToEvent_BodyThatIsNoData_KeepsItsSectionsAndIsSentAgainAsItWas()
     {
-        var items = new List { 1, 2UL, (byte)3, "a", new Symbol("s"), null, 1.5f, new Map { ["k"] = Guid.Empty } };
+        var items = new List
+        {
+            1,
+            2UL,
+            (byte)3,
+            "a",
+            new Symbol("s"),
+            null,
+            1.5f,
+            new Map { ["k"] = Guid.Empty },
+        };
         var several = new DataList();
         several.Add(new Data { Binary = [1] });
         several.Add(new Data { Binary = [2, 3] });
