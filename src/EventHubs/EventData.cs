@@ -7,6 +7,12 @@ public sealed class EventData(ReadOnlyMemory<byte> body)
     /// <summary>The payload.</summary>
     public ReadOnlyMemory<byte> Body { get; } = body;
 
+    /// <summary>
+    /// Encoded body sections to send in place of <see cref="Body"/>, as <see cref="ReceivedEvent.EncodedBody"/> has them: the way to send an event again
+    /// whose body is no data. Default: empty, the body is one data section.
+    /// </summary>
+    public ReadOnlyMemory<byte> EncodedBody { get; init; }
+
     /// <summary>The MIME type of the payload, for example <c>text/csv</c>. Default: none.</summary>
     public string? ContentType { get; init; }
 

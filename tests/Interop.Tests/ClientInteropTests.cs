@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelData.EventHubs;
 
@@ -106,6 +107,79 @@ public sealed class ClientInteropTests(BrokerFixture fixture) : IClassFixture<Br
             events,
             it => Assert.Equal($"\"theirs-{it.SequenceNumber}\"", Encoding.UTF8.GetString(it.Body.Span))
         );
+    }
+
+    /// <summary>The way of a dead letter that is sent again: the encoded body, and nothing else of it.</summary>
+    [Fact]
+    public async Task TheOfficialClientsValuesAndSequences_SentAgainByOurs_AreEqual()
+    {
+        const string Partition = "1";
+        await using var connection = new EventHubsConnection(ConnectionString, BrokerFixture.Hub);
+        var before = await connection.Management.GetPartitionPropertiesAsync(Partition);
+        var first = before.LastEnqueuedSequenceNumber + 1;
+        object[] bodies =
+        [
+            new
+            {
+                bodyType = "sequence",
+                body = (object?[])[1, "a", 2.5, true, null, new { b = 3, c = (int[])[4, 5] }],
+            },
+            new { bodyType = "value", body = "a text" },
+            new { bodyType = "value", body = 41.5 },
+            new { bodyType = "value", body = new { age = 41.5, city = "Oslo" } },
+            new { bodyType = "value", body = (object[])["a", 1] },
+        ];
+        await JavaScriptSdk.RunAsync(
+            "send.mjs",
+            new
+            {
+                connectionString = ConnectionString,
+                hub = BrokerFixture.Hub,
+                mode = "bodies",
+                bodies,
+                partitionId = Partition,
+            },
+            Deadline
+        );
+        await using var sender = connection.CreateSender();
+        await using var receiver = connection.CreateReceiver("$Default", Partition, EventPosition.Earliest);
+        using var deadline = new CancellationTokenSource(Deadline);
+        var received = new List<ReceivedEvent>();
+        while (received.Count < bodies.Length)
+        {
+            var events = await receiver.ReceiveAsync(10, TimeSpan.FromSeconds(1), deadline.Token);
+            received.AddRange(events.Where(it => it.SequenceNumber >= first));
+        }
+
+        Assert.Equal(EventBodyKind.Sequence, received[0].BodyKind);
+        Assert.All(received.Skip(1), it => Assert.Equal(EventBodyKind.Value, it.BodyKind));
+        Assert.Equal("a text", Encoding.UTF8.GetString(received[1].Body.Span));
+        foreach (var one in received)
+        {
+            var again = new EventData(one.Body) { EncodedBody = one.EncodedBody };
+            await sender.SendAsync(again, SendTarget.ToPartition(Partition));
+        }
+
+        var position = new
+        {
+            kind = "sequenceNumber",
+            value = first,
+            isInclusive = true,
+        };
+        var read = await Hubs.ReadAsync(ConnectionString, Partition, 2 * bodies.Length, position);
+
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            var sent = JsonSerializer.SerializeToNode(bodies[i])!;
+            Assert.Equal(sent["bodyType"]!.GetValue<string>(), read[i]["bodyType"]!.GetValue<string>());
+            foreach (var part in (string[])["bodyType", "body"])
+            {
+                Assert.True(
+                    JsonNode.DeepEquals(read[i][part], read[bodies.Length + i][part]),
+                    $"{read[i].ToJsonString()}\n{read[bodies.Length + i].ToJsonString()}"
+                );
+            }
+        }
     }
 
     [Fact]

@@ -37,4 +37,13 @@ internal sealed record Letter
     public required IReadOnlyList<LetterValue> Annotations { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The kind of an AMQP body that is not one data section: <c>data</c> (several), <c>value</c> or <c>sequence</c>; else unset.</summary>
+    public string? BodyKind { get; init; }
+
+    /// <summary>The sections of such a body as they were encoded.</summary>
+    public ReadOnlyMemory<byte> EncodedBody { get; init; }
+
+    /// <summary>What a value or a sequence holds, as JSON with types; else unset.</summary>
+    public string? BodyValue { get; init; }
 }

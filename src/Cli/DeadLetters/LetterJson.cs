@@ -58,6 +58,11 @@ internal static class LetterJson
             Properties = Values(root.GetProperty("properties")),
             Annotations = Values(root.GetProperty("annotations")),
             Body = root.GetProperty("body").GetBytesFromBase64(),
+            BodyKind = Optional(root, "bodyKind"),
+            EncodedBody = root.TryGetProperty("encodedBody", out JsonElement encoded)
+                ? encoded.GetBytesFromBase64()
+                : default(ReadOnlyMemory<byte>),
+            BodyValue = root.TryGetProperty("bodyValue", out JsonElement value) ? value.GetRawText() : null,
         };
 
     // A name may stand there twice, as it may in an event: readers of events take the first.

@@ -40,6 +40,7 @@ internal static class ResubmittedEvent
             MessageId = letter.MessageId,
             CorrelationId = letter.CorrelationId,
             Properties = Properties(stored, letter),
+            EncodedBody = letter.EncodedBody,
         };
         // Without a key to the same partition: each has a memory of its own for what is a duplicate.
         return (

@@ -60,6 +60,11 @@ internal static class ShowLetter
         Add(text, "correlation id", letter.CorrelationId);
         Add(text, "properties", letter.Properties);
         Add(text, "annotations", letter.Annotations);
+        Add(text, "body kind", letter.BodyKind);
+        if (letter.BodyValue is { } value)
+        {
+            return text.Append("\nbody:\n\n").Append(Printable.Lines(value)).Append('\n').ToString();
+        }
         return text.Append("\nbody: ").Append(LetterBody.Describe(letter.Body, letter.ContentEncoding)).ToString();
     }
 

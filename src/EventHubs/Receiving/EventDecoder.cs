@@ -55,6 +55,9 @@ internal static class EventDecoder
         {
             IsMalformed = parts.IsMalformed,
             Body = parts.IsMalformed ? message : parts.Body,
+            BodyKind = parts.IsMalformed ? EventBodyKind.Data : parts.BodyKind,
+            EncodedBody = parts.IsMalformed ? default : EncodedBody(message, parts),
+            BodyValue = parts.IsMalformed ? null : parts.BodyValue,
             SequenceNumber = sequenceNumber,
             Offset = parts.Offset,
             EnqueuedTime = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time, EarliestTime, LatestTime)),
@@ -85,8 +88,17 @@ internal static class EventDecoder
                 ReadData(message, section, ref parts);
                 break;
             case AmqpSections.AmqpValue:
+                parts.NoteBody(section, EventBodyKind.Value);
+                parts.BodyValue = ValueReader.Read(message, section.ValueStart);
+                parts.Body = ToBytes(parts.BodyValue, message[section.Start..section.End]);
+                break;
             case AmqpSections.AmqpSequence:
-                parts.Body = ToBytes(ValueReader.Read(message, section.ValueStart));
+                parts.NoteBody(section, EventBodyKind.Sequence);
+                parts.Sequences ??= [];
+                parts.Sequences.Add(ValueReader.Read(message, section.ValueStart));
+                // Usually there is one; of several each is an item.
+                parts.BodyValue = parts.Sequences.Count == 1 ? parts.Sequences[0] : parts.Sequences.ToArray();
+                parts.Body = message[parts.BodyStart..section.End];
                 break;
         }
     }
@@ -170,6 +182,7 @@ internal static class EventDecoder
 
     private static void ReadData(ArraySegment<byte> message, in AmqpSection section, ref Parts parts)
     {
+        parts.NoteBody(section, EventBodyKind.Data);
         int length = AmqpSections.GetData(message, section).Length;
         ArraySegment<byte> data = message.Slice(section.End - length, length);
         if (!parts.HasData)
@@ -190,18 +203,30 @@ internal static class EventDecoder
         parts.Body = parts.Joined.WrittenMemory;
     }
 
-    private static byte[] ToBytes(object? value) =>
+    private static ReadOnlyMemory<byte> ToBytes(object? value, ArraySegment<byte> encoded) =>
         value switch
         {
-            null => [],
+            null => default,
             byte[] bytes => bytes,
-            _ => Encoding.UTF8.GetBytes(ValueReader.ToText(value) ?? ""),
+            string or ValueType => Encoding.UTF8.GetBytes(ValueReader.ToText(value) ?? ""),
+            _ => encoded,
         };
+
+    private static ReadOnlyMemory<byte> EncodedBody(ArraySegment<byte> message, in Parts parts) =>
+        parts.BodySections == 0 || (parts.BodySections == 1 && parts.BodyKind == EventBodyKind.Data)
+            ? default
+            : message[parts.BodyStart..parts.BodyEnd];
 
     private struct Parts
     {
         public bool IsMalformed;
         public bool HasData;
+        public EventBodyKind BodyKind;
+        public int BodySections;
+        public int BodyStart;
+        public int BodyEnd;
+        public object? BodyValue;
+        public List<object?>? Sequences;
         public long? SequenceNumber;
         public string? Offset;
         public long? EnqueuedTime;
@@ -214,5 +239,12 @@ internal static class EventDecoder
         public ArrayBufferWriter<byte>? Joined;
         public PropertyView? Properties;
         public Dictionary<string, object?>? SystemProperties;
+
+        public void NoteBody(in AmqpSection section, EventBodyKind kind)
+        {
+            BodyStart = BodySections++ == 0 ? section.Start : BodyStart;
+            BodyEnd = section.End;
+            BodyKind = kind;
+        }
     }
 }

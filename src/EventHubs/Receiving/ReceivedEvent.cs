@@ -5,8 +5,22 @@ namespace ModelData.EventHubs;
 /// <summary>An event as it stands in a partition. Immutable.</summary>
 public sealed class ReceivedEvent
 {
-    /// <summary>The payload. An event whose body is not binary carries it as UTF-8 text.</summary>
+    /// <summary>
+    /// The payload: the bytes of a data section, or of several one after the other. Of a value section the bytes of a binary, or a scalar as UTF-8 text.
+    /// Of lists, maps and sequences, which are no bytes, what <see cref="EncodedBody"/> has.
+    /// </summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The kind of the body. Default: <see cref="EventBodyKind.Data"/>.</summary>
+    public EventBodyKind BodyKind { get; init; }
+
+    /// <summary>
+    /// The body's sections as they were encoded, with their AMQP types; empty when the body is one data section, which <see cref="Body"/> holds whole.
+    /// </summary>
+    public ReadOnlyMemory<byte> EncodedBody { get; init; }
+
+    /// <summary>What a value or sequence section holds, as plain objects; unset for data.</summary>
+    public object? BodyValue { get; init; }
 
     /// <summary>
     /// Whether the event could not be understood beyond its position. <see cref="Body"/> then holds the whole encoded event, and

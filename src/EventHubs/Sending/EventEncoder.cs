@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using ModelData.EventHubs.Amqp;
 
 namespace ModelData.EventHubs.Sending;
 
@@ -20,7 +21,9 @@ internal static class EventEncoder
             MessageAnnotations = ToAnnotations(partitionKey),
             Properties = ToProperties(eventData),
             ApplicationProperties = ToApplicationProperties(eventData.Properties),
-            BodySection = new Data { Buffer = Wrap(eventData.Body) },
+            BodySection = eventData.EncodedBody.IsEmpty
+                ? new Data { Buffer = Wrap(eventData.Body) }
+                : ReadBody(eventData.EncodedBody),
         };
 
     public static MessageAnnotations? ToAnnotations(string? partitionKey)
@@ -80,6 +83,32 @@ internal static class EventEncoder
         }
 
         return properties;
+    }
+
+    /// <summary>The sections as the library has them, with the types that they were encoded with.</summary>
+    private static RestrictedDescribed ReadBody(ReadOnlyMemory<byte> sections)
+    {
+        const string NoBody = "The encoded body is not data sections, one value or one sequence.";
+        RestrictedDescribed? body;
+        int count = 0;
+        try
+        {
+            ReadOnlySpan<byte> bytes = sections.Span;
+            bool isData = true;
+            for (int position = 0; AmqpSections.TryNext(bytes, ref position, out AmqpSection section); count++)
+            {
+                isData &= section.Code == AmqpSections.Data;
+            }
+
+            body = count == 1 || isData ? Message.Decode(Wrap(sections.ToArray())).BodySection : null;
+        }
+        // The library has an exception for each way in which bytes can be wrong.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new ArgumentException(NoBody, nameof(sections), e);
+        }
+
+        return body ?? throw new ArgumentException(NoBody, nameof(sections));
     }
 
     private static string CheckLength(string value, string name) =>

@@ -36,18 +36,21 @@ internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long Ne
     /// <param name="lane">Says what it has room for.</param>
     /// <param name="share">What it may take.</param>
     /// <param name="refusal">Why it has no rows.</param>
-    public CollectedBatch? Read(LargeEventLane lane, LaneShare share, out Refusal? refusal)
+    /// <param name="needed">The most memory that it takes, as far as it was read.</param>
+    public CollectedBatch? Read(LargeEventLane lane, LaneShare share, out Refusal? refusal, out long needed)
     {
         // A reader of its own: nothing but the rows is alive afterwards.
         var reader = new CollectedBatchReader((int)share.Bytes, DecodedBytes);
-        if (!reader.TryRead(Envelope, out var batch, out refusal))
+        bool isRead = reader.TryRead(Envelope, out var batch, out refusal);
+        needed = reader.NeededBytes;
+        if (!isRead)
         {
-            bool isTooLarge = refusal.Reason == RefusalReasons.TooLargeForMemory;
+            bool isTooLarge = refusal!.Reason == RefusalReasons.TooLargeForMemory;
             refusal = isTooLarge ? lane.Refuse(reader.NeededBytes) : refusal;
             return null;
         }
 
-        share.Shrink(MemoryMarshal.TryGetArray(batch.Rows, out var memory) ? memory.Array!.Length : share.Bytes);
+        share.Shrink(MemoryMarshal.TryGetArray(batch!.Rows, out var memory) ? memory.Array!.Length : share.Bytes);
         return batch;
     }
 }

@@ -43,6 +43,10 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
             _segments = [new Segment(pending, rows.Length, rows.Count)],
         };
 
+    /// <summary>The rows that files of another format count.</summary>
+    public long CopiesIn(FileKind kind) =>
+        _segments.Sum(segment => segment.Event.CountedIn is { } counted && counted != kind ? segment.Rows : 0L);
+
     public void Append(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount)
     {
         _segments.Add(new Segment(pending, rows.Length, rowCount));

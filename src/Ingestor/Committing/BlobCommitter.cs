@@ -244,7 +244,8 @@ internal sealed partial class BlobCommitter(
         }
 
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows);
+        long copies = blob.Copies + buffer.CopiesIn(format.Kind);
+        var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows, copies);
         bool isFull =
             blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
         if (isFull && blob.ETag is not null)
@@ -256,7 +257,7 @@ internal sealed partial class BlobCommitter(
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
-            await records.BeforeCommitAsync(buffer, order, isNewFile: blob.ETag is null, cancellationToken);
+            await records.BeforeCommitAsync(buffer, order, blob.ETag is null ? blob.File : null, cancellationToken);
             return await GrowAsync(blob, buffer, metadata, sequences, cancellationToken);
         }
         finally
@@ -294,6 +295,7 @@ internal sealed partial class BlobCommitter(
 
         _contention = Math.Max(_contention - 1, 0);
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
+        blob.Copies = BlobMetadata.ReadCopies(metadata);
         _written = sequences;
         metrics.Committed(buffer.Rows, buffer.Length);
         outage.Succeeded(this);

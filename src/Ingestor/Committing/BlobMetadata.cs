@@ -29,6 +29,9 @@ internal static class BlobMetadata
     /// <summary>Set on a file that takes no more rows: they go to a sibling, whoever writes.</summary>
     public const string Closed = "closed";
 
+    /// <summary>How many of the rows are copies: files of another format of the folder count them. Missing: none.</summary>
+    public const string Copies = "copies";
+
     /// <summary>
     /// The service limits metadata to 8 KB. Above this length of <see cref="Sequences"/> a writer goes on in a sibling.
     /// </summary>
@@ -38,9 +41,11 @@ internal static class BlobMetadata
         CommittedSequences sequences,
         string commitId,
         FeatureSchema schema,
-        long rows
-    ) =>
-        new()
+        long rows,
+        long copies = 0
+    )
+    {
+        var metadata = new Dictionary<string, string>
         {
             [Format] = FormatVersion,
             [Sequences] = sequences.Pack(),
@@ -49,11 +54,19 @@ internal static class BlobMetadata
             [Order] = ColumnOrder.Hash(schema),
             [Rows] = rows.ToString(CultureInfo.InvariantCulture),
         };
+        if (copies > 0)
+        {
+            metadata[Copies] = copies.ToString(CultureInfo.InvariantCulture);
+        }
 
-    public static long ReadRows(IReadOnlyDictionary<string, string> metadata) =>
-        long.TryParse(metadata.GetValueOrDefault(Rows), NumberStyles.None, CultureInfo.InvariantCulture, out long rows)
-            ? rows
-            : 0;
+        return metadata;
+    }
+
+    public static long ReadRows(IReadOnlyDictionary<string, string> metadata) => Read(metadata, Rows);
+
+    /// <summary>Never more than there are rows.</summary>
+    public static long ReadCopies(IReadOnlyDictionary<string, string> metadata) =>
+        Math.Min(Read(metadata, Copies), ReadRows(metadata));
 
     public static bool IsClosed(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Closed);
 
@@ -62,4 +75,14 @@ internal static class BlobMetadata
 
     public static bool IsOurs(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
         IsOurs(metadata) && metadata.TryGetValue(Schema, out string? hash) && hash == schemaHash;
+
+    private static long Read(IReadOnlyDictionary<string, string> metadata, string name) =>
+        long.TryParse(
+            metadata.GetValueOrDefault(name),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long number
+        )
+            ? number
+            : 0;
 }

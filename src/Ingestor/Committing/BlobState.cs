@@ -42,6 +42,9 @@ internal sealed class BlobState
     /// <summary>The rows in it.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>How many of the rows files of another format count.</summary>
+    public long Copies { get; set; }
+
     /// <summary>The columns in the order of the file; <see langword="null"/> while it does not exist or its start was not read.</summary>
     public FeatureSchema? Schema { get; set; }
 
@@ -61,16 +64,10 @@ internal sealed class BlobState
         CommittedSequences own,
         CommittedSequences siblings
     ) =>
-        new(
-            folder,
-            file,
-            blob.ETag,
-            blob.Length,
-            [.. blob.Blocks],
-            BlobMetadata.ReadRows(blob.Metadata),
-            own,
-            siblings
-        );
+        new(folder, file, blob.ETag, blob.Length, [.. blob.Blocks], BlobMetadata.ReadRows(blob.Metadata), own, siblings)
+        {
+            Copies = BlobMetadata.ReadCopies(blob.Metadata),
+        };
 
     /// <summary>Whether an event's rows are already in this blob or a sibling.</summary>
     public bool Contains(SourcePartition source, long sequenceNumber) =>

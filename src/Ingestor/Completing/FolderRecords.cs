@@ -9,21 +9,30 @@ namespace ModelData.Ingestor.Completing;
 internal sealed class FolderRecords(string folder, FolderAnnouncement? announcement, SchemaRecord schemas)
     : IFolderRecords
 {
+    private DataFileName? _claimed;
+
     public async ValueTask BeforeCommitAsync(
         RowBuffer buffer,
         FeatureSchema schema,
-        bool isNewFile,
+        DataFileName? newFile,
         CancellationToken cancellationToken
     )
     {
         if (announcement is not null)
         {
-            await AnnounceAsync(announcement, buffer, isNewFile, cancellationToken);
+            await AnnounceAsync(announcement, buffer, newFile is not null, cancellationToken);
         }
 
-        if (isNewFile)
+        if (newFile is { } file)
         {
-            await schemas.NoteAsync(folder, schema, cancellationToken);
+            // A file that was claimed before and is not the one now went to somebody else.
+            await schemas.NoteAsync(folder, schema, file, _claimed, cancellationToken);
+            _claimed = file;
+        }
+        else
+        {
+            // The file is there: this writer's, or one that it joins.
+            _claimed = null;
         }
     }
 

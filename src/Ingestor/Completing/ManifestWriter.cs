@@ -48,7 +48,7 @@ internal sealed partial class ManifestWriter(
             return true;
         }
 
-        await schemas.SeenAsync(folder.Folder, LastSeen(files), cancellationToken);
+        await schemas.SeenAsync(folder.Folder, BySchema(files), cancellationToken);
         var manifest = new FolderManifest
         {
             Address = location.Address,
@@ -130,6 +130,9 @@ internal sealed partial class ManifestWriter(
                     isUnchanged ? file!.Sha256 : await ContentHash.ComputeAsync(blobs, blob, cancellationToken),
                     etag
                 )
+                {
+                    Copies = BlobMetadata.ReadCopies(blob.Metadata),
+                }
             );
         }
 
@@ -150,10 +153,16 @@ internal sealed partial class ManifestWriter(
             );
     }
 
-    private static Dictionary<string, DateTimeOffset> LastSeen(List<DescribedFile> files) =>
+    private static Dictionary<string, (DateTimeOffset, IReadOnlyList<DataFileName>)> BySchema(
+        List<DescribedFile> files
+    ) =>
         files
             .GroupBy(file => file.SchemaHash)
-            .ToDictionary(group => group.Key, group => group.Max(file => file.Blob.LastModified));
+            .ToDictionary(
+                group => group.Key,
+                (DateTimeOffset, IReadOnlyList<DataFileName>) (group) =>
+                    (group.Max(file => file.Blob.LastModified), [.. group.Select(file => file.Name)])
+            );
 
     [LoggerMessage(
         EventIds.ManifestWritten,

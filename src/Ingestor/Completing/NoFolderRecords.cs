@@ -10,7 +10,7 @@ internal sealed class NoFolderRecords : IFolderRecords
     public ValueTask BeforeCommitAsync(
         RowBuffer buffer,
         FeatureSchema schema,
-        bool isNewFile,
+        DataFileName? newFile,
         CancellationToken cancellationToken
     ) => ValueTask.CompletedTask;
 }

@@ -8,27 +8,44 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
 {
     private const int MaxConflicts = 10;
 
-    /// <summary>Notes that a folder gets rows of a schema.</summary>
-    public Task NoteAsync(string folder, FeatureSchema schema, CancellationToken cancellationToken) =>
-        UpdateAsync(
-            folder,
-            known => known.Find(schema.Hash) is null ? known.Seen(schema, time.GetUtcNow()) : known,
-            cancellationToken
-        );
-
-    /// <summary>Notes when rows of schemas that are known were last written, by their hashes.</summary>
-    public Task SeenAsync(
+    /// <summary>Notes that a folder gets a file of a schema.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="file">The file that is about to be made; unset when the manifest will name it.</param>
+    /// <param name="lost">A file that was noted before and could not be made, if any.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task NoteAsync(
         string folder,
-        IReadOnlyDictionary<string, DateTimeOffset> lastSeen,
+        FeatureSchema schema,
+        DataFileName? file,
+        DataFileName? lost,
         CancellationToken cancellationToken
     ) =>
         UpdateAsync(
             folder,
             known =>
             {
-                foreach (var (hash, seen) in lastSeen)
+                var noted = known.Find(schema.Hash) is null ? known.Seen(schema, time.GetUtcNow()) : known;
+                return file is { } name ? noted.WithFile(schema.Hash, name, lost == name ? null : lost) : noted;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Notes what the files of a folder show: when rows of schemas that are known were last written, by their hashes, and where they are.</summary>
+    public Task SeenAsync(
+        string folder,
+        IReadOnlyDictionary<string, (DateTimeOffset LastSeen, IReadOnlyList<DataFileName> Files)> found,
+        CancellationToken cancellationToken
+    ) =>
+        UpdateAsync(
+            folder,
+            known =>
+            {
+                foreach (var (hash, seen) in found)
                 {
-                    known = known.Find(hash) is { } schema ? known.Seen(schema, seen) : known;
+                    known = known.Find(hash) is { } schema
+                        ? known.Seen(schema, seen.LastSeen).WithFiles(hash, seen.Files)
+                        : known;
                 }
 
                 return known;

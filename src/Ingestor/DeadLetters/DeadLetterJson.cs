@@ -30,7 +30,7 @@ internal static class DeadLetterJson
             json.WriteStartObject();
             json.WriteNumber("version", 1);
             json.WriteString("reason", letter.Refusal.Reason);
-            json.WriteString("detail", letter.Refusal.Detail);
+            json.WriteString("detail", letter.Refusal.DetailWithFound);
             WriteHub(json, letter.Incarnation);
             json.WriteString("partition", letter.PartitionId);
             WriteEvent(json, letter.Event);
@@ -82,7 +82,36 @@ internal static class DeadLetterJson
         WriteMap(json, "properties", received.Properties);
         WriteMap(json, "annotations", received.SystemProperties);
         json.WriteBase64String("body", received.Body.Span);
+        WriteBody(json, received);
     }
+
+    /// <summary>
+    /// What is not one data section: its kind, its sections as they were encoded, from which the event is made again, and for a person what a value or a
+    /// sequence holds.
+    /// </summary>
+    private static void WriteBody(Utf8JsonWriter json, ReceivedEvent received)
+    {
+        if (received.EncodedBody.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteString("bodyKind", KindName(received.BodyKind));
+        json.WriteBase64String("encodedBody", received.EncodedBody.Span);
+        if (received.BodyKind != EventBodyKind.Data)
+        {
+            json.WritePropertyName("bodyValue");
+            DeadLetterValue.Write(json, received.BodyValue);
+        }
+    }
+
+    private static string KindName(EventBodyKind kind) =>
+        kind switch
+        {
+            EventBodyKind.Value => "value",
+            EventBodyKind.Sequence => "sequence",
+            _ => "data",
+        };
 
     private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
     {

@@ -137,6 +137,12 @@ internal sealed partial class EventIntake(
             return;
         }
 
+        if (BodyCheck.Refuse(received) is { } noBytes)
+        {
+            await SetAsideAsync(received, noBytes, cancellationToken);
+            return;
+        }
+
         var envelope = new EventEnvelope(
             received.Properties,
             received.ContentType,
@@ -173,10 +179,23 @@ internal sealed partial class EventIntake(
         // Large events of files that are refused are kept in the budget as they came: no more of them than there is room for.
         await budget.ReserveAsync(large.Event.Body.Length, cancellationToken);
         budget.Release(large.Event.Body.Length);
-        using var share = await lane.EnterAsync(large.NeededBytes, cancellationToken);
-        return large.Read(lane, share, out var refusal) is { } batch
-            ? await BufferAsync(large.Event, batch, (large, share), cancellationToken)
-            : refusal;
+        while (true)
+        {
+            using var share = await lane.EnterAsync(large.NeededBytes, cancellationToken);
+            if (large.Read(lane, share, out var refusal, out long needed) is { } batch)
+            {
+                return await BufferAsync(large.Event, batch, (large, share), cancellationToken);
+            }
+
+            bool isMoreThere = needed > large.NeededBytes && share.Bytes < lane.CapacityBytes;
+            if (refusal?.Reason != RefusalReasons.TooLargeForMemory || !isMoreThere)
+            {
+                return refusal;
+            }
+
+            // Values that are written anew take a copy: that shows only when they are read.
+            large = large with { NeededBytes = needed };
+        }
     }
 
     private ValueTask SetAsideAsync(ReceivedEvent received, Refusal refusal, CancellationToken cancellationToken) =>
@@ -256,6 +275,7 @@ internal sealed partial class EventIntake(
             Day = batch.Day,
             Batch = identity,
             Parts = encoder.Encoded.Count,
+            CountedIn = encoder.Encoded[0].Key.Kind,
         };
         Progress.Begin(pending);
         var largeRows = large is var (source, share)

@@ -2,6 +2,7 @@ using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Fencing;
+using ModelData.Ingestor.Formats;
 
 namespace ModelData.Ingestor.Partitions;
 
@@ -33,6 +34,9 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
 
     /// <summary>What the duplicate memory learns when the position passes the event; unset for foreign producers.</summary>
     public BatchIdentity? Batch { get; init; }
+
+    /// <summary>The format whose files count its rows; in files of other formats the same rows are copies. Unset: every file counts them.</summary>
+    public FileKind? CountedIn { get; init; }
 
     /// <summary>The number of blobs that its rows go to.</summary>
     public int Parts

@@ -22,7 +22,8 @@ internal sealed class RestoredFolders(
     public async Task OpenAsync(ReplayedGroup group, CancellationToken cancellationToken)
     {
         await AnnounceAsync(group, cancellationToken);
-        await schemas.NoteAsync(group.Key.Folder, group.Schema, cancellationToken);
+        // The manifest that follows names the files.
+        await schemas.NoteAsync(group.Key.Folder, group.Schema, file: null, lost: null, cancellationToken);
     }
 
     /// <summary>After a file was written, which may have taken longer than the marker reaches.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace ModelData;
@@ -77,7 +78,7 @@ public sealed record CollectionAddress(
     /// <summary>Creates an address without exceptions.</summary>
     /// <param name="names">The seven names in the order of the constructor.</param>
     /// <param name="address">The address.</param>
-    /// <param name="problem">What is wrong, for a person, without the names.</param>
+    /// <param name="problem">What is wrong and with which name, for a person and fit for a log.</param>
     public static bool TryCreate(
         ReadOnlySpan<string> names,
         [NotNullWhen(true)] out CollectionAddress? address,
@@ -86,13 +87,11 @@ public sealed record CollectionAddress(
     {
         address = null;
         problem = names.Length == 7 ? null : $"An address has 7 names, not {names.Length}.";
-        int length = 6;
         for (int i = 0; i < names.Length && problem is null; i++)
         {
-            problem = Problem(names[i]);
-            length += problem is null ? PathSegment.Escape(names[i]).Length : 0;
+            problem = Problem(names[i], AttributeNames.Address[i].Name);
         }
-        problem ??= length > EventLimits.MaxAddressPathLength ? TooLong(length) : null;
+        problem ??= LengthProblem(names);
         if (problem is not null)
         {
             return false;
@@ -165,19 +164,38 @@ public sealed record CollectionAddress(
     public override string ToString() => Path;
 
     private static string Checked(string name, string parameter) =>
-        Problem(name) is { } problem ? throw new ArgumentException(problem, parameter) : name;
+        Problem(name, parameter) is { } problem ? throw new ArgumentException(problem, parameter) : name;
 
-    private static string? Problem(string? name)
+    private static string? Problem(string? name, string part)
     {
         if (string.IsNullOrEmpty(name))
         {
-            return "A name of an address must not be empty.";
+            return $"The name {part} of the address must not be empty.";
         }
-        if (name.Length > EventLimits.MaxNameBytes || Encoding.UTF8.GetByteCount(name) > EventLimits.MaxNameBytes)
+        int length = Encoding.UTF8.GetByteCount(name);
+        if (length > EventLimits.MaxNameBytes)
         {
-            return $"A name of an address is at most {EventLimits.MaxNameBytes} bytes of UTF-8.";
+            return $"The name {part} of the address has {length} bytes of UTF-8, at most {EventLimits.MaxNameBytes} are legal: {Shown.Text(name)}.";
         }
-        return PathSegment.HasLoneSurrogate(name) ? "A name of an address must be valid UTF-16." : null;
+        return PathSegment.HasLoneSurrogate(name)
+            ? $"The name {part} of the address is not valid UTF-16, it holds half of a surrogate pair: {Shown.Text(name)}."
+            : null;
+    }
+
+    private static string? LengthProblem(ReadOnlySpan<string> names)
+    {
+        int sum = names.Length - 1;
+        StringBuilder lengths = new();
+        for (int i = 0; i < names.Length; i++)
+        {
+            int length = PathSegment.Escape(names[i]).Length;
+            sum += length;
+            lengths.Append(
+                CultureInfo.InvariantCulture,
+                $"{(i == 0 ? "" : ", ")}{AttributeNames.Address[i].Name} {length}"
+            );
+        }
+        return sum <= EventLimits.MaxAddressPathLength ? null : $"{TooLong(sum)} They are: {lengths}.";
     }
 
     private static string CheckedPath(params ReadOnlySpan<string> names)

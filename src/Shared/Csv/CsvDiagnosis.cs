@@ -9,10 +9,10 @@ internal static class CsvDiagnosis
         bool hasCarriageReturns = false;
         while (!text.IsEmpty)
         {
-            CsvProblem problem = ReadRow(text, fieldCount, out int length, ref hasCarriageReturns);
+            CsvProblem problem = ReadRow(text, fieldCount, out int length, out int fields, ref hasCarriageReturns);
             if (problem != CsvProblem.None)
             {
-                return new CsvScanResult(problem, rows, hasCarriageReturns, HasNonAscii: false);
+                return new CsvScanResult(problem, rows, hasCarriageReturns, HasNonAscii: false, fields);
             }
             rows++;
             text = text[length..];
@@ -24,10 +24,11 @@ internal static class CsvDiagnosis
         ReadOnlySpan<byte> text,
         int fieldCount,
         out int length,
+        out int fields,
         ref bool hasCarriageReturns
     )
     {
-        int fields = 1;
+        fields = 1;
         length = 0;
         while (true)
         {

@@ -10,12 +10,18 @@ internal static class CsvHeader
     /// <param name="line">The line without its line end.</param>
     /// <param name="names">The names, in order.</param>
     /// <returns>Whether the line is legal CSV in UTF-8 of not too many fields.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> line, List<string> names)
+    public static bool TryRead(ReadOnlySpan<byte> line, List<string> names) => Read(line, names) is null;
+
+    /// <summary>Reads the names.</summary>
+    /// <param name="line">The line without its line end.</param>
+    /// <param name="names">The names, in order; with a fault, those before it.</param>
+    /// <returns>What is wrong, for a person; null when nothing is.</returns>
+    public static string? Read(ReadOnlySpan<byte> line, List<string> names)
     {
         names.Clear();
         if (!Utf8.IsValid(line))
         {
-            return false;
+            return $"The header line is not UTF-8; it begins with {Shown.Text(line)}.";
         }
         while (names.Count < EventLimits.MaxColumns)
         {
@@ -24,7 +30,7 @@ internal static class CsvHeader
             {
                 if (!TryReadQuoted(line, names, out end))
                 {
-                    return false;
+                    return $"The name of column {names.Count + 1} has a quote that is not closed, or something behind its closing quote: {Shown.Text(line)}.";
                 }
             }
             else
@@ -33,17 +39,17 @@ internal static class CsvHeader
                 end = end < 0 ? line.Length : end;
                 if (line[..end].ContainsAny(CsvDialect.Quote, CsvDialect.LineFeed, CsvDialect.CarriageReturn))
                 {
-                    return false;
+                    return $"The name of column {names.Count + 1} holds a quote or a carriage return and is not quoted: {Shown.Text(line[..end])}.";
                 }
                 names.Add(Encoding.UTF8.GetString(line[..end]));
             }
             if (end == line.Length)
             {
-                return true;
+                return null;
             }
             line = line[(end + 1)..];
         }
-        return false;
+        return $"The header line has more than {EventLimits.MaxColumns} columns, system columns included.";
     }
 
     private static bool TryReadQuoted(ReadOnlySpan<byte> line, List<string> names, out int end)

@@ -79,6 +79,7 @@ public sealed class CollectedBatchReader
             return false;
         }
         ReadOnlyMemory<byte> payload = Decode(envelope.Body, header, out refusal);
+        ReadOnlyMemory<byte> whole = refusal is null ? payload : envelope.Body;
         FeatureSchema? schema = null;
         if (refusal is null)
         {
@@ -90,10 +91,12 @@ public sealed class CollectedBatchReader
         if (schema is null || refusal is not null)
         {
             refusal ??= new Refusal(RefusalReasons.InvalidHeader, "There is no header.");
+            refusal = PayloadGuess.Explain(refusal, whole.Span, header);
             return false;
         }
-        int rowCount = Scan(ref payload, schema.Columns.Count, out refusal);
+        int rowCount = Scan(ref payload, schema, out refusal);
         refusal ??= CheckCount(rowCount, header.RowCount);
+        refusal ??= CheckTypes(ref payload, schema);
         if (refusal is not null)
         {
             return false;
@@ -110,6 +113,18 @@ public sealed class CollectedBatchReader
             Time = header.Time,
         };
         return true;
+    }
+
+    // Values that are spelled in another way make a copy of all rows.
+    private Refusal? CheckTypes(ref ReadOnlyMemory<byte> payload, FeatureSchema schema)
+    {
+        RetainedBuffer copy = _rows.Holds(payload) ? _decoded : _rows;
+        Refusal? refusal = TypedRows.Check(ref payload, schema, copy, MaxBytes - payload.Length);
+        if (refusal?.Reason == RefusalReasons.TooLargeForMemory)
+        {
+            NeededBytes += EventLimits.MaxDecodedBytes;
+        }
+        return refusal;
     }
 
     private ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> body, EventHeader header, out Refusal? refusal)
@@ -165,7 +180,9 @@ public sealed class CollectedBatchReader
         {
             refusal = new Refusal(
                 RefusalReasons.InvalidHeader,
-                $"No header line ends within {EventLimits.MaxHeaderBytes} bytes."
+                text.Length < EventLimits.MaxHeaderBytes
+                    ? $"No header line: there is no line feed in {text.Length} bytes."
+                    : $"No header line ends within {EventLimits.MaxHeaderBytes} bytes."
             );
             return null;
         }
@@ -211,7 +228,7 @@ public sealed class CollectedBatchReader
         return _json.WriteRows(json, schema, header, _rows, most);
     }
 
-    private int Scan(ref ReadOnlyMemory<byte> payload, int fieldCount, out Refusal? refusal)
+    private int Scan(ref ReadOnlyMemory<byte> payload, FeatureSchema schema, out Refusal? refusal)
     {
         refusal = null;
         if (payload.IsEmpty)
@@ -224,14 +241,14 @@ public sealed class CollectedBatchReader
         {
             return 0;
         }
-        CsvScanResult result = CsvScanner.Scan(payload.Span, fieldCount);
+        CsvScanResult result = CsvScanner.Scan(payload.Span, schema.Columns.Count);
         if (result.Problem != CsvProblem.None)
         {
-            refusal = Describe(result, fieldCount);
+            refusal = RowRefusal.Of(result, schema);
         }
         else if (result.HasNonAscii && !Utf8.IsValid(payload.Span))
         {
-            refusal = new Refusal(RefusalReasons.InvalidUtf8, "The rows are not valid UTF-8.");
+            refusal = RowRefusal.NotUtf8(payload.Span, schema);
         }
         else if (result.RowCount > EventLimits.MaxRows)
         {
@@ -302,30 +319,6 @@ public sealed class CollectedBatchReader
         rows.CopyTo(_rows.GetSpan(rows.Length + more));
         _rows.Advance(rows.Length);
         return null;
-    }
-
-    private static Refusal Describe(CsvScanResult result, int fieldCount)
-    {
-        int row = result.RowCount + 1;
-        return result.Problem switch
-        {
-            CsvProblem.FieldCount => new Refusal(
-                RefusalReasons.FieldCountMismatch,
-                $"Row {row} has not {fieldCount} fields, as the header has."
-            ),
-            CsvProblem.BareCarriageReturn => new Refusal(
-                RefusalReasons.BareCarriageReturn,
-                $"Row {row} holds a carriage return outside quotes."
-            ),
-            CsvProblem.RowTooLong => new Refusal(
-                RefusalReasons.RowTooLong,
-                $"Row {row} is longer than {EventLimits.MaxRowBytes} bytes."
-            ),
-            _ => new Refusal(
-                RefusalReasons.InvalidQuoting,
-                $"Row {row} holds a quote where none may stand, or one that is not closed."
-            ),
-        };
     }
 
     private static Refusal? CheckCount(int rowCount, int? expected) =>

@@ -11,6 +11,9 @@ public sealed record FolderFile(DataFileName Name, string SchemaHash, long Rows,
 {
     private const int MaxETagLength = 256;
 
+    /// <summary>How many of the rows are in a file of another format as well, and counted there: at most <see cref="Rows"/>. Default: none.</summary>
+    public long Copies { get; init; }
+
     private readonly string _etag = Unquoted(ETag);
 
     /// <summary>The version of the blob, without quotes.</summary>
@@ -31,9 +34,9 @@ public sealed record FolderFile(DataFileName Name, string SchemaHash, long Rows,
         {
             return "The schema of a file is not 16 lower-case hex digits, or not the one in its name.";
         }
-        if (Rows < 0 || Bytes < 0)
+        if (Rows < 0 || Bytes < 0 || Copies < 0 || Copies > Rows)
         {
-            return "A file has less than nothing.";
+            return "A file has less than nothing, or more copies than rows.";
         }
         if (!HexText.IsHex(Sha256, 64))
         {

@@ -41,8 +41,14 @@ public sealed class FolderManifest
     public IReadOnlyDictionary<string, IReadOnlyDictionary<int, long>> Positions { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<int, long>>();
 
-    /// <summary>The rows of all files.</summary>
-    public long Rows => Files.Sum(file => file.Rows);
+    /// <summary>The rows of the folder. One that is in files of several formats counts once.</summary>
+    public long Rows => Files.Sum(file => file.Rows - file.Copies);
+
+    /// <summary>The rows in files of each format: <c>csv</c>, <c>parquet</c>.</summary>
+    public IReadOnlyDictionary<string, long> RowsPerFormat =>
+        Files
+            .GroupBy(file => file.Name.Extension, StringComparer.Ordinal)
+            .ToDictionary(format => format.Key, format => format.Sum(file => file.Rows), StringComparer.Ordinal);
 
     /// <summary>The bytes of all files.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);

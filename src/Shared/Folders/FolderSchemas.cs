@@ -86,6 +86,29 @@ public sealed class FolderSchemas
         return new FolderSchemas(schemas);
     }
 
+    /// <summary>The document after a schema got a file.</summary>
+    /// <param name="hash">The hash of a schema that is in the document.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="lost">A file that the schema was to get before, if any: where another schema has it, that one did get it.</param>
+    public FolderSchemas WithFile(string hash, DataFileName file, DataFileName? lost = null)
+    {
+        FolderSchema? before = Array.Find(_schemas, known => known.Schema.Hash == hash);
+        bool isLost =
+            lost is { } name && Array.Exists(_schemas, known => known != before && known.Files.Contains(name));
+        return WithFiles(hash, [.. before?.Files.Where(known => !isLost || known != lost) ?? [], file]);
+    }
+
+    /// <summary>The document with all files of a schema.</summary>
+    /// <param name="hash">The hash of a schema; the document stays as it is where the schema is not in it.</param>
+    /// <param name="files">The files; the order does not matter.</param>
+    public FolderSchemas WithFiles(string hash, IEnumerable<DataFileName> files)
+    {
+        DataFileName[] sorted = [.. files.Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)];
+        return new FolderSchemas([
+            .. _schemas.Select(known => known.Schema.Hash == hash ? known with { Files = sorted } : known),
+        ]);
+    }
+
     /// <summary>Writes the document: indented JSON in UTF-8. The same content gives the same bytes.</summary>
     /// <exception cref="InvalidOperationException">It is too long: nobody could read it.</exception>
     public byte[] Write()
@@ -114,6 +137,10 @@ public sealed class FolderSchemas
             if (known.LastSeen < known.FirstSeen)
             {
                 return "A schema was last seen before it was first seen.";
+            }
+            if (known.Files.Distinct().Count() != known.Files.Count)
+            {
+                return "A file is listed twice.";
             }
         }
         return null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ModelData;
 
@@ -11,6 +12,7 @@ internal sealed class ManifestDocument
     public int? Revision { get; init; }
     public DateTime? CompleteAt { get; init; }
     public long? Rows { get; init; }
+    public SortedDictionary<string, long>? RowsPerFormat { get; init; }
     public long? Bytes { get; init; }
     public List<File?>? Files { get; init; }
     public SortedDictionary<string, SortedDictionary<int, long>?>? Positions { get; init; }
@@ -21,6 +23,9 @@ internal sealed class ManifestDocument
         public string? Format { get; init; }
         public string? Schema { get; init; }
         public long? Rows { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? Copies { get; init; }
         public long? Bytes { get; init; }
         public string? Sha256 { get; init; }
         public string? Etag { get; init; }
@@ -32,6 +37,7 @@ internal sealed class ManifestDocument
                 Format = file.Name.Extension,
                 Schema = file.SchemaHash,
                 Rows = file.Rows,
+                Copies = file.Copies == 0 ? null : file.Copies,
                 Bytes = file.Bytes,
                 Sha256 = file.Sha256,
                 Etag = file.ETag,
@@ -41,7 +47,7 @@ internal sealed class ManifestDocument
             DataFileName.TryParse(Name, out DataFileName name)
             && name.Extension == Format
             && (Schema, Rows, Bytes, Sha256, Etag) is ({ } schema, { } rows, { } bytes, { } sha256, { } etag)
-                ? new FolderFile(name, schema, rows, bytes, sha256, etag)
+                ? new FolderFile(name, schema, rows, bytes, sha256, etag) { Copies = Copies ?? 0 }
                 : null;
     }
 
@@ -60,6 +66,10 @@ internal sealed class ManifestDocument
             Revision = manifest.Revision,
             CompleteAt = manifest.CompleteAt.UtcDateTime,
             Rows = manifest.Rows,
+            RowsPerFormat = new SortedDictionary<string, long>(
+                manifest.RowsPerFormat.ToDictionary(),
+                StringComparer.Ordinal
+            ),
             Bytes = manifest.Bytes,
             Files = [.. manifest.Files.Select(File.From).OrderBy(file => file.Name, StringComparer.Ordinal)],
             Positions = positions,
@@ -103,8 +113,18 @@ internal sealed class ManifestDocument
             Files = listed,
             Positions = positions,
         };
-        return manifest.Problem() is null && manifest.Rows == Rows && manifest.Bytes == Bytes ? manifest : null;
+        bool agrees =
+            manifest.Problem() is null
+            && manifest.Rows == Rows
+            && manifest.Bytes == Bytes
+            // Missing where a version wrote it that counted a row once per format.
+            && (RowsPerFormat is null || AreEqual(RowsPerFormat, manifest.RowsPerFormat));
+        return agrees ? manifest : null;
     }
+
+    private static bool AreEqual(SortedDictionary<string, long> said, IReadOnlyDictionary<string, long> counted) =>
+        said.Count == counted.Count
+        && said.All(format => counted.TryGetValue(format.Key, out long rows) && rows == format.Value);
 
     // The path stands for itself only as the beginning of a blob's name.
     private static CollectionAddress? ToAddress(string path, DateOnly day)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelData;
 
 /// <summary><see cref="FolderSchemas"/> as JSON has it: everything may be missing.</summary>
@@ -11,6 +13,9 @@ internal sealed class SchemasDocument
         public string? Hash { get; init; }
         public DateTime? FirstSeen { get; init; }
         public DateTime? LastSeen { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public List<string?>? Files { get; init; }
         public List<Column?>? Columns { get; init; }
 
         public static Entry From(FolderSchema known) =>
@@ -19,6 +24,7 @@ internal sealed class SchemasDocument
                 Hash = known.Schema.Hash,
                 FirstSeen = known.FirstSeen.UtcDateTime,
                 LastSeen = known.LastSeen.UtcDateTime,
+                Files = known.Files.Count == 0 ? null : [.. known.Files.Select(file => file.ToString())],
                 Columns =
                 [
                     .. known.Schema.Columns.Select(column => new Column
@@ -42,6 +48,15 @@ internal sealed class SchemasDocument
             {
                 return null;
             }
+            List<DataFileName> files = [];
+            foreach (string? text in Files ?? [])
+            {
+                if (!DataFileName.TryParse(text, out DataFileName file))
+                {
+                    return null;
+                }
+                files.Add(file);
+            }
             List<FeatureColumn> known = new(columns.Count);
             foreach (Column? column in columns)
             {
@@ -57,6 +72,9 @@ internal sealed class SchemasDocument
                     new DateTimeOffset(first.ToUniversalTime()),
                     new DateTimeOffset(last.ToUniversalTime())
                 )
+                {
+                    Files = files,
+                }
                 : null;
         }
     }

@@ -12,6 +12,7 @@ namespace ModelData;
 public sealed class FeatureSchema : IEquatable<FeatureSchema>
 {
     private readonly FeatureColumn[] _columns;
+    private readonly FeatureType[] _types;
 
     /// <summary>Creates a schema.</summary>
     /// <param name="columns">All columns, system columns first. Copied.</param>
@@ -22,6 +23,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     private FeatureSchema(FeatureColumn[] columns, ReadOnlyMemory<byte> headerLine)
     {
         _columns = columns;
+        _types = Array.ConvertAll(columns, static column => column.Type);
         Columns = Array.AsReadOnly(columns);
         HeaderLine = headerLine;
         Hash = ComputeHash(columns);
@@ -40,6 +42,9 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
 
     /// <summary>The columns in order.</summary>
     public IReadOnlyList<FeatureColumn> Columns { get; }
+
+    /// <summary>The types of the columns in order.</summary>
+    internal ReadOnlySpan<FeatureType> Types => _types;
 
     /// <summary>
     /// The hash of names and types, whatever their order: 16 lower-case hex digits. Rows of two schemas with one hash belong in one file, once their
@@ -65,7 +70,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>Creates a schema without exceptions.</summary>
     /// <param name="columns">All columns, system columns first. Copied.</param>
     /// <param name="schema">The schema.</param>
-    /// <param name="problem">What is wrong, for a person, without the names.</param>
+    /// <param name="problem">What is wrong and with which name, for a person and fit for a log.</param>
     public static bool TryCreate(
         IReadOnlyList<FeatureColumn> columns,
         [NotNullWhen(true)] out FeatureSchema? schema,

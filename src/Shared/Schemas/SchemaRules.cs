@@ -5,7 +5,7 @@ namespace ModelData;
 /// <summary>What makes columns a schema.</summary>
 internal static class SchemaRules
 {
-    /// <summary>What is wrong, for a person and without names; null when nothing is.</summary>
+    /// <summary>What is wrong, for a person; null when nothing is. Columns are counted from 1, system columns included.</summary>
     public static string? Problem(ReadOnlySpan<FeatureColumn> columns)
     {
         if (columns.Length > EventLimits.MaxColumns)
@@ -23,20 +23,20 @@ internal static class SchemaRules
                 return $"Column {i + 1} must be {SystemColumns.All[i].Name} of type {SystemColumns.All[i].Type}.";
             }
         }
-        HashSet<string> names = new(columns.Length, StringComparer.Ordinal);
+        Dictionary<string, int> names = new(columns.Length, StringComparer.Ordinal);
         for (int i = 0; i < columns.Length; i++)
         {
             if (NameProblem(columns[i].Name) is { } problem)
             {
-                return $"The name of column {i + 1} {problem}.";
+                return $"The name of column {i + 1}{(string.IsNullOrEmpty(columns[i].Name) ? "" : $", {Shown.Text(columns[i].Name)},")} {problem}.";
             }
             if (!Enum.IsDefined(columns[i].Type))
             {
-                return $"The type of column {i + 1} is not one of {nameof(FeatureType)}.";
+                return $"The type of column {Shown.Text(columns[i].Name)} is not one of {nameof(FeatureType)}.";
             }
-            if (!names.Add(columns[i].Name))
+            if (!names.TryAdd(columns[i].Name, i))
             {
-                return $"Column {i + 1} has the name of an earlier column.";
+                return $"Column {i + 1} has the name of an earlier column, {names[columns[i].Name] + 1}: {Shown.Text(columns[i].Name)} stands twice.";
             }
         }
         return null;
@@ -48,12 +48,10 @@ internal static class SchemaRules
         {
             return "is empty";
         }
-        if (
-            name.Length > EventLimits.MaxColumnNameBytes
-            || Encoding.UTF8.GetByteCount(name) > EventLimits.MaxColumnNameBytes
-        )
+        int length = Encoding.UTF8.GetByteCount(name);
+        if (length > EventLimits.MaxColumnNameBytes)
         {
-            return $"is longer than {EventLimits.MaxColumnNameBytes} bytes of UTF-8";
+            return $"has {length} bytes of UTF-8; at most {EventLimits.MaxColumnNameBytes} are legal";
         }
         foreach (char c in name)
         {

@@ -59,6 +59,32 @@ public sealed class ResubmittedEventTests
     }
 
     [Theory]
+    [InlineData(EventBodyKind.Sequence, "sequence")]
+    [InlineData(EventBodyKind.Value, "value")]
+    [InlineData(EventBodyKind.Data, "data")]
+    public void Create_BodyThatIsNotOneDataSection_IsAsItWasEncoded(EventBodyKind kind, string name)
+    {
+        byte[] sections = [0, 0x53, 0x76, 0xC0, 3, 1, 0x54, 7];
+        ReceivedEvent received = new()
+        {
+            Body = sections,
+            BodyKind = kind,
+            EncodedBody = sections,
+            BodyValue = new object[] { 7 },
+            SequenceNumber = 42,
+            Offset = "4200",
+            EnqueuedTime = DateTimeOffset.UnixEpoch,
+            Properties = new Dictionary<string, object?>(),
+        };
+        StoredLetter stored = Letters.Stored(received);
+        (EventData sent, _) = Create(stored);
+        Assert.Equal(sections, sent.EncodedBody.ToArray());
+        string shown = ShowLetter.Describe(stored);
+        Assert.Contains($"body kind:        {name}", shown, StringComparison.Ordinal);
+        Assert.Equal(kind != EventBodyKind.Data, shown.Contains("Int32", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(EventAttributes.Prefix)]
     [InlineData(EventAttributes.AlternativePrefix)]
     public void Create_Identity_IsReplacedUnderThePrefixOfTheEvent(string prefix)

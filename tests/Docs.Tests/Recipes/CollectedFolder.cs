@@ -24,6 +24,7 @@ public sealed class CollectedFolder : IDisposable
     private static readonly FeatureColumn Income = new("income", FeatureType.Double);
     private static readonly FeatureColumn Risk = new("risk", FeatureType.Double);
     private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, FolderSchemas> _schemas = [];
 
     public CollectedFolder()
     {
@@ -40,6 +41,10 @@ public sealed class CollectedFolder : IDisposable
         Write("predictions", 1, [Risk], [Row(4, 1E-05), Row(0, 0.1), Row(5, 0.9)]);
         WriteParquetBeside();
         WriteManifest(FolderOf("inputs", 0));
+        foreach (var (folder, schemas) in _schemas)
+        {
+            File.WriteAllBytes(Path.Combine(folder, FolderSchemas.FileName), schemas.Write());
+        }
     }
 
     /// <summary>The folder that holds <c>modeldata</c>.</summary>
@@ -94,6 +99,8 @@ public sealed class CollectedFolder : IDisposable
         var folder = Directory.CreateDirectory(FolderOf(identifier, day)).FullName;
         var name = new DataFileName(isSibling ? schema.Hash : null);
         File.WriteAllBytes(Path.Combine(folder, name.ToString()), buffer.WrittenSpan);
+        var schemas = _schemas.GetValueOrDefault(folder, FolderSchemas.Empty);
+        _schemas[folder] = schemas.Seen(schema, noon).WithFile(schema.Hash, name);
     }
 
     // Parquet files of the same rows: what the recipe for them needs is names, columns and types.

@@ -67,6 +67,48 @@ public sealed class PythonRecipeTests(CollectedFolder collected) : IClassFixture
         );
     }
 
+    /// <summary>Every value, also those that a reader which guesses types changes.</summary>
+    [Fact]
+    public async Task Pandas_OnValuesThatGuessingChanges_ReadsEveryOneAsItIs()
+    {
+        var block = CodeBlock.In(Analyze, "python").Single(it => it.Name == "pandas");
+        bool isThere = await Python.IsThereAsync && await Python.ImportsAsync(block.Code);
+        const string Missing = "pandas is not installed for Python (Debian: apt-get install python3-pandas).";
+        Assert.False(!isThere && Environment.GetEnvironmentVariable("CI") == "true", Missing);
+        Assert.SkipUnless(isThere, Missing);
+        using var exact = new ExactFolder();
+        using var scripts = new TemporaryFolder();
+        var script = Path.Combine(scripts.Path, "recipe.py");
+        const string Check = """
+            import sys
+            expected = json.loads(Path(sys.argv[1]).read_bytes())
+            frame = read("inputs")
+            assert len(frame) == len(expected), len(frame)
+            assert len(joined) == len(expected), len(joined)
+            for index, row in enumerate(expected):
+                for name, (type, text) in row.items():
+                    value = frame[name][index]
+                    where = (index, name, type, text, value)
+                    if text is None:
+                        assert pandas.isna(value), where
+                    elif type == "string":
+                        assert value == text, where
+                    elif type == "double":
+                        assert not isinstance(value, str) and float(value).hex() == float(text).hex(), where
+                    elif type == "float":
+                        assert numpy.float32(value) == numpy.float32(text), where
+                    elif type in ("int64", "int32"):
+                        assert not isinstance(value, (str, float)) and int(value) == int(text), where
+                    elif type == "boolean":
+                        assert bool(value) == (text == "true"), where
+                    else:
+                        assert value == pandas.Timestamp(text), where
+            """;
+        await File.WriteAllTextAsync(script, $"{block.Code}\n{Check}\n");
+        var run = await Python.RunAsync([script, exact.Expected], exact.Root);
+        Assert.True(run.ExitCode == 0, run.Output);
+    }
+
     private async Task CheckAsync(string code, string? check)
     {
         Assert.SkipUnless(await Python.IsThereAsync, "python3 is not installed.");
@@ -85,6 +127,10 @@ public sealed class PythonRecipeTests(CollectedFolder collected) : IClassFixture
 
     private static class Python
     {
+        private const string Debians = "/usr/bin/python3";
+
+        // Debian's packages belong to Debian's Python, whichever comes first in PATH.
+        private static readonly string Executable = File.Exists(Debians) ? Debians : "python3";
         private static readonly Lazy<Task<bool>> There = new(LooksForItAsync);
 
         public static Task<bool> IsThereAsync => There.Value;
@@ -100,7 +146,7 @@ public sealed class PythonRecipeTests(CollectedFolder collected) : IClassFixture
         {
             await using var python = await ChildProcess.StartAsync(
                 "python",
-                "python3",
+                Executable,
                 arguments,
                 workingFolder: folder
             );

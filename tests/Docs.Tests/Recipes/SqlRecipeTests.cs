@@ -20,6 +20,7 @@ public sealed class SqlRecipeTests(CollectedFolder collected) : IClassFixture<Co
             "2026-11-24 12:00:04|null|a \"b\",\nc|1E-05",
             "2026-11-24 12:00:05|33.25|null|0.9",
         ],
+        ["types"] = ["age|double", "city|string", "income|double"],
         ["nulls"] = ["2|1"],
         ["parquet"] = ["7"],
         ["manifests"] = ["2026-11-23|2|6"],
@@ -57,6 +58,44 @@ public sealed class SqlRecipeTests(CollectedFolder collected) : IClassFixture<Co
         Assert.All(rows, row => Assert.Equal(6, row.Split('|').Length));
         Assert.Contains(rows, row => row.EndsWith("|NaN||null", StringComparison.Ordinal));
         Assert.Contains(rows, row => row.EndsWith("|33.25|null|51000", StringComparison.Ordinal));
+    }
+
+    /// <summary>Every value, also those that a reader which guesses types changes, in a folder where a column changed its type.</summary>
+    [Fact]
+    public void Sql_OnValuesThatGuessingChanges_ReadsEveryOneAsItIs()
+    {
+        using var exact = new ExactFolder();
+        var view = CodeBlock.In(Analyze, "sql").Single(it => it.Name == "join").Code.Split("CREATE VIEW predictions")[
+            0
+        ];
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            view.Replace("'az://", $"'{exact.Root}/", StringComparison.Ordinal)
+            + """
+                SELECT code, "number"::BIGINT, TRY_CAST(changes AS DOUBLE), changes, small::FLOAT, flag::BOOLEAN, "at"::TIMESTAMP
+                FROM inputs ORDER BY "$Timestamp";
+                """;
+        using var reader = command.ExecuteReader();
+        while (reader.FieldCount < 2 && reader.NextResult()) { }
+
+        foreach (var row in exact.Rows)
+        {
+            Assert.True(reader.Read());
+            Assert.Equal(row.Code, reader.IsDBNull(0) ? null : reader.GetString(0));
+            Assert.Equal(row.Number, reader.IsDBNull(1) ? null : reader.GetInt64(1));
+            Assert.Equal(row.Changes as double?, reader.IsDBNull(2) ? (double?)null : reader.GetDouble(2));
+            Assert.Equal(
+                row.Changes as string ?? ExactFolder.Text(row.Changes),
+                reader.IsDBNull(3) ? null : reader.GetString(3)
+            );
+            Assert.Equal(row.Small, reader.IsDBNull(4) ? null : reader.GetFloat(4));
+            Assert.Equal(row.Flag, reader.IsDBNull(5) ? null : reader.GetBoolean(5));
+            Assert.Equal(row.At?.UtcDateTime, reader.IsDBNull(6) ? (DateTime?)null : reader.GetDateTime(6));
+        }
+
+        Assert.False(reader.Read());
     }
 
     private List<string> Run(CodeBlock block)

@@ -158,6 +158,68 @@ public sealed class EventDecoderTests
     }
 
     [Fact]
+    public void ToEvent_BodyThatIsNoData_KeepsItsSectionsAndIsSentAgainAsItWas()
+    {
+        var items = new List
+        {
+            1,
+            2UL,
+            (byte)3,
+            "a",
+            new Symbol("s"),
+            null,
+            1.5f,
+            new Map { ["k"] = Guid.Empty },
+        };
+        var several = new DataList();
+        several.Add(new Data { Binary = [1] });
+        several.Add(new Data { Binary = [2, 3] });
+        (RestrictedDescribed Body, EventBodyKind Kind)[] cases =
+        [
+            (new AmqpSequence { List = items }, EventBodyKind.Sequence),
+            (new AmqpValue { Value = items }, EventBodyKind.Value),
+            (new AmqpValue { Value = "text" }, EventBodyKind.Value),
+            (new AmqpValue { Value = new byte[] { 1, 2 } }, EventBodyKind.Value),
+            (several, EventBodyKind.Data),
+        ];
+        foreach ((RestrictedDescribed body, EventBodyKind kind) in cases)
+        {
+            ReceivedEvent received = Decode(
+                new Message { MessageAnnotations = PeerAnnotations.Of(5), BodySection = body }
+            );
+            Assert.Equal(kind, received.BodyKind);
+            Assert.False(received.EncodedBody.IsEmpty);
+            var again = new EventData(received.Body) { EncodedBody = received.EncodedBody };
+            byte[] encoded = Encode(Sending.EventEncoder.ToMessage(again, partitionKey: null));
+            Assert.Equal(received.EncodedBody.ToArray(), encoded);
+        }
+
+        ReceivedEvent sequence = Decode(
+            new Message { MessageAnnotations = PeerAnnotations.Of(5), BodySection = cases[0].Body }
+        );
+        Assert.Equal(sequence.EncodedBody.ToArray(), sequence.Body.ToArray());
+        Assert.Equal(8, Assert.IsType<object?[]>(sequence.BodyValue).Length);
+        ReceivedEvent plain = Decode(
+            new Message
+            {
+                MessageAnnotations = PeerAnnotations.Of(5),
+                BodySection = new Data { Binary = [1] },
+            }
+        );
+        Assert.True(plain.EncodedBody.IsEmpty);
+        Assert.Equal(EventBodyKind.Data, plain.BodyKind);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0x53, 0x70, 0x45 })]
+    [InlineData(new byte[] { 0, 0x53, 0x77, 0x40, 0, 0x53, 0x77, 0x40 })]
+    [InlineData(new byte[] { 1, 2, 3 })]
+    public void ToMessage_EncodedBodyThatIsNone_IsRefused(byte[] sections) =>
+        Assert.Throws<ArgumentException>(() =>
+            Sending.EventEncoder.ToMessage(new EventData(default) { EncodedBody = sections }, partitionKey: null)
+        );
+
+    [Fact]
     public void ToEvent_HostileBytes_NeverThrowsOnceThePositionIsKnown()
     {
         byte[] annotations = Encode(new Message { MessageAnnotations = PeerAnnotations.Of(5) })[..^4];

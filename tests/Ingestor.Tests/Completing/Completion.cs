@@ -47,7 +47,8 @@ internal static class Completion
         long sequenceNumber,
         DateTimeOffset time,
         DateOnly day,
-        FileKind kind
+        FileKind kind,
+        FileKind? counted = null
     )
     {
         var received = new ReceivedEvent
@@ -58,7 +59,7 @@ internal static class Completion
             EnqueuedTime = time,
             Properties = new Dictionary<string, object?>(),
         };
-        var pending = new PendingEvent(progress, received) { Day = day };
+        var pending = new PendingEvent(progress, received) { Day = day, CountedIn = counted };
         progress.Begin(pending);
         byte[] csv = Encoding.UTF8.GetBytes(
             $"2026-01-01T00:00:00.000000Z,,{Guid.Empty},{pending.Source.Partition},{sequenceNumber}\n"

@@ -352,9 +352,11 @@ public sealed class CompletionFaultTests
         public ValueTask BeforeCommitAsync(
             RowBuffer buffer,
             FeatureSchema schema,
-            bool isNewFile,
+            DataFileName? newFile,
             CancellationToken cancellationToken
         ) =>
-            isNewFile ? inner.BeforeCommitAsync(buffer, schema, isNewFile, cancellationToken) : ValueTask.CompletedTask;
+            newFile is null
+                ? ValueTask.CompletedTask
+                : inner.BeforeCommitAsync(buffer, schema, newFile, cancellationToken);
     }
 }

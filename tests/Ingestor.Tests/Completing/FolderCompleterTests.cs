@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
@@ -47,5 +49,54 @@ public sealed class FolderCompleterTests
         Assert.True(await sut.TryCompleteAsync(open!, Late, token));
         Assert.Empty(folders.All);
         Assert.NotNull(documents.Find($"{Folder}/{FolderManifest.FileName}"));
+    }
+
+    /// <summary>Three rows: one when only CSV was written, one in both formats, one when only Parquet was.</summary>
+    [Fact]
+    public async Task TryComplete_FormatsChanged_CountsEachRowOnceAndNamesTheFilesOfTheSchema()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var blobs = new InMemoryDataBlobs();
+        var folders = new InMemoryOpenFolders();
+        var documents = new InMemoryFolderDocuments();
+        var schemas = new SchemaRecord(documents, TimeProvider.System, NullLogger<SchemaRecord>.Instance);
+        PartitionProgress progress = Rows.Progress();
+        long sequence = 0;
+        foreach (
+            FileKind[] formats in (FileKind[][])
+                [
+                    [FileKind.Csv],
+                    [FileKind.Csv, FileKind.Parquet],
+                    [FileKind.Parquet],
+                ]
+        )
+        {
+            foreach (var kind in formats)
+            {
+                var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, DateTimeOffset.UnixEpoch);
+                Completion.Append(buffer, progress, sequence, Late.AddDays(-2), Day, kind, counted: formats[0]);
+                var records = new FolderRecords(Folder, announcement: null, schemas);
+                var committer = Committers.Create(kind, blobs, Folder, records: records);
+                Assert.Equal(CommitOutcome.Committed, await committer.TryCommitAsync(buffer, token));
+            }
+
+            sequence++;
+        }
+
+        Assert.Equal(["data.csv", "data.parquet"], Files());
+        var open = await folders.TryWriteAsync(Folder, Day, Late.AddHours(-1), null, token);
+        var times = new CompletionTimes(Options.Create(new ManifestSettings()));
+        Assert.True(await Completion.Completer(blobs, folders, documents, times).TryCompleteAsync(open!, Late, token));
+
+        Assert.True(FolderManifest.TryRead(documents.Find($"{Folder}/{FolderManifest.FileName}")!, out var manifest));
+        Assert.Equal(3, manifest.Rows);
+        Assert.Equal(new Dictionary<string, long> { ["csv"] = 2, ["parquet"] = 2 }, manifest.RowsPerFormat);
+        Assert.Equal(["data.csv", "data.parquet"], Files());
+
+        IEnumerable<string> Files()
+        {
+            Assert.True(FolderSchemas.TryRead(documents.Find($"{Folder}/{FolderSchemas.FileName}")!, out var found));
+            return Assert.Single(found.Schemas).Files.Select(file => file.ToString());
+        }
     }
 }

@@ -63,6 +63,31 @@ public sealed class EventIntakeTests
         Assert.Equal(0, sut.Progress.Position.SequenceNumber);
     }
 
+    [Theory]
+    [InlineData(EventBodyKind.Sequence, true)]
+    [InlineData(EventBodyKind.Value, true)]
+    [InlineData(EventBodyKind.Value, false)]
+    public async Task Take_BodyThatIsNoBytes_IsSetAsideWithWhatToSend(EventBodyKind kind, bool isList)
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: true);
+        var received = new ReceivedEvent
+        {
+            Body = "?"u8.ToArray(),
+            BodyKind = kind,
+            BodyValue = isList ? new object[] { 1 } : "?",
+            EncodedBody = new byte[] { 1 },
+            SequenceNumber = 0,
+            Offset = "0",
+            EnqueuedTime = DateTimeOffset.UnixEpoch,
+            Properties = new Dictionary<string, object?>(),
+        };
+        await sut.TakeAsync(received, Token);
+        var refusal = Assert.Single(_deadLetters.Letters).Refusal;
+        Assert.Equal(isList ? "unsupported-body" : RefusalReasons.NotCloudEvents, refusal.Reason);
+        Assert.Equal(isList, refusal.Detail.Contains("bodyType", StringComparison.Ordinal));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static ReceivedEvent Stranger(long sequence, bool isMalformed = false) =>

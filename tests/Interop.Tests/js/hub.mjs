@@ -38,6 +38,7 @@ export const describeEvent = (event, partitionId) => ({
   enqueuedOn: event.enqueuedTimeUtc.toISOString(),
   partitionKey: event.partitionKey ?? null,
   body: Buffer.isBuffer(event.body) || event.body instanceof Uint8Array ? { base64: Buffer.from(event.body).toString("base64") } : event.body,
+  bodyType: event.getRawAmqpMessage?.().bodyType ?? null,
   contentType: event.contentType ?? null,
   messageId: event.messageId ?? null,
   correlationId: event.correlationId ?? null,

@@ -10,7 +10,7 @@ const eventOf = (number) => ({
   correlationId: prefix,
   properties: { number, text: "grüße", flag: number % 2 === 0, ratio: number + 0.5 },
 });
-const events = Array.from({ length: count }, (_, number) => eventOf(number));
+const events = Array.from({ length: count ?? 0 }, (_, number) => eventOf(number));
 
 // One key for all events, or one for each.
 const keyOf = (event) => partitionKeys?.[event.properties.number] ?? partitionKey;
@@ -34,6 +34,12 @@ const sendBuffered = async () => {
 const sendDirectly = async () => {
   const producer = new EventHubProducerClient(connectionString, hub, clientOptions);
   try {
+    if (mode === "bodies") {
+      for (const { body, bodyType } of options.bodies) {
+        await producer.sendBatch([{ body, bodyType }], { partitionId });
+      }
+      return;
+    }
     if (mode === "single") {
       for (const event of events) {
         await producer.sendBatch([event], { partitionId, partitionKey: keyOf(event) });

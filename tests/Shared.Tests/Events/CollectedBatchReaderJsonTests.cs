@@ -29,13 +29,13 @@ public sealed class CollectedBatchReaderJsonTests
         CollectedBatch batch = Envelopes
             .Json(
                 """
-                [{"b": 1, "$RequestId": "r1"}, {"a": 2, "b": 3, "$CorrelationId": "c", "$Timestamp": "t"}, {}]
+                [{"b": 1, "$RequestId": "r1"}, {"a": 2, "b": 3, "$CorrelationId": "c", "$Timestamp": "2026-11-23T05:41:11Z"}, {}]
                 """
             )
             .With("rowcount", 3)
             .Read();
         Assert.Equal("$Timestamp,$CorrelationId,$RequestId,b,a\n", Header(batch));
-        Assert.Equal($"{Time},,r1,1,\nt,c,{Zero},3,2\n{Time},,{Zero},,\n", batch.Text());
+        Assert.Equal($"{Time},,r1,1,\n2026-11-23T05:41:11Z,c,{Zero},3,2\n{Time},,{Zero},,\n", batch.Text());
     }
 
     [Theory]
@@ -104,7 +104,6 @@ public sealed class CollectedBatchReaderJsonTests
     [InlineData("{\"a\":1}x", RefusalReasons.InvalidJson)]
     [InlineData("[{\"a\":1}]]", RefusalReasons.InvalidJson)]
     [InlineData("{\"a\":1,\"a\":2}", RefusalReasons.InvalidJson)]
-    [InlineData("{\"a\":\"\\ud800\"}", RefusalReasons.InvalidJson)]
     [InlineData("{\"\\ud800\":1}", RefusalReasons.InvalidJson)]
     [InlineData("{\"columns\":[\"a\",\"a\"],\"rows\":[[1,2]]}", RefusalReasons.InvalidJson)]
     [InlineData("{\"columns\":[1],\"rows\":[[1]]}", RefusalReasons.InvalidJson)]

@@ -230,9 +230,9 @@ public sealed class CollectedBatchReaderTests
     [Fact]
     public void TryRead_ForeignLineEnds_BecomeLineFeeds()
     {
-        string rows = "t,,r,1,\"a\r\nb\"\r\nt,,r,2,c\r\n";
+        string rows = "2026-11-23T05:41:11Z,,r,1,\"a\r\nb\"\r\n2026-11-23T05:41:12Z,,r,2,c\r\n";
         string header = Envelopes.Header.Replace("\n", "\r\n");
-        string expected = "t,,r,1,\"a\r\nb\"\nt,,r,2,c\n";
+        string expected = "2026-11-23T05:41:11Z,,r,1,\"a\r\nb\"\n2026-11-23T05:41:12Z,,r,2,c\n";
         Assert.Equal(expected, Envelopes.Csv(header + rows, 2).Read().Text());
         Assert.Equal(expected, Envelopes.Csv(header + rows[..^2], 2).Read().Text());
         Assert.Equal(expected, Envelopes.Csv("\uFEFF" + header + rows, 2).Read().Text());

@@ -123,6 +123,31 @@ public sealed class FolderManifestTests
         Assert.Throws<InvalidOperationException>(() => Manifest(files: [File("data.csv") with { Rows = -1 }]).Write());
     }
 
+    [Fact]
+    public void Rows_OfTwoFormats_CountOnceAndPerFormat()
+    {
+        FolderFile csv = File("data.csv") with { Rows = 10 };
+        FolderFile parquet = File("data.parquet") with { Rows = 12, Copies = 10 };
+        FolderManifest manifest = Manifest(files: [csv, parquet]);
+        Assert.True(FolderManifest.TryRead(manifest.Write(), out FolderManifest? read));
+        Assert.Equal(12, read.Rows);
+        Assert.Equal(new Dictionary<string, long> { ["csv"] = 10, ["parquet"] = 12 }, read.RowsPerFormat);
+        Assert.Equal(10, read.Files[1].Copies);
+        string text = Encoding.UTF8.GetString(manifest.Write());
+        byte[] wrong = Encoding.UTF8.GetBytes(text.Replace("\"csv\": 10", "\"csv\": 11", StringComparison.Ordinal));
+        Assert.False(FolderManifest.TryRead(wrong, out _));
+        Assert.Throws<InvalidOperationException>(() => Manifest(files: [csv with { Copies = 11 }]).Write());
+    }
+
+    [Fact]
+    public void TryRead_WithoutRowsPerFormat_IsAManifestOfAnEarlierVersion()
+    {
+        string text = Encoding.UTF8.GetString(Manifest().Write());
+        int start = text.IndexOf("  \"rowsPerFormat\"", StringComparison.Ordinal);
+        int end = text.IndexOf('}', start) + 3;
+        Assert.True(FolderManifest.TryRead(Encoding.UTF8.GetBytes(text.Remove(start, end - start)), out _));
+    }
+
     private static FolderManifest Manifest(
         CollectionAddress? address = null,
         DateOnly? day = null,

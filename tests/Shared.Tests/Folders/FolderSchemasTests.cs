@@ -82,6 +82,33 @@ public sealed class FolderSchemasTests
             );
     }
 
+    [Fact]
+    public void WithFiles_AnySchema_NamesItsFiles()
+    {
+        FeatureSchema other = Schema("x");
+        DataFileName first = new();
+        DataFileName sibling = new(other.Hash);
+        FolderSchemas schemas = FolderSchemas
+            .Empty.Seen(AllTypes, Noon)
+            .WithFile(AllTypes.Hash, first)
+            .WithFile(AllTypes.Hash, first)
+            .Seen(other, Noon)
+            .WithFile(other.Hash, first)
+            // The claim of the first file was lost to the other schema.
+            .WithFile(other.Hash, sibling, lost: first);
+        Assert.True(FolderSchemas.TryRead(schemas.Write(), out FolderSchemas? read));
+        Assert.Equal(schemas.Schemas, read.Schemas);
+        Assert.Equal([first], read.Schemas[0].Files);
+        Assert.Equal([sibling], read.Schemas[1].Files);
+        DataFileName next = new(Ordinal: 2);
+        Assert.Equal([next, first], schemas.WithFile(AllTypes.Hash, next, lost: first).Schemas[0].Files);
+        Assert.Equal([next], schemas.WithFiles(AllTypes.Hash, [next]).Schemas[0].Files);
+        string text = Encoding.UTF8.GetString(schemas.Write());
+        Assert.Contains("\"files\": [", text, StringComparison.Ordinal);
+        byte[] wrong = Encoding.UTF8.GetBytes(text.Replace("\"data.csv\"", "\"../x.csv\"", StringComparison.Ordinal));
+        Assert.False(FolderSchemas.TryRead(wrong, out _));
+    }
+
     private static FeatureSchema AllTypes { get; } =
         FeatureSchema.ForFeatures([
             .. Enum.GetValues<FeatureType>().Select(type => new FeatureColumn(type.ToString(), type)),

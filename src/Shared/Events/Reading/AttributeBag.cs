@@ -78,6 +78,13 @@ internal readonly struct AttributeBag(IReadOnlyDictionary<string, object?> prope
         return value is null || time is not null;
     }
 
+    /// <summary>An attribute's value as a message shows it; null when it is missing.</summary>
+    public string? Show(AttributeName name) => AttributeHints.Show(Get(name));
+
+    /// <summary>A property that was probably meant to be this attribute, and how it is spelled right; null when there is none.</summary>
+    public string? FindLike(AttributeName name) =>
+        AttributeHints.Like(properties, name, isAlternative ? name.AlternativelyPrefixed : name.Prefixed);
+
     private object? Get(AttributeName name)
     {
         properties.TryGetValue(isAlternative ? name.AlternativelyPrefixed : name.Prefixed, out object? value);

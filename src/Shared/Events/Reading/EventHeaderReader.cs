@@ -17,7 +17,7 @@ internal sealed class EventHeaderReader
         header = null;
         if (!AttributeBag.TryOpen(envelope.Properties, out AttributeBag attributes))
         {
-            refusal = new Refusal(RefusalReasons.NotCloudEvents, "There is no attribute specversion of 1.0.");
+            refusal = AttributeHints.NotCloudEvents(envelope.Properties, envelope.ContentType);
             return false;
         }
         refusal = RefuseKind(attributes);
@@ -39,11 +39,11 @@ internal sealed class EventHeaderReader
         long? sequence = ReadInteger(attributes, AttributeNames.BatchSequence, hasSequence, long.MaxValue, ref refusal);
         if (!hasSequence && sequence is not null)
         {
-            refusal ??= Missing(AttributeNames.ProducerId);
+            refusal ??= Missing(attributes, AttributeNames.ProducerId);
         }
         if (day.Year < EventLimits.MinYear)
         {
-            refusal ??= Invalid(AttributeNames.Day, "lies before 1970");
+            refusal ??= Invalid(attributes, AttributeNames.Day, "lies before 1970");
         }
         if (refusal is not null)
         {
@@ -85,7 +85,7 @@ internal sealed class EventHeaderReader
                     RefusalReasons.UnknownFormatVersion,
                     $"The format version is {Printable(version)}; version {FormatVersion.Major} is known."
                 )
-                : Invalid(AttributeNames.FormatVersion, "is not <major>.<minor>");
+                : Invalid(attributes, AttributeNames.FormatVersion, "is not <major>.<minor>");
         }
         ReadText(attributes, AttributeNames.Id, isRequired: true, ref refusal);
         ReadText(attributes, AttributeNames.Source, isRequired: true, ref refusal);
@@ -137,12 +137,16 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentEncoding,
-                $"The content encoding is {Printable(text)}; only {EventAttributes.BrotliEncoding} is known."
+                $"The content encoding is {Printable(text)}; {EventAttributes.BrotliEncoding} (brotli) and identity (none) are known. Send the body plain, or compress it with brotli."
             );
         }
         else if (attribute is not null && !attribute.Equals(text, StringComparison.OrdinalIgnoreCase))
         {
-            refusal ??= Invalid(AttributeNames.ContentEncoding, "differs from the content encoding of the message");
+            refusal ??= Invalid(
+                attributes,
+                AttributeNames.ContentEncoding,
+                "differs from the content encoding of the message"
+            );
         }
         return isBrotli;
     }
@@ -151,7 +155,11 @@ internal sealed class EventHeaderReader
     {
         if (!attributes.TryGetTime(AttributeNames.Time, out DateTimeOffset? time))
         {
-            refusal ??= Invalid(AttributeNames.Time, "is not an RFC 3339 time");
+            refusal ??= Invalid(
+                attributes,
+                AttributeNames.Time,
+                "is not an RFC 3339 time with an offset, such as 2026-11-23T05:41:12.5Z"
+            );
         }
         return time;
     }
@@ -165,7 +173,7 @@ internal sealed class EventHeaderReader
         }
         if (!Rfc3339.TryParseDay(text, out DateOnly day))
         {
-            refusal ??= Invalid(AttributeNames.Day, $"is not yyyy-MM-dd from {EventLimits.MinYear} on");
+            refusal ??= Invalid(attributes, AttributeNames.Day, $"is not yyyy-MM-dd from {EventLimits.MinYear} on");
             return null;
         }
         return day;
@@ -180,7 +188,7 @@ internal sealed class EventHeaderReader
         }
         if (!Guid.TryParseExact(text, "D", out Guid id) || id == Guid.Empty)
         {
-            refusal ??= Invalid(AttributeNames.ProducerId, "is not a GUID in D format other than zero");
+            refusal ??= Invalid(attributes, AttributeNames.ProducerId, "is not a GUID in D format other than zero");
             return null;
         }
         return id;
@@ -190,12 +198,12 @@ internal sealed class EventHeaderReader
     {
         if (!attributes.TryGetText(name, out string? text))
         {
-            refusal ??= Invalid(name, $"is not a text of 1 to {EventLimits.MaxAttributeLength} characters");
+            refusal ??= Invalid(attributes, name, $"is not a text of 1 to {EventLimits.MaxAttributeLength} characters");
             return null;
         }
         if (text is null && isRequired)
         {
-            refusal ??= Missing(name);
+            refusal ??= Missing(attributes, name);
         }
         return text;
     }
@@ -210,21 +218,24 @@ internal sealed class EventHeaderReader
     {
         if (!attributes.TryGetInteger(name, out long? integer) || integer > max)
         {
-            refusal ??= Invalid(name, $"is not an integer from 0 to {max}");
+            refusal ??= Invalid(attributes, name, $"is not an integer from 0 to {max}");
             return null;
         }
         if (integer is null && isRequired)
         {
-            refusal ??= Missing(name);
+            refusal ??= Missing(attributes, name);
         }
         return integer;
     }
 
-    private static Refusal Missing(AttributeName name) =>
-        new(RefusalReasons.MissingAttribute, $"The attribute {name.Name} is missing.");
+    private static Refusal Missing(AttributeBag attributes, AttributeName name) =>
+        new(
+            RefusalReasons.MissingAttribute,
+            $"The attribute {name.Name} is missing.{(attributes.FindLike(name) is { } hint ? $" {hint}" : "")}"
+        );
 
-    private static Refusal Invalid(AttributeName name, string why) =>
-        new(RefusalReasons.InvalidAttribute, $"The attribute {name.Name} {why}.");
+    private static Refusal Invalid(AttributeBag attributes, AttributeName name, string why) =>
+        new(RefusalReasons.InvalidAttribute, $"The attribute {name.Name} {why}.") { Found = attributes.Show(name) };
 
     /// <summary>A stranger's text, fit for one line of a log.</summary>
     private static string Printable(string? text)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ModelData;
@@ -24,6 +25,9 @@ internal sealed class JsonColumns
     /// <summary>The objects that were started since the reset.</summary>
     public int Objects { get; private set; }
 
+    /// <summary>What is wrong with the name that <see cref="Add"/> did not take, for a person.</summary>
+    public string Fault { get; private set; } = "";
+
     public void Reset()
     {
         _indexes.Clear();
@@ -44,21 +48,22 @@ internal sealed class JsonColumns
     }
 
     /// <summary>Finds or adds the name that the reader stands on.</summary>
-    /// <returns>The column; negative when the object had it before, when it is too long, or when there are too many.</returns>
+    /// <returns>The column; negative when there is a <see cref="Fault"/>.</returns>
     public int Add(ref Utf8JsonReader reader)
     {
         int column = _next;
-        if (column >= _names.Count || !reader.ValueTextEquals(_names[column]))
+        if (column >= _names.Count || reader.ValueIsEscaped || !reader.ValueTextEquals(_names[column]))
         {
-            if (reader.ValueSpan.Length > MaxRawNameBytes)
+            if (ReadName(ref reader) is not { } name)
             {
                 return -1;
             }
-            string name = reader.GetString()!;
             if (!_indexes.TryGetValue(name, out column))
             {
                 if (_names.Count >= EventLimits.MaxColumns)
                 {
+                    Fault =
+                        $"there are more than {EventLimits.MaxColumns} names, system columns included; the first too many is {Shown.Text(name)}";
                     return -1;
                 }
                 column = Append(name);
@@ -66,12 +71,36 @@ internal sealed class JsonColumns
         }
         if (_seenIn[column] == Objects)
         {
+            Fault = $"the name {Shown.Text(_names[column])} stands twice";
             return -1;
         }
         _seenIn[column] = Objects;
         _next = column + 1;
         _listed.Add(column);
         return column;
+    }
+
+    private string? ReadName(ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> raw = reader.ValueSpan;
+        if (raw.Length > MaxRawNameBytes)
+        {
+            Fault =
+                $"a name of {raw.Length} bytes is longer than {EventLimits.MaxColumnNameBytes}; it begins with {Shown.Text(raw)}";
+            return null;
+        }
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.GetString();
+        }
+        Span<byte> name = stackalloc byte[MaxRawNameBytes];
+        int length = JsonText.Unescape(raw, name, out bool hasLoneSurrogate);
+        if (hasLoneSurrogate)
+        {
+            Fault = $"the name {Shown.Text(name[..length])} holds half of a surrogate pair";
+            return null;
+        }
+        return Encoding.UTF8.GetString(name[..length]);
     }
 
     private int Append(string name)

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 
 namespace ModelData;
@@ -6,6 +5,9 @@ namespace ModelData;
 /// <summary>One row of JSON values, in whatever order they come, until it is written in the order of the columns.</summary>
 internal sealed class JsonRow
 {
+    /// <summary>The bytes of an escape that stands for one byte.</summary>
+    private const int MaxEscapeRatio = 6;
+
     private readonly RetainedBuffer _values = new();
     private Slot[] _slots = [];
     private FeatureSchema _schema = null!;
@@ -49,42 +51,53 @@ internal sealed class JsonRow
     {
         FeatureColumn target = _schema.Columns[column];
         ReadOnlySpan<byte> raw = reader.ValueSpan;
+        // What cannot come below the limit even if every character of it is escaped is not worth the memory.
+        int length = raw.Length <= MaxEscapeRatio * EventLimits.MaxRowBytes ? Copy(ref reader) : raw.Length;
+        if (_values.Length + length > EventLimits.MaxRowBytes)
+        {
+            return new Refusal(
+                RefusalReasons.RowTooLong,
+                $"Row {Count + 1} is longer than {EventLimits.MaxRowBytes} bytes; column {Shown.Text(target.Name)} goes beyond."
+            );
+        }
+        ReadOnlySpan<byte> text = _values.GetSpan(length)[..length];
         bool fits = reader.TokenType switch
         {
             JsonTokenType.Null => true,
-            JsonTokenType.String => FitsText(target.Type, ref reader),
-            JsonTokenType.Number => FitsNumber(target.Type, raw),
+            JsonTokenType.String => FitsText(target.Type, text),
+            JsonTokenType.Number => FitsNumber(target.Type, text),
             JsonTokenType.True or JsonTokenType.False => target.Type is FeatureType.Boolean or FeatureType.String,
             _ => false,
         };
         if (!fits)
         {
-            return new Refusal(
-                RefusalReasons.ValueTypeMismatch,
-                $"In row {Count + 1} the value of column {column + 1} is no scalar that fits the type {target.Type}."
-            );
-        }
-        if (_values.Length + raw.Length > EventLimits.MaxRowBytes)
-        {
-            return new Refusal(
-                RefusalReasons.RowTooLong,
-                $"Row {Count + 1} is longer than {EventLimits.MaxRowBytes} bytes."
-            );
-        }
-        Span<byte> copy = _values.GetSpan(raw.Length);
-        int length = raw.Length;
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            length = reader.CopyString(copy);
-        }
-        else
-        {
-            raw.CopyTo(copy);
+            return TypedRows.Mismatch(Count, target, Show(reader.TokenType, text));
         }
         _slots[column] = new Slot(reader.TokenType, _values.Length, length);
         _values.Advance(length);
         return null;
     }
+
+    private int Copy(ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> raw = reader.ValueSpan;
+        Span<byte> copy = _values.GetSpan(raw.Length);
+        if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped)
+        {
+            return JsonText.Unescape(raw, copy, out _);
+        }
+        raw.CopyTo(copy);
+        return raw.Length;
+    }
+
+    private static string Show(JsonTokenType kind, ReadOnlySpan<byte> text) =>
+        kind switch
+        {
+            JsonTokenType.String => $"the text {Shown.Text(text)}",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.StartObject => "an object",
+            _ => Shown.Text(text).Trim('"'),
+        };
 
     /// <summary>Writes the row.</summary>
     public Refusal? Write(RetainedBuffer output)
@@ -136,25 +149,18 @@ internal sealed class JsonRow
         }
     }
 
-    private static bool FitsText(FeatureType type, ref Utf8JsonReader reader) =>
+    private static bool FitsText(FeatureType type, ReadOnlySpan<byte> text) =>
         type switch
         {
-            FeatureType.String or FeatureType.Timestamp => true,
-            // JSON has no other way to say these.
-            FeatureType.Double or FeatureType.Float => reader.ValueTextEquals("NaN"u8)
-                || reader.ValueTextEquals("Infinity"u8)
-                || reader.ValueTextEquals("-Infinity"u8),
+            FeatureType.String => true,
+            FeatureType.Timestamp => TypedValue.Judge(type, text) != ValueForm.None,
+            // JSON has no other way to say NaN and Infinity; numbers stand without quotes.
+            FeatureType.Double or FeatureType.Float => NumberText.IsName(text),
             _ => false,
         };
 
     private static bool FitsNumber(FeatureType type, ReadOnlySpan<byte> number) =>
-        type switch
-        {
-            FeatureType.String or FeatureType.Double or FeatureType.Float => true,
-            FeatureType.Int64 => Utf8Parser.TryParse(number, out long _, out int read) && read == number.Length,
-            FeatureType.Int32 => Utf8Parser.TryParse(number, out int _, out int read) && read == number.Length,
-            _ => false,
-        };
+        type is not (FeatureType.Boolean or FeatureType.Timestamp) && TypedValue.Judge(type, number) != ValueForm.None;
 
     private readonly record struct Slot(JsonTokenType Kind, int Start, int Length);
 }

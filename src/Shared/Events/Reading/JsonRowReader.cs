@@ -37,7 +37,7 @@ internal sealed class JsonRowReader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return NotJson(error);
+            return NotJson(json, error);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class JsonRowReader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return NotJson(error);
+            return NotJson(json, error);
         }
     }
 
@@ -113,11 +113,12 @@ internal sealed class JsonRowReader
         }
         _form = JsonForm.Object;
         Refusal? found = FindObjectColumns(ref reader);
-        if (found is null)
+        if (found is not null)
         {
-            End(ref reader);
+            return JsonParts.Describe(json) is { } parts ? found with { Detail = parts } : found;
         }
-        return found;
+        End(ref reader);
+        return null;
     }
 
     private Refusal? FindObjectColumns(ref Utf8JsonReader reader)
@@ -127,15 +128,17 @@ internal sealed class JsonRowReader
         {
             if (_columns.Add(ref reader) < 0)
             {
-                return new Refusal(
-                    RefusalReasons.InvalidJson,
-                    $"An object has a name twice, a name is too long, or there are more than {EventLimits.MaxColumns} names."
-                );
+                return new Refusal(RefusalReasons.InvalidJson, $"In row {_columns.Objects} {_columns.Fault}.");
             }
             reader.Read();
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
-                return new Refusal(RefusalReasons.ValueTypeMismatch, "A value is an array or an object.");
+                string name = _columns.Names[_columns.Listed[^1]];
+                string kind = reader.TokenType == JsonTokenType.StartArray ? "an array" : "an object";
+                return new Refusal(
+                    RefusalReasons.ValueTypeMismatch,
+                    $"{TypedRows.Place(_columns.Objects - 1, name)}: the value is {kind}. Accepted: texts, numbers, true, false and null; a text may hold what has an inner form."
+                );
             }
         }
         return null;
@@ -150,10 +153,7 @@ internal sealed class JsonRowReader
         {
             if (_columns.Add(ref reader) < 0)
             {
-                return new Refusal(
-                    RefusalReasons.InvalidJson,
-                    $"A column is named twice, a name is too long, or there are more than {EventLimits.MaxColumns}."
-                );
+                return new Refusal(RefusalReasons.InvalidJson, $"In \"columns\" {_columns.Fault}.");
             }
         }
         return reader.TokenType == JsonTokenType.EndArray
@@ -235,7 +235,7 @@ internal sealed class JsonRowReader
             {
                 if (values == _columns.Listed.Count)
                 {
-                    return WrongWidth();
+                    return WrongWidth("more");
                 }
                 if (_row.Set(_columns.Listed[values++], ref reader) is { } refusal)
                 {
@@ -244,7 +244,7 @@ internal sealed class JsonRowReader
             }
             if (values != _columns.Listed.Count)
             {
-                return WrongWidth();
+                return WrongWidth($"{values}");
             }
             if (_row.Write(output) is { } limit)
             {
@@ -256,10 +256,10 @@ internal sealed class JsonRowReader
             : new Refusal(RefusalReasons.InvalidJson, "The rows are not an array of arrays.");
     }
 
-    private Refusal WrongWidth() =>
+    private Refusal WrongWidth(string found) =>
         new(
             RefusalReasons.FieldCountMismatch,
-            $"Row {_row.Count + 1} has not {_columns.Listed.Count} values, one for each column."
+            $"Row {_row.Count + 1} has not {_columns.Listed.Count} values, one for each of \"columns\", but {found}."
         );
 
     private void WriteHeader()
@@ -282,11 +282,26 @@ internal sealed class JsonRowReader
             "The payload is not an object, an array of objects, or an object of columns and rows."
         );
 
-    private static Refusal NotJson(Exception error) =>
-        new(
+    private static Refusal NotJson(ReadOnlySpan<byte> json, Exception error)
+    {
+        if (error is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+        {
+            return new Refusal(RefusalReasons.InvalidJson, "The payload holds a text that is not valid Unicode.");
+        }
+        ReadOnlySpan<byte> rest = json;
+        for (long i = 0; i < line && rest.IndexOf((byte)'\n') is >= 0 and int end; i++)
+        {
+            rest = rest[(end + 1)..];
+        }
+        rest = rest[(int)Math.Min(position, rest.Length)..];
+        bool isName = rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8) || rest.StartsWith("-Infinity"u8);
+        // The reader stands behind the sign.
+        isName |= rest.StartsWith("I"u8);
+        return new Refusal(
             RefusalReasons.InvalidJson,
-            error is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
-                ? $"The payload is not valid JSON at line {line + 1}, byte {position + 1}."
-                : "The payload holds a text that is not valid Unicode."
+            isName
+                ? $"The payload is not valid JSON at line {line + 1}, byte {position + 1}: JSON has no NaN and no Infinity. Send null, or the texts \"NaN\", \"Infinity\" and \"-Infinity\" in a column of type d or f."
+                : $"The payload is not valid JSON, or deeper than {Options.MaxDepth} levels, at line {line + 1}, byte {position + 1}."
         );
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace ModelData;
 
@@ -23,6 +24,10 @@ internal sealed class RetainedBuffer : IBufferWriter<byte>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
+
+    /// <summary>Whether these are bytes of this buffer.</summary>
+    public bool Holds(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Array == _bytes;
 
     /// <summary>Forgets the bytes, and gives up what one large event took.</summary>
     public void Reset()

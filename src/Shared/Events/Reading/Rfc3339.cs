@@ -1,30 +1,24 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace ModelData;
 
 /// <summary>Times and days as events write them.</summary>
 internal static class Rfc3339
 {
-    private const int MinTimeLength = 20;
     private const int MaxTimeLength = 40;
 
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
-        time = default;
-        // The platform's parser takes many more forms; this is the frame of the one that is documented.
-        return text.Length is >= MinTimeLength and <= MaxTimeLength
-            && text[4] == '-'
-            && text[7] == '-'
-            && text[10] is 'T' or 't'
-            && text[13] == ':'
-            && text[16] == ':'
-            && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
-            && DateTimeOffset.TryParse(
-                text,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out time
-            );
+        Span<byte> ascii = stackalloc byte[MaxTimeLength];
+        long ticks = 0;
+        bool isTime =
+            text.Length <= MaxTimeLength
+            && Ascii.FromUtf16(text, ascii, out int length) == OperationStatus.Done
+            && TimeText.TryParse(ascii[..length], isStrict: true, out ticks);
+        time = new DateTimeOffset(isTime ? ticks : 0, TimeSpan.Zero);
+        return isTime;
     }
 
     public static bool TryParseDay(ReadOnlySpan<char> text, out DateOnly day) =>

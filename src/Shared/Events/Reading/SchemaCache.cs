@@ -69,12 +69,9 @@ internal sealed class SchemaCache
     {
         schema = null!;
         refusal = null;
-        if (!CsvHeader.TryRead(header, _names))
+        if (CsvHeader.Read(header, _names) is { } fault)
         {
-            refusal = new Refusal(
-                RefusalReasons.InvalidHeader,
-                $"The header line is not legal CSV in UTF-8 of at most {EventLimits.MaxColumns} fields."
-            );
+            refusal = new Refusal(RefusalReasons.InvalidHeader, fault);
             return false;
         }
         // Before the types, which say nothing about a header that is not ours.
@@ -82,9 +79,10 @@ internal sealed class SchemaCache
         {
             if (i >= _names.Count || _names[i] != SystemColumns.All[i].Name)
             {
+                string found = i < _names.Count ? $"is {Shown.Text(_names[i])}" : "is missing";
                 refusal = new Refusal(
                     RefusalReasons.InvalidHeader,
-                    $"Column {i + 1} is not {SystemColumns.All[i].Name}."
+                    $"Column {i + 1} {found}; the header line begins with {SystemColumns.Timestamp},{SystemColumns.CorrelationId},{SystemColumns.RequestId}, and then come the features."
                 );
                 return false;
             }
@@ -94,7 +92,7 @@ internal sealed class SchemaCache
         {
             refusal = new Refusal(
                 RefusalReasons.InvalidColumnTypes,
-                $"There are {columnTypes.Length} column types for {features} features."
+                $"The attribute {EventAttributes.ColumnTypes} has {columnTypes.Length} letters for {features} features: one for each column behind the three system columns."
             );
             return false;
         }
@@ -110,7 +108,7 @@ internal sealed class SchemaCache
             {
                 refusal = new Refusal(
                     RefusalReasons.InvalidColumnTypes,
-                    $"The letter of feature {i - SystemColumns.Count + 1} is not one of {FeatureTypeCodes.Letters}."
+                    $"Column {Shown.Text(_names[i])}: its letter {Shown.Text(columnTypes[i - SystemColumns.Count].ToString())} in {EventAttributes.ColumnTypes} is not one of {FeatureTypeCodes.Letters}."
                 );
                 return false;
             }
