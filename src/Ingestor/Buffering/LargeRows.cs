@@ -99,7 +99,7 @@ internal sealed class LargeRows(
             return false;
         }
 
-        if (source.Read(budget.LargeEvents, share, out var refusal) is not { } again)
+        if (source.Read(budget.LargeEvents, share, out var refusal, out _) is not { } again)
         {
             share.Dispose();
             throw new InvalidOperationException($"An event that was read cannot be read again: {refusal?.Detail}");
