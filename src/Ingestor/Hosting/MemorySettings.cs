@@ -11,6 +11,7 @@ internal sealed class MemorySettings
     /// Rows waiting for a flush, events fetched ahead, and blocks that will be merged, over all partitions. Default: 256 MiB, or a third of the memory that
     /// the process may use, whichever is less: writing row groups takes about as much again.
     /// </summary>
+    [CountWithin(4 * 1024 * 1024, 1L << 40)]
     public long MaxBufferedBytes { get; set; } = Math.Min(MostByDefault, AvailableBytes() / 3);
 
     /// <summary>Events fetched ahead, per partition: so much that 32 partitions take a quarter of the budget, at most 2 MiB each.</summary>
