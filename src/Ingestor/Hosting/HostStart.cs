@@ -36,6 +36,10 @@ internal sealed partial class HostStart
         }
     }
 
+    /// <summary>From the end of the start on, errors are the log's again.</summary>
+    public void Follow(IHostApplicationLifetime lifetime) =>
+        lifetime.ApplicationStarted.Register(() => _hasStarted = true);
+
     /// <summary>Until the host listens: a worker that is about to end must not claim partitions.</summary>
     public static async Task WaitAsync(IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
@@ -64,7 +68,6 @@ internal sealed partial class HostStart
             return CannotListen;
         }
 
-        app.Services.GetRequiredService<HostStart>()._hasStarted = true;
         await app.WaitForShutdownAsync();
         return Environment.ExitCode;
     }

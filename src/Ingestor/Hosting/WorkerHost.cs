@@ -31,7 +31,6 @@ internal static class WorkerHost
         start.AddFilters(builder.Logging, builder.Configuration);
         builder
             .Services.AddSingleton(TimeProvider.System)
-            .AddSingleton(start)
             .AddSettings(reading)
             .AddStorage()
             .AddPartitions()
@@ -46,6 +45,7 @@ internal static class WorkerHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        start.Follow(app.Lifetime);
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint();
         return app;
