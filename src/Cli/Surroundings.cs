@@ -16,6 +16,9 @@ internal sealed record Surroundings(
     TimeProvider Time
 )
 {
+    /// <summary>An environment variable without the white space around it, which those from files and secrets often have; null when nothing is left.</summary>
+    public string? Set(string name) => Variable(name)?.Trim() is { Length: > 0 } value ? value : null;
+
     public static Surroundings OfProcess() =>
         new(
             new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" },

@@ -23,7 +23,8 @@ public sealed class EventHubsConnection : IAsyncDisposable
 
     /// <summary>Creates a connection; nothing is sent yet.</summary>
     /// <param name="connectionString">
-    /// An Event Hubs connection string. <c>UseDevelopmentEmulator=true</c> means plaintext and port 5672; otherwise TLS and 5671.
+    /// An Event Hubs connection string. <c>UseDevelopmentEmulator=true</c> means plaintext and port 5672, and
+    /// this machine unless <see cref="EventHubsConnectionOptions.AllowPlaintext"/> is set; otherwise TLS and 5671.
     /// </param>
     /// <param name="hubName">The hub. Default: the connection string's <c>EntityPath</c>; both must agree when both are given.</param>
     /// <param name="options">Default: see <see cref="EventHubsConnectionOptions"/>.</param>

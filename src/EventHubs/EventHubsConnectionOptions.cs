@@ -27,6 +27,12 @@ public sealed class EventHubsConnectionOptions
     public Uri? CustomEndpointAddress { get; set; }
 
     /// <summary>
+    /// Whether a connection string with <c>UseDevelopmentEmulator=true</c> may lead to another machine than this one. There is no TLS then: rows, and tokens
+    /// that are as good as the key for a while, can be read on the way. Default: no; only loopback addresses and <c>localhost</c> are.
+    /// </summary>
+    public bool AllowPlaintext { get; set; }
+
+    /// <summary>
     /// Root certificates that are trusted in place of the system's: the peer's certificate must come from one of them. Name and dates
     /// are checked either way. Default: none, the system's trust.
     /// </summary>

@@ -6,10 +6,4 @@ if (HealthCommand.IsMeant(args))
 }
 
 await using var app = WorkerHost.Build(args);
-if (!SettingsReport.TryValidate(app.Services, Console.Error))
-{
-    return 2;
-}
-
-await app.RunAsync();
-return Environment.ExitCode;
+return SettingsReport.TryValidate(app.Services, Console.Error) ? await HostStart.RunAsync(app, Console.Error) : 2;

@@ -34,6 +34,12 @@ public sealed class EventHubsTargetOptions
     /// <summary>Where to connect in place of the namespace, for example <c>sb://gateway.example.net:5671</c>. Default: the namespace.</summary>
     public Uri? CustomEndpointAddress { get; set; }
 
+    /// <summary>
+    /// Whether a connection string with <c>UseDevelopmentEmulator=true</c>, which means without encryption, may lead to another machine than this one. Default: the
+    /// environment variable <c>ModelData__EventHubs__AllowPlaintext</c>, else no.
+    /// </summary>
+    public bool AllowPlaintext { get; set; }
+
     /// <summary>Who sends. No property: configuration would be bound to it.</summary>
     internal TokenCredential? GetCredential() => _credential;
 

@@ -75,6 +75,47 @@ public sealed class ArgumentTests
         Assert.Contains(variable, failure.Message);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", null, null)]
+    [InlineData("event-hubs", null, "EventHubs__AllowPlaintext=true")]
+    [InlineData("event-hubs", "true\n", null)]
+    [InlineData("127.0.0.1", "perhaps", "EventHubs__AllowPlaintext is true or false")]
+    public void Hub_EmulatorFromASecret_IsTrimmedAndNeedsASettingForAnotherMachine(
+        string host,
+        string? allowed,
+        string? problem
+    )
+    {
+        string text =
+            $"Endpoint=sb://{host};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;EntityPath=hub";
+        var variables = new Dictionary<string, string?>
+        {
+            ["EventHubs__ConnectionString"] = text + "\n",
+            ["EventHubs__HubName"] = "hub\r\n",
+            ["EventHubs__AllowPlaintext"] = allowed,
+        };
+        var sut = new HubOptions(
+            Surroundings.OfProcess() with
+            {
+                Variable = name => variables.GetValueOrDefault(name),
+            },
+            "listen"
+        );
+        var command = new Command("c");
+        sut.AddTo(command);
+
+        if (problem is null)
+        {
+            EventHubsSettings settings = sut.Read(command.Parse([]));
+            Assert.Equal((text, "hub"), (settings.ConnectionString, settings.HubName));
+        }
+        else
+        {
+            var failure = Assert.Throws<CommandFailedException>(() => sut.Read(command.Parse([])));
+            Assert.Contains(problem, failure.Message);
+        }
+    }
+
     [Fact]
     public void Account_Address_IsOpenedWithoutAKey() =>
         Assert.Equal(

@@ -5,10 +5,4 @@ using ModelData.Ingestor.Variants;
 // once, to measure the worker alone. The variant comes from MODELDATA_VARIANT.
 string name = Environment.GetEnvironmentVariable("MODELDATA_VARIANT") ?? "";
 await using var app = WorkerHost.Build(args, services => Variant.Apply(name, services));
-if (!SettingsReport.TryValidate(app.Services, Console.Error))
-{
-    return 2;
-}
-
-await app.RunAsync();
-return Environment.ExitCode;
+return SettingsReport.TryValidate(app.Services, Console.Error) ? await HostStart.RunAsync(app, Console.Error) : 2;

@@ -17,6 +17,7 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
     private const string NamespaceVariable = Section + nameof(EventHubsSettings.FullyQualifiedNamespace);
     private const string NameVariable = Section + nameof(EventHubsSettings.HubName);
     private const string TransportVariable = Section + nameof(EventHubsSettings.TransportType);
+    private const string PlaintextVariable = Section + nameof(EventHubsSettings.AllowPlaintext);
     private const string EndpointVariable = Section + nameof(EventHubsSettings.CustomEndpointAddress);
 
     private readonly Option<string?> _hub = new("--hub")
@@ -65,6 +66,7 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
             HubName = arguments.GetValue(_name) ?? Set(NameVariable),
             TransportType = ReadTransport(),
             CustomEndpointAddress = ReadEndpoint(),
+            AllowPlaintext = ReadAllowPlaintext(),
         };
         if (isNamespace && settings.HubName is null)
         {
@@ -90,5 +92,13 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
         : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address
         : throw new CommandFailedException($"{EndpointVariable} is an address such as sb://gateway.example.net:5671.");
 
-    private string? Set(string name) => surroundings.Variable(name) is { Length: > 0 } value ? value : null;
+    private bool ReadAllowPlaintext() =>
+        Set(PlaintextVariable) is { } text
+        && (
+            bool.TryParse(text, out bool isAllowed)
+                ? isAllowed
+                : throw new CommandFailedException($"{PlaintextVariable} is true or false.")
+        );
+
+    private string? Set(string name) => surroundings.Set(name);
 }

@@ -103,5 +103,5 @@ internal sealed class StorageOptions
 
     private static string[] Variables(string section) => [$"{section}__ConnectionString", $"{section}__ServiceUri"];
 
-    private string? Set(string variable) => _surroundings.Variable(variable) is { Length: > 0 } value ? value : null;
+    private string? Set(string variable) => _surroundings.Set(variable);
 }

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Files;
 using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Cli.Replay;
 
@@ -60,8 +61,7 @@ internal sealed class ReplayOptions(Surroundings surroundings)
         Description =
             "The consumer group that the worker reads with: its positions are kept under it. Default: the environment variable "
             + "EventHubs__ConsumerGroup, else $Default.",
-        DefaultValueFactory = _ =>
-            surroundings.Variable("EventHubs__ConsumerGroup") is { Length: > 0 } group ? group : "$Default",
+        DefaultValueFactory = _ => surroundings.Set("EventHubs__ConsumerGroup") ?? "$Default",
         HelpName = "name",
     };
 
@@ -121,7 +121,7 @@ internal sealed class ReplayOptions(Surroundings surroundings)
                 ?? throw new CommandFailedException($"--formats takes csv, parquet or csv,parquet, not '{text}'.");
 
     private TimeSpan ReadWindow() =>
-        surroundings.Variable(WindowVariable) is not { Length: > 0 } text ? DefaultWindow
-        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan window) ? window
+        surroundings.Set(WindowVariable) is not { } text ? DefaultWindow
+        : Duration.IsClear(text) ? TimeSpan.Parse(text, CultureInfo.InvariantCulture)
         : throw new CommandFailedException($"{WindowVariable} is a time as hh:mm:ss, not '{text}'.");
 }

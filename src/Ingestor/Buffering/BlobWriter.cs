@@ -215,9 +215,7 @@ internal sealed class BlobWriter(
                 finally
                 {
                     // Others go on meanwhile. After a conflict the next attempt comes at once.
-                    buffer.Large?.Close(
-                        isGivenUp: outcome is not (CommitOutcome.Committed or CommitOutcome.Conflict)
-                    );
+                    buffer.Large?.Close(isGivenUp: outcome is not (CommitOutcome.Committed or CommitOutcome.Conflict));
                 }
 
                 Release(buffer, before - buffer.Length);

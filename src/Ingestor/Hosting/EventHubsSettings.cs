@@ -27,4 +27,7 @@ internal sealed class EventHubsSettings
 
     /// <summary>Where to connect in place of the namespace, for example <c>sb://gateway.example.net:5671</c>. Default: the namespace.</summary>
     public Uri? CustomEndpointAddress { get; set; }
+
+    /// <summary>Whether <c>UseDevelopmentEmulator=true</c>, which means without encryption, may name another machine than this one.</summary>
+    public bool AllowPlaintext { get; set; }
 }

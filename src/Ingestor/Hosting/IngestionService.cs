@@ -42,6 +42,7 @@ internal sealed partial class IngestionService(
         var flushes = scheduler.RunAsync(flushing.Token);
         try
         {
+            await HostStart.WaitAsync(lifetime, stoppingToken);
             await OpenAsync(stoppingToken);
             await ReadAsync(stoppingToken);
         }

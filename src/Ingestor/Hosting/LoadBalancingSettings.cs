@@ -17,9 +17,11 @@ internal sealed class LoadBalancingSettings
     public BalancingStrategy Strategy { get; set; } = BalancingStrategy.Greedy;
 
     /// <summary>How often ownership is renewed; the fleet is looked at twice as often. A write per partition, and two listings per worker.</summary>
+    [DurationWithin("00:00:00.100", "00:10:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long without a renewal until others take a partition over; at least twice the interval.</summary>
+    [DurationWithin("00:00:00.200", "01:00:00")]
     public TimeSpan Expiry { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The name in use.</summary>

@@ -13,12 +13,14 @@ internal sealed class MemorySettings
     /// Rows waiting for a flush, events fetched ahead or being decoded, and blocks that will be merged, over all partitions. Default: 256 MiB, or a quarter of the
     /// memory that the process may use, whichever is less: writing row groups takes about as much again.
     /// </summary>
+    [CountWithin(4 * 1024 * 1024, 1L << 40)]
     public long MaxBufferedBytes { get; set; } = Math.Min(MostByDefault, AvailableBytes / 4);
 
     /// <summary>
     /// The lane for large events, beside the budget: what those take, together, that do not fit the memory of their partition. An event that needs more than all
     /// of it becomes a dead letter. Default: 132 MiB, which every legal event fits in, or a quarter of the memory that the process may use, whichever is less.
     /// </summary>
+    [CountWithin(ScratchMemory.MostBytes, 1L << 40)]
     public long LargeEventBytes { get; set; } = Math.Min(LargeEventLane.EnoughBytes, AvailableBytes / 4);
 
     /// <summary>Events fetched ahead, per partition: so much that 32 partitions take a quarter of the budget, at most 2 MiB each.</summary>

@@ -8,7 +8,9 @@ internal sealed class OutputSettings
     /// <summary>The formats of data files: <c>csv</c>, <c>parquet</c> or both, separated by commas.</summary>
     public string Formats { get; set; } = "csv";
 
-    /// <summary>What differs for some web services, by their names; case does not count.</summary>
+    /// <summary>
+    /// What differs for some web services, by their names, or by anything else where <see cref="ServiceOutputSettings.Name"/> is given; case does not count.
+    /// </summary>
     public Dictionary<string, ServiceOutputSettings> Services { get; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
@@ -20,4 +22,7 @@ internal sealed class ServiceOutputSettings
 
     /// <summary>Whether each partition of the hub has files of its own, for a model that is too hot for one partition.</summary>
     public bool Spread { get; set; }
+
+    /// <summary>The web service, where its name cannot be part of the setting's: <c>Output__Services__0__Name=fraud__v2</c>. Default: <c>&lt;name&gt;</c>.</summary>
+    public string? Name { get; set; }
 }

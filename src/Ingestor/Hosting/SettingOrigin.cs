@@ -7,6 +7,13 @@ namespace ModelData.Ingestor.Hosting;
 internal static class SettingOrigin
 {
     public const string NotSet = "not set";
+    public const string Environment = "environment variable";
+    private const string CommandLine = "command line";
+    private const string File = "file ";
+
+    /// <summary>Whether an origin is the worker's own, and not one that it shares with other programs.</summary>
+    public static bool IsOwn(string origin) =>
+        origin == CommandLine || origin.StartsWith(File, StringComparison.Ordinal);
 
     /// <summary>The origin of the value in force.</summary>
     /// <param name="configuration">The configuration, one that knows its providers.</param>
@@ -25,16 +32,27 @@ internal static class SettingOrigin
                 case ChainedConfigurationProvider { Configuration: IConfigurationRoot inner }:
                     return Find(inner, path);
                 case EnvironmentVariablesConfigurationProvider:
-                    return "environment variable";
+                    return Environment;
                 case CommandLineConfigurationProvider:
-                    return "command line";
+                    return CommandLine;
                 case FileConfigurationProvider file:
-                    return $"file {file.Source.Path}";
+                    return File + file.Source.Path;
                 default:
                     return provider.GetType().Name;
             }
         }
 
         return NotSet;
+    }
+
+    /// <summary>The origin of a value, or of the first one within a section.</summary>
+    public static string FindFirst(IConfiguration configuration, IConfigurationSection setting)
+    {
+        while (setting.Value is null && setting.GetChildren().FirstOrDefault() is { } child)
+        {
+            setting = child;
+        }
+
+        return Find(configuration, setting.Path);
     }
 }

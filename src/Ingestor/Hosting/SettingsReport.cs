@@ -56,6 +56,6 @@ internal static partial class SettingsReport
                 }
             );
 
-    [GeneratedRegex("[A-Z][A-Za-z]*(?:__[A-Za-z0-9.-]*[A-Za-z0-9])+")]
+    [GeneratedRegex("[A-Z][A-Za-z]*(?:__[A-Za-z0-9._-]*[A-Za-z0-9])+")]
     private static partial Regex SettingName();
 }

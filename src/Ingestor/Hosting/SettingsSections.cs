@@ -28,6 +28,17 @@ internal static class SettingsSections
             .Where(property => property.CanWrite || IsDictionary(property.PropertyType, out _))
             .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The whole name of a setting that stands in one section alone; <see langword="null"/> when none or several have it.</summary>
+    public static string? FindHomeOf(string setting)
+    {
+        List<string> homes =
+        [
+            .. All.Where(section => PropertiesOf(section.Value).ContainsKey(setting))
+                .Select(section => $"{section.Key}__{PropertiesOf(section.Value)[setting].Name}"),
+        ];
+        return homes is [var home] ? home : null;
+    }
+
     /// <summary>Whether a section holds a section for each of several names.</summary>
     public static bool IsDictionary(Type type, out Type value)
     {

@@ -1,11 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary>Reports every mistake in the settings at once, at start, with the name and the mend, never a value.</summary>
+/// <summary>
+/// Reports every mistake in the settings at once, at start, with the name and the mend, and the value only of what has bounds: those stand at the setting, here stands
+/// what several settings have to do with each other.
+/// </summary>
 internal sealed class SettingsValidator
     : IValidateOptions<EventHubsSettings>,
         IValidateOptions<FlushSettings>,
@@ -16,11 +19,6 @@ internal sealed class SettingsValidator
         IValidateOptions<OutputSettings>,
         IValidateOptions<ManifestSettings>
 {
-    /// <summary>A stage block of the service takes 4,000 MiB; far below that, memory is the limit.</summary>
-    private const int MaxFlushBytes = 256 * 1024 * 1024;
-
-    private static readonly TimeSpan MaxGrace = TimeSpan.FromDays(30);
-
     public ValidateOptionsResult Validate(string? name, EventHubsSettings options)
     {
         var failures = new List<string>();
@@ -53,60 +51,28 @@ internal sealed class SettingsValidator
         return Result(failures);
     }
 
-    public ValidateOptionsResult Validate(string? name, FlushSettings options)
-    {
-        var failures = new List<string>();
-        Require(failures, options.MaxAge > TimeSpan.Zero, "Flush__MaxAge must be above zero, for example 00:00:10");
-        Require(
-            failures,
-            options.MaxBytes is > 0 and <= MaxFlushBytes,
-            $"Flush__MaxBytes must be between 1 and {MaxFlushBytes}"
-        );
-        Require(failures, options.RefusedFor >= TimeSpan.Zero, "Flush__RefusedFor must not be negative");
-        Require(failures, options.Concurrency is >= 1 and <= 256, "Flush__Concurrency must be between 1 and 256");
-        Require(failures, options.MaxWritesPerSecond >= 0, "Flush__MaxWritesPerSecond must be 0 (no limit) or more");
-        Require(failures, options.MaxOpenFiles >= 1, "Flush__MaxOpenFiles must be at least 1");
-        Require(failures, options.DrainTimeout > TimeSpan.Zero, "Flush__DrainTimeout must be above zero");
-        return Result(failures);
-    }
+    public ValidateOptionsResult Validate(string? name, FlushSettings options) =>
+        Result(FindOutOfBounds(FlushSettings.Section, options));
 
-    public ValidateOptionsResult Validate(string? name, MemorySettings options)
-    {
-        var failures = new List<string>();
-        Require(
-            failures,
-            options.MaxBufferedBytes >= 4 * 1024 * 1024,
-            "Memory__MaxBufferedBytes must be at least 4194304"
-        );
-        Require(
-            failures,
-            options.LargeEventBytes >= ScratchMemory.MostBytes,
-            $"Memory__LargeEventBytes must be at least {ScratchMemory.MostBytes}"
-        );
-        return Result(failures);
-    }
+    public ValidateOptionsResult Validate(string? name, MemorySettings options) =>
+        Result(FindOutOfBounds(MemorySettings.Section, options));
 
-    public ValidateOptionsResult Validate(string? name, CheckpointSettings options)
-    {
-        var failures = new List<string>();
-        Require(failures, options.SaveInterval > TimeSpan.Zero, "Checkpoints__SaveInterval must be above zero");
-        Require(failures, options.DuplicateWindow > TimeSpan.Zero, "Checkpoints__DuplicateWindow must be above zero");
-        return Result(failures);
-    }
+    public ValidateOptionsResult Validate(string? name, CheckpointSettings options) =>
+        Result(FindOutOfBounds(CheckpointSettings.Section, options));
 
     public ValidateOptionsResult Validate(string? name, LoadBalancingSettings options)
     {
-        var failures = new List<string>();
+        var failures = FindOutOfBounds(LoadBalancingSettings.Section, options);
         Require(
             failures,
             LoadBalancingSettings.IsName(options.Name),
             "LoadBalancing__Identity must be 1 to 128 letters, digits, '-', '.' or '_', and another one for each worker"
         );
-        Require(failures, options.Interval > TimeSpan.Zero, "LoadBalancing__Interval must be above zero");
         Require(
             failures,
-            options.Expiry >= 2 * options.Interval,
-            "LoadBalancing__Expiry must be at least twice LoadBalancing__Interval"
+            options.Interval <= options.Expiry / 2,
+            "LoadBalancing__Expiry must be at least twice LoadBalancing__Interval; they are "
+                + $"{Duration.Format(options.Expiry)} and {Duration.Format(options.Interval)}"
         );
         return Result(failures);
     }
@@ -152,11 +118,18 @@ internal sealed class SettingsValidator
     {
         var failures = new List<string>();
         RequireFormats(failures, options.Formats, "Output__Formats");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (service, output) in options.Services)
         {
+            string setting = $"Output__Services__{service}";
+            Require(
+                failures,
+                names.Add(output.Name ?? service),
+                $"{setting}__Name is the same web service as another {nameof(OutputSettings.Services)} entry: leave one out"
+            );
             if (output.Formats is not null)
             {
-                RequireFormats(failures, output.Formats, $"Output__Services__{service}__Formats");
+                RequireFormats(failures, output.Formats, $"{setting}__Formats");
             }
         }
 
@@ -165,19 +138,22 @@ internal sealed class SettingsValidator
 
     public ValidateOptionsResult Validate(string? name, ManifestSettings options)
     {
-        var failures = new List<string>();
+        var failures = FindOutOfBounds(ManifestSettings.Section, options);
         Require(
             failures,
-            options.Every > TimeSpan.Zero && TimeSpan.TicksPerDay % options.Every.Ticks == 0,
-            "Manifests__Every must divide a day evenly, for example 1.00:00:00 or 01:00:00"
+            failures.Any(it => it.StartsWith("Manifests__Every", StringComparison.Ordinal))
+                || TimeSpan.TicksPerDay % options.Every.Ticks == 0,
+            "Manifests__Every must divide a day evenly, for example 1.00:00:00 or 01:00:00; it is "
+                + Duration.Format(options.Every)
         );
-        Require(
-            failures,
-            options.Grace >= TimeSpan.Zero && options.Grace <= MaxGrace,
-            $"Manifests__Grace must be between 0 and {MaxGrace}"
-        );
-        Require(failures, options.CheckInterval > TimeSpan.Zero, "Manifests__CheckInterval must be above zero");
         return Result(failures);
+    }
+
+    private static List<string> FindOutOfBounds(string section, object options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return [.. results.Select(result => $"{section}__{result.ErrorMessage}")];
     }
 
     private static void RequireFormats(List<string> failures, string formats, string setting) =>

@@ -27,7 +27,7 @@ internal static class Telemetry
                     // Names a place; it gives no right to read. What cannot be sent must not fill a disk, which may be read-only.
                     metrics.AddAzureMonitorMetricExporter(options =>
                     {
-                        options.ConnectionString = configuration[ApplicationInsights];
+                        options.ConnectionString = configuration[ApplicationInsights]?.Trim();
                         options.DisableOfflineStorage = true;
                     });
                 }

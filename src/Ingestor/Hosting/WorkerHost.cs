@@ -2,7 +2,6 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration.Memory;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
 using ModelData.Ingestor.Buffering;
@@ -21,26 +20,20 @@ namespace ModelData.Ingestor.Hosting;
 /// <summary>Puts the worker together. Each step registers one part, in the order in which the rows pass.</summary>
 internal static class WorkerHost
 {
-    /// <summary>What stopping may take beyond the drain: giving partitions up, closing connections.</summary>
-    private static readonly TimeSpan ShutdownReserve = TimeSpan.FromSeconds(10);
-
-    /// <summary>Weaker than everything else that configures: probes come all the time, and a line for each of them drowns the others.</summary>
-    private static readonly Dictionary<string, string?> Defaults = new()
-    {
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-    };
-
     /// <summary>Builds the worker.</summary>
     /// <param name="args">Command line: <c>--Section:Name=value</c>.</param>
     /// <param name="configure">Replaces parts, for tests and benchmarks.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = ConsoleLog.Defaults });
+        var reading = SettingsReading.Read(builder.Configuration);
+        builder.AddConsoleLog();
+        var start = new HostStart();
+        start.AddFilters(builder.Logging, builder.Configuration);
         builder
             .Services.AddSingleton(TimeProvider.System)
-            .AddEngine(builder.Configuration)
+            .AddEngine(reading)
             .AddLooks()
             .AddTelemetry(builder.Configuration);
         builder
@@ -52,108 +45,15 @@ internal static class WorkerHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        start.Follow(app.Lifetime);
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint();
         return app;
     }
 
     /// <summary>Everything between hub and blobs: the worker without its clock, its telemetry and its host.</summary>
-    internal static IServiceCollection AddEngine(
-        this IServiceCollection services,
-        IConfigurationManager configuration
-    ) =>
-        services
-            .AddSingleton(SettingsReading.Read(configuration))
-            .AddSettings(configuration)
-            .AddStorage()
-            .AddPartitions()
-            .AddBuffers()
-            .AddCommits()
-            .AddCompletion();
-
-    private static IServiceCollection AddSettings(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddValidated<EventHubsSettings>(
-            Options.DefaultName,
-            configuration.GetSection(EventHubsSettings.Section)
-        );
-        services.AddValidated<FlushSettings>(Options.DefaultName, configuration.GetSection(FlushSettings.Section));
-        services.AddValidated<MemorySettings>(Options.DefaultName, configuration.GetSection(MemorySettings.Section));
-        services.AddValidated<CheckpointSettings>(
-            Options.DefaultName,
-            configuration.GetSection(CheckpointSettings.Section)
-        );
-        services.AddValidated<LoadBalancingSettings>(
-            Options.DefaultName,
-            configuration.GetSection(LoadBalancingSettings.Section)
-        );
-        services.AddValidated<OutputSettings>(Options.DefaultName, configuration.GetSection(OutputSettings.Section));
-        services.AddValidated<ManifestSettings>(
-            Options.DefaultName,
-            configuration.GetSection(ManifestSettings.Section)
-        );
-        services.Configure<LayoutSettings>(configuration.GetSection(LayoutSettings.Section));
-
-        var blobs = configuration.GetSection(WorkerContainers.Blobs);
-        services.AddStorageSettings(WorkerContainers.Blobs, "modeldata", blobs, blobs);
-        services.AddStorageSettings(
-            WorkerContainers.State,
-            "modeldata-state",
-            blobs,
-            configuration.GetSection(WorkerContainers.State)
-        );
-        services.AddStorageSettings(
-            WorkerContainers.DeadLetters,
-            "modeldata-deadletters",
-            blobs,
-            configuration.GetSection(WorkerContainers.DeadLetters)
-        );
-        // The host reads this before the settings are checked.
-        var drain = configuration.GetSection(FlushSettings.Section).Get<FlushSettings>() ?? new FlushSettings();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.DrainTimeout.Duration() + ShutdownReserve);
-        return services;
-    }
-
-    private static void AddStorageSettings(
-        this IServiceCollection services,
-        string name,
-        string container,
-        IConfiguration fallback,
-        IConfiguration section
-    )
-    {
-        services.Configure<StorageSettings>(
-            name,
-            settings =>
-            {
-                settings.Container = container;
-                if (!IsAccountGiven(section))
-                {
-                    settings.IsOfTheBlobs = name != WorkerContainers.Blobs;
-                    settings.ConnectionString = fallback[nameof(StorageSettings.ConnectionString)] ?? "";
-                    settings.ServiceUri = fallback[nameof(StorageSettings.ServiceUri)] ?? "";
-                }
-            }
-        );
-        services.AddValidated<StorageSettings>(name, section);
-    }
-
-    private static bool IsAccountGiven(IConfiguration section) =>
-        !string.IsNullOrEmpty(section[nameof(StorageSettings.ConnectionString)])
-        || !string.IsNullOrEmpty(section[nameof(StorageSettings.ServiceUri)]);
-
-    private static void AddValidated<T>(this IServiceCollection services, string name, IConfiguration section)
-        where T : class
-    {
-        services.TryAddEnumerable(
-            ServiceDescriptor.Describe(
-                typeof(IValidateOptions<T>),
-                typeof(SettingsValidator),
-                ServiceLifetime.Singleton
-            )
-        );
-        services.AddOptions<T>(name).Bind(section).ValidateOnStart();
-    }
+    internal static IServiceCollection AddEngine(this IServiceCollection services, SettingsReading reading) =>
+        services.AddSettings(reading).AddStorage().AddPartitions().AddBuffers().AddCommits().AddCompletion();
 
     private static IServiceCollection AddStorage(this IServiceCollection services) =>
         services

@@ -40,6 +40,11 @@ internal sealed class EventHubsSource(
             _ = Connect(settings, new DefaultAzureCredential(), TimeProvider.System, NullLogger.Instance);
             return null;
         }
+        catch (ArgumentException e) when (e.ParamName == nameof(EventHubsConnectionOptions.AllowPlaintext))
+        {
+            return "UseDevelopmentEmulator=true means without encryption, and the host is not this machine: leave it out, or set "
+                + $"{EventHubsSettings.Section}__{nameof(settings.AllowPlaintext)}=true where everybody on the way may read keys and rows.";
+        }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             return e.Message;
@@ -62,6 +67,7 @@ internal sealed class EventHubsSource(
         {
             TransportType = settings.TransportType,
             CustomEndpointAddress = settings.CustomEndpointAddress,
+            AllowPlaintext = settings.AllowPlaintext,
             TimeProvider = time,
             Logger = logger,
         };

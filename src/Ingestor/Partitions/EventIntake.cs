@@ -194,7 +194,10 @@ internal sealed partial class EventIntake(
             }
 
             // Values that are written anew take a copy: that shows only when they are read.
-            large = large with { NeededBytes = needed };
+            large = large with
+            {
+                NeededBytes = needed,
+            };
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed record RoutingSettings(
     {
         var services = new List<ServiceRouting>();
         var formats = FormatList.TryParse(output.Formats) ?? CsvOnly;
-        foreach (var (name, service) in output.Services.OrderBy(s => s.Key, StringComparer.OrdinalIgnoreCase))
+        var named = output.Services.Select(it => (Name: it.Value.Name ?? it.Key, Output: it.Value));
+        foreach (var (name, service) in named.OrderBy(it => it.Name, StringComparer.OrdinalIgnoreCase))
         {
             var own = service.Formats is { } text ? FormatList.TryParse(text) : null;
             services.Add(new ServiceRouting(name, own ?? formats, service.Spread));

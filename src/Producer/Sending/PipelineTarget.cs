@@ -10,25 +10,33 @@ internal sealed record PipelineTarget(
     string? HubName,
     TokenCredential? Credential,
     EventHubsTransportType TransportType,
-    Uri? CustomEndpointAddress
+    Uri? CustomEndpointAddress,
+    bool AllowPlaintext = false
 )
 {
     private const string Section = "ModelData__EventHubs__";
     private const string ConnectionStringVariable = Section + nameof(ConnectionString);
     private const string NamespaceVariable = Section + nameof(FullyQualifiedNamespace);
     private const string HubNameVariable = Section + nameof(HubName);
+    private const string AllowPlaintextVariable = Section + nameof(AllowPlaintext);
 
     public static PipelineTarget From(EventHubsTargetOptions options, Func<string, string?> readEnvironment) =>
         new(
             Given(options.ConnectionString)
                 // A namespace in the options goes before a connection string in the environment.
-                ?? (Given(options.FullyQualifiedNamespace) is null ? readEnvironment(ConnectionStringVariable) : null)
+                ?? (
+                    Given(options.FullyQualifiedNamespace) is null
+                        ? Given(readEnvironment(ConnectionStringVariable))
+                        : null
+                )
                 ?? "",
-            Given(options.FullyQualifiedNamespace) ?? readEnvironment(NamespaceVariable) ?? "",
+            Given(options.FullyQualifiedNamespace) ?? Given(readEnvironment(NamespaceVariable)) ?? "",
             Given(options.HubName) ?? Given(readEnvironment(HubNameVariable)),
             options.GetCredential(),
             options.TransportType,
-            options.CustomEndpointAddress
+            options.CustomEndpointAddress,
+            options.AllowPlaintext
+                || (bool.TryParse(readEnvironment(AllowPlaintextVariable), out bool isAllowed) && isAllowed)
         );
 
     /// <summary>What is missing, for a person; null when a connection can be made.</summary>
@@ -48,6 +56,7 @@ internal sealed record PipelineTarget(
     {
         options.TransportType = TransportType;
         options.CustomEndpointAddress = CustomEndpointAddress;
+        options.AllowPlaintext = AllowPlaintext;
         return ConnectionString.Length > 0
             ? new(ConnectionString, HubName, options)
             : new(FullyQualifiedNamespace, HubName!, Credential!, options);
@@ -56,5 +65,6 @@ internal sealed record PipelineTarget(
     /// <summary>Without the connection string, which must not reach a log.</summary>
     public override string ToString() => $"hub {HubName}";
 
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    // What comes from a file or a secret often ends with a line break.
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -60,6 +60,34 @@ public sealed class PipelineTargetTests
         Assert.Equal("gateway.example.net", options.CustomEndpointAddress?.Host);
     }
 
+    [Fact]
+    public async Task Connect_SecretsThatEndWithALineBreak_AreTrimmed()
+    {
+        _environment["ModelData__EventHubs__ConnectionString"] = Key + "\n";
+        _environment["ModelData__EventHubs__HubName"] = "hub\r\n";
+
+        await using EventHubsConnection connection = Create(new EventHubsTargetOptions())
+            .Connect(new EventHubsConnectionOptions());
+
+        Assert.Equal(("ns2.example.net", "hub"), (connection.FullyQualifiedNamespace, connection.HubName));
+    }
+
+    [Fact]
+    public async Task Connect_EmulatorOnAnotherMachine_NeedsASetting()
+    {
+        var options = new EventHubsTargetOptions
+        {
+            ConnectionString = Key + ";UseDevelopmentEmulator=true",
+            HubName = "hub",
+        };
+        var refused = Assert.Throws<ArgumentException>(() => Create(options).Connect(new EventHubsConnectionOptions()));
+        Assert.Contains("AllowPlaintext", refused.Message, StringComparison.Ordinal);
+
+        _environment["ModelData__EventHubs__AllowPlaintext"] = "true";
+        await using EventHubsConnection connection = Create(options).Connect(new EventHubsConnectionOptions());
+        Assert.Equal("ns2.example.net", connection.FullyQualifiedNamespace);
+    }
+
     [Theory]
     [InlineData(null, null, false, "ModelData__EventHubs__ConnectionString")]
     [InlineData("ns1.example.net", "hub", false, "credential")]

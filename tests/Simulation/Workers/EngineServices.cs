@@ -27,7 +27,7 @@ internal static class EngineServices
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection(Settings(worker, plan));
         var services = new ServiceCollection();
-        services.AddEngine(configuration);
+        services.AddEngine(SettingsReading.Read(configuration));
         services
             // By functions: a service that is given as it is would be compiled on the thread pool when it is asked for again.
             .AddSingleton<TimeProvider>(_ => worker.Process.Clock)

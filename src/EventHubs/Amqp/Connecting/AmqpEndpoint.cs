@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
@@ -31,6 +32,7 @@ internal sealed class AmqpEndpoint
     /// <param name="usesTls">Whether the wire is encrypted.</param>
     /// <param name="options">The rest.</param>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    [SuppressMessage("Usage", "CA2208", Justification = "The option is named, not a parameter.")]
     public static AmqpEndpoint Create(string host, int? port, bool usesTls, EventHubsConnectionOptions options)
     {
         bool isWebSocket = options.TransportType == EventHubsTransportType.AmqpWebSockets;
@@ -51,6 +53,16 @@ internal sealed class AmqpEndpoint
             );
         }
 
+        string connectHost = custom?.Host ?? host;
+        if (!usesTls && !options.AllowPlaintext && !IsThisMachine(connectHost))
+        {
+            throw new ArgumentException(
+                "UseDevelopmentEmulator=true means without encryption, and the host is not this machine: leave it out, or set "
+                    + "AllowPlaintext to true where everybody on the way may read keys and rows.",
+                nameof(options.AllowPlaintext)
+            );
+        }
+
         int usual = (isWebSocket, usesTls) switch
         {
             (true, true) => 443,
@@ -61,7 +73,7 @@ internal sealed class AmqpEndpoint
         return new AmqpEndpoint
         {
             Host = host,
-            ConnectHost = custom?.Host ?? host,
+            ConnectHost = connectHost,
             Port =
                 custom is null ? port ?? usual
                 : custom.IsDefaultPort ? usual
@@ -72,4 +84,9 @@ internal sealed class AmqpEndpoint
             TrustedCertificates = [.. options.TrustedCertificates],
         };
     }
+
+    private static bool IsThisMachine(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address)
+            ? IPAddress.IsLoopback(address)
+            : host.TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase);
 }
