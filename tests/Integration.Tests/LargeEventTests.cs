@@ -53,22 +53,28 @@ public sealed class LargeEventTests(AzuriteFixture fixture, ITestOutputHelper ou
                 ["DOTNET_GCHeapHardLimit"] = $"0x{(long)megabytes << 20:x}",
             }
         );
-        int kinds = formats.Split(',').Length;
-        double expected = (double)most * partitions * rows * kinds;
+        string[] kinds = formats.Split(',');
+        double expected = (double)most * crowded * rows * kinds.Length;
+        int others = 0;
+        var longest = TimeSpan.Zero;
         double committed = 0;
-        await Eventually.IsTrueAsync(
-            async token => (committed = await worker.ReadSumAsync("modeldata_rows_committed_total", token)) >= expected,
-            Deadline,
-            () => $"{expected} rows, there are {committed}:\n{worker.Process.OutputTail}",
-            TestContext.Current.CancellationToken
-        );
+        while (committed < expected)
+        {
+            var seen = await SendAndSeeAsync(pipeline, crowded, ++others, kinds[0]);
+            longest = seen > longest ? seen : longest;
+            committed = await worker.ReadSumAsync("modeldata_rows_committed_total", Token) - others * kinds.Length;
+            Assert.True(
+                watch.Elapsed < Deadline,
+                $"{expected} rows, there are {committed}:\n{worker.Process.OutputTail}"
+            );
+        }
+
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{most * crowded} events of {large.Length} bytes, {expected:N0} rows as {formats} after {watch.Elapsed.TotalSeconds:F1} s, {others} rows of others visible after {longest.TotalSeconds:F1} s at most, peak memory {worker.Process.PeakMemoryBytes >> 20} MB of {megabytes} MB"
             )
         );
-        Assert.Equal(expected, committed);
         Assert.Empty(await Pipeline.NamesAsync(pipeline.DeadLetters));
         Assert.InRange(worker.Process.PeakMemoryBytes, 1, (long)megabytes << 20);
         Assert.InRange(longest, TimeSpan.Zero, MaxAge + TimeSpan.FromSeconds(2));

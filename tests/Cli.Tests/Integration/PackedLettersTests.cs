@@ -8,6 +8,7 @@ using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 using ModelData.Integration;
 using ModelData.Testing;
@@ -179,9 +180,8 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
             NullLogger.Instance
         );
         var progress = new PartitionProgress(
-            "3",
             3,
-            Letters.Incarnation,
+            PartitionSession.Unfenced("3", Letters.Incarnation),
             PartitionPosition.Start,
             new DuplicateMemory(TimeSpan.FromHours(1))
         );

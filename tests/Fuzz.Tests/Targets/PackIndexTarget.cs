@@ -3,6 +3,7 @@ using ModelData.EventHubs.Receiving;
 using ModelData.Fuzz.Mutation;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Fuzz.Targets;
@@ -13,9 +14,8 @@ internal sealed class PackIndexTarget : FuzzTarget
     private static readonly HubIncarnation Hub = HubIncarnation.Create("ns", "hub", DateTimeOffset.UnixEpoch);
 
     private static readonly PartitionProgress Progress = new(
-        "0",
         0,
-        Hub,
+        PartitionSession.Unfenced("0", Hub),
         PartitionPosition.Start,
         new DuplicateMemory(TimeSpan.FromHours(1))
     );

@@ -73,7 +73,7 @@ public sealed class FolderCompleterTests
         {
             foreach (var kind in formats)
             {
-                var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, DateTimeOffset.UnixEpoch);
+                var buffer = new RowBuffer(new ChunkPool(1 << 20), Rows.Schema, openedAt: 0);
                 Completion.Append(buffer, progress, sequence, Late.AddDays(-2), Day, kind, counted: formats[0]);
                 var records = new FolderRecords(Folder, announcement: null, schemas);
                 var committer = Committers.Create(kind, blobs, Folder, records: records);
