@@ -127,7 +127,7 @@ public sealed class ExactFolder : IDisposable
         Note(identifier, schema, name);
     }
 
-    private static object? Number(int i, Random random) =>
+    private static double? Number(int i, Random random) =>
         i % 4 == 0 ? null
         : i % 9 == 1 ? double.PositiveInfinity
         : BitConverter.Int64BitsToDouble(random.NextInt64(0x3000_0000_0000_0000, 0x5000_0000_0000_0000));

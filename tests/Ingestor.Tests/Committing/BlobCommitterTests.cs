@@ -167,7 +167,7 @@ public sealed class BlobCommitterTests
         Assert.Empty(_blobs.Names());
     }
 
-    private static Task LeaveAsync(PartitionProgress progress)
+    private static Task<SaveOutcome> LeaveAsync(PartitionProgress progress)
     {
         var key = new BlobKey(Folder, Rows.Schema.Hash, FileKind.Csv);
         return progress.Session.Files.LeaveAsync(new FileLeft(key.Id, $"{Folder}/data.csv"), Token);

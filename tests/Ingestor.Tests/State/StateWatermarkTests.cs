@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Ingestor.Completing;
@@ -72,7 +73,7 @@ public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
 
     private BlobClient Blob(string partition) => _container.GetBlobClient($"state/{partition}.json");
 
-    private Task SaveAsync(string partition, DateTimeOffset? watermark) =>
+    private Task<ETag?> SaveAsync(string partition, DateTimeOffset? watermark) =>
         _sut.TrySaveAsync(
             partition,
             new PartitionState

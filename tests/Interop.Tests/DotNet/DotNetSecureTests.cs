@@ -25,7 +25,7 @@ public sealed class DotNetSecureTests(DotNetSecureTests.Brokers brokers) : IClas
                     seen.Add(certificate!.Issuer);
                 }
 
-                return true;
+                return certificate.Issuer.Length > 0;
             }
         );
 

@@ -125,7 +125,7 @@ public sealed class PythonRowsTests(SecureBroker fixture) : IClassFixture<Secure
             new EventHubConnectionOptions
             {
                 CustomEndpointAddress = new Uri($"sb://{fixture.Broker.Options.Address}:{fixture.Broker.Port}"),
-                CertificateValidationCallback = (_, _, _, _) => true,
+                CertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
             }
         );
         var sent = new List<EventData>();
