@@ -57,22 +57,4 @@ public sealed class ReceivedEvent
 
     /// <summary>Message annotations of the service beyond those that have a property here; empty when there were none.</summary>
     public IReadOnlyDictionary<string, object?> SystemProperties { get; init; } = PropertyView.Empty;
-
-    /// <summary>A copy that stays valid, also where the receiver reuses the memory of what it gave out.</summary>
-    public ReceivedEvent Copy() =>
-        new()
-        {
-            Body = Body.ToArray(),
-            IsMalformed = IsMalformed,
-            SequenceNumber = SequenceNumber,
-            Offset = Offset,
-            EnqueuedTime = EnqueuedTime,
-            PartitionKey = PartitionKey,
-            ContentType = ContentType,
-            ContentEncoding = ContentEncoding,
-            MessageId = MessageId,
-            CorrelationId = CorrelationId,
-            Properties = Properties.ToDictionary(),
-            SystemProperties = SystemProperties.ToDictionary(),
-        };
 }

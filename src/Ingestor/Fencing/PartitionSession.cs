@@ -12,9 +12,9 @@ internal sealed class PartitionSession
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
-    private readonly TimeProvider _time;
+    // None where nothing is fenced.
+    private readonly TimeProvider? _time;
     private readonly TimeSpan _lookLimit;
-    private readonly bool _isFenced;
     private readonly long _startedAt;
     private long _received;
     private long _proven;
@@ -41,7 +41,7 @@ internal sealed class PartitionSession
         IFilesLeft files,
         TimeProvider time
     )
-        : this(partitionId, incarnation, files, lookLimit, time, isFenced: true)
+        : this(partitionId, incarnation, files, lookLimit, time)
     {
         (_received, _proven, _startedAt, _ownedAt) = (position, position, claimedAt, claimedAt);
     }
@@ -51,12 +51,11 @@ internal sealed class PartitionSession
         HubIncarnation incarnation,
         IFilesLeft files,
         TimeSpan lookLimit,
-        TimeProvider time,
-        bool isFenced
+        TimeProvider? time
     )
     {
         (PartitionId, Incarnation, Files) = (partitionId, incarnation, files);
-        (_lookLimit, _time, _isFenced) = (lookLimit, time, isFenced);
+        (_lookLimit, _time) = (lookLimit, time);
     }
 
     /// <summary>Raised, outside the lock, when more is proven, or the session has ended.</summary>
@@ -102,17 +101,17 @@ internal sealed class PartitionSession
         {
             lock (_lock)
             {
-                return _isFenced ? _proven : long.MaxValue;
+                return _time is null ? long.MaxValue : _proven;
             }
         }
     }
 
     /// <summary>How long it has owned the partition.</summary>
-    public TimeSpan OwnedFor => _isFenced ? _time.GetElapsedTime(_startedAt) : TimeSpan.MaxValue;
+    public TimeSpan OwnedFor => _time?.GetElapsedTime(_startedAt) ?? TimeSpan.MaxValue;
 
     /// <summary>A session of somebody who owns no partition and whose files nobody else writes, as a replay's: everything is proven.</summary>
     public static PartitionSession Unfenced(string partitionId, HubIncarnation incarnation) =>
-        new(partitionId, incarnation, new FilesLeftInMemory(), TimeSpan.MaxValue, TimeProvider.System, isFenced: false);
+        new(partitionId, incarnation, new FilesLeftInMemory(), TimeSpan.MaxValue, time: null);
 
     /// <summary>Notes what was received last.</summary>
     public void Receive(long sequenceNumber)
@@ -138,7 +137,7 @@ internal sealed class PartitionSession
     {
         lock (_lock)
         {
-            return !_isFenced || reading <= _endsProven;
+            return _time is null || reading <= _endsProven;
         }
     }
 
@@ -147,7 +146,7 @@ internal sealed class PartitionSession
     {
         lock (_lock)
         {
-            return !_isFenced || (_end != SessionEnd.Failed && sequenceNumber <= _proven && !IsLookOld());
+            return _time is null || (_end != SessionEnd.Failed && sequenceNumber <= _proven && !IsLookOld());
         }
     }
 
@@ -219,7 +218,7 @@ internal sealed class PartitionSession
         Notify();
     }
 
-    private bool IsLookOld() => _time.GetElapsedTime(_ownedAt) >= _lookLimit;
+    private bool IsLookOld() => _time?.GetElapsedTime(_ownedAt) >= _lookLimit;
 
     private void EndLocked(SessionEnd end) => _end = end > _end ? end : _end;
 
