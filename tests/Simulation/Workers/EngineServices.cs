@@ -68,7 +68,7 @@ internal static class EngineServices
             new("Checkpoints:SaveInterval", Time(plan.SaveInterval)),
             new("Memory:MaxBufferedBytes", "33554432"),
             new("Manifests:Enabled", $"{plan.HasDocuments}"),
-            new("Manifests:Every", "00:00:05"),
+            new("Manifests:Every", "00:01:00"),
             new("Manifests:Grace", "00:00:01"),
             new("Manifests:CheckInterval", "00:00:02"),
             .. worker.Routing.Settings,

@@ -37,7 +37,7 @@ internal sealed class SimulatedWorker : IDisposable
         Link = new Link(Process, ~seed) { SlowPercent = world.Plan.SlowPercent };
         Hub = new LinkedHub(world.Hub, Link, world.History) { IsSilent = world.Plan.IsSilent };
         world.Loop.Trace($"{name} starts with {routing}");
-        Running = Process.Start(RunAsync);
+        Running = Process.Start(WatchAsync);
     }
 
     public string Name { get; }
@@ -85,6 +85,19 @@ internal sealed class SimulatedWorker : IDisposable
     {
         _meters.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await RunAsync();
+        }
+        catch (Exception e)
+        {
+            _world.History.Add(ProblemKind.Stopped, $"{Name}: {e.GetType().Name}: {e.Message}");
+            throw;
+        }
     }
 
     // As the service does it that hosts the engine.
