@@ -12,6 +12,7 @@ internal sealed class PartitionSession
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
+
     // None where nothing is fenced.
     private readonly TimeProvider? _time;
     private readonly TimeSpan _lookLimit;
