@@ -46,6 +46,14 @@ internal sealed class Director(SimulatedWorld world, Senders senders)
             return;
         }
 
+        if (act.Kind == ActKind.RefuseFile)
+        {
+            world.IsRefused = name => name.Contains(act.About, StringComparison.Ordinal);
+            await world.PassAsync(act.Seconds);
+            world.IsRefused = _ => false;
+            return;
+        }
+
         if (act.Kind == ActKind.Start)
         {
             Start(act);

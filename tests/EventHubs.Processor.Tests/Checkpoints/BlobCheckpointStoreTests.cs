@@ -74,12 +74,12 @@ public sealed class BlobCheckpointStoreTests(AzuriteFixture azurite) : IClassFix
     public async Task UpdateAsync_Again_ReplacesWhatWasThere()
     {
         BlobContainerClient container = await azurite.CreateContainerAsync();
-        var sut = new BlobCheckpointStore(container, Host, "Telemetry", "$Default");
+        var sut = new BlobCheckpointStore(container, Host, "Telemetry", "$Default", "reader");
         await sut.UpdateAsync("0", 41, "410", Token);
 
         await sut.UpdateAsync("0", 40, "eu-west;3:40/a+b=%", Token);
 
-        Assert.Equal(new Checkpoint("0", 40, "eu-west;3:40/a+b=%"), await sut.GetAsync("0", Token));
+        Assert.Equal(new Checkpoint("0", 40, "eu-west;3:40/a+b=%", "reader"), await sut.GetAsync("0", Token));
     }
 
     [Theory]

@@ -19,14 +19,17 @@ public sealed class DotNetReceiverTests(BrokerFixture fixture) : IClassFixture<B
         await DotNetSdk.SendAsync(fixture.Broker, "0", 3, "owned");
         await using PartitionReceiver first = Receiver("0", 1);
         Assert.Equal(3, (await ReceiveAsync(first, 3)).Count);
+        // It waits when it is displaced: the next call would attach again and take the partition back.
+        Task<IEnumerable<EventData>> waitingFirst = first.ReceiveBatchAsync(1, DotNetSdk.Deadline);
 
         await using PartitionReceiver equal = Receiver("0", 1);
         Assert.Equal(3, (await ReceiveAsync(equal, 3)).Count);
-        await AssertDisplacedAsync(first);
+        await AssertDisplacedAsync(waitingFirst);
+        Task<IEnumerable<EventData>> waitingEqual = equal.ReceiveBatchAsync(1, DotNetSdk.Deadline);
 
         await using PartitionReceiver higher = Receiver("0", 2);
         Assert.Equal(3, (await ReceiveAsync(higher, 3)).Count);
-        await AssertDisplacedAsync(equal);
+        await AssertDisplacedAsync(waitingEqual);
     }
 
     [Fact]
@@ -104,6 +107,15 @@ public sealed class DotNetReceiverTests(BrokerFixture fixture) : IClassFixture<B
         return read;
     }
 
+    private static async Task AssertDisplacedAsync(Task waiting) =>
+        AssertDisplaced(await Assert.ThrowsAsync<EventHubsException>(() => waiting));
+
+    private static void AssertDisplaced(EventHubsException lost)
+    {
+        Assert.Equal(EventHubsException.FailureReason.ConsumerDisconnected, lost.Reason);
+        Assert.Contains("epoch", lost.Message, StringComparison.Ordinal);
+    }
+
     private static async Task AssertDisplacedAsync(PartitionReceiver receiver)
     {
         EventHubsException? lost = null;
@@ -124,7 +136,6 @@ public sealed class DotNetReceiverTests(BrokerFixture fixture) : IClassFixture<B
             DotNetSdk.Deadline,
             () => "the receiver is told that it is displaced"
         );
-        Assert.Equal(EventHubsException.FailureReason.ConsumerDisconnected, lost!.Reason);
-        Assert.Contains("epoch", lost.Message, StringComparison.Ordinal);
+        AssertDisplaced(lost!);
     }
 }

@@ -8,13 +8,15 @@ namespace ModelData.Simulation.Checks;
 /// <summary>Holds the files against what was sent: every row once in the files of one of the routings, in order.</summary>
 internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 {
+    private const string Letter = "a letter";
+
     private readonly Dictionary<string, (Azure.ETag ETag, List<FileRow> Rows)> _read = [];
 
     /// <summary>Whether every row is in some file.</summary>
     public bool IsComplete()
     {
         var files = Files();
-        long written = files.Sum(file => long.Parse(file.Metadata[BlobMetadata.Rows]));
+        long written = files.Sum(file => long.Parse(file.Metadata[BlobMetadata.Rows])) + world.Letters.Letters.Count;
         if (written < senders.Rows.Count(row => row.Life == senders.Life))
         {
             return false;
@@ -50,7 +52,9 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
     private void FindDoubled(Dictionary<(string Model, int Partition, long Number), List<string>> places)
     {
         var routings = world.Plan.Routings();
-        var doubled = places.Where(it => !routings.Any(routing => routing.Holds(it.Value))).ToList();
+        var doubled = places
+            .Where(it => it.Value is not [Letter] && !routings.Any(routing => routing.Holds(it.Value)))
+            .ToList();
         if (doubled.Count > 0)
         {
             var (row, files) = doubled[0];
@@ -90,7 +94,8 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         var letters = Letters();
         int missing = senders.Bad.Count(it => it.Life == senders.Life && !IsSetAside(letters, it));
         int distinct = letters.Distinct().Count();
-        if (missing > 0 || distinct < letters.Count || distinct > senders.Bad.Count)
+        int bad = senders.Bad.Count + world.Letters.Letters.Count(it => it.Refusal.Reason == RefusedRows.Reason);
+        if (missing > 0 || distinct < letters.Count || distinct > bad)
         {
             world.History.Add(
                 ProblemKind.Letters,
@@ -115,8 +120,10 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
     private List<(string Incarnation, string Partition, long Number)> Letters()
     {
+        // Single ones are written under their own name, so that a second writing changes nothing.
         var letters = world
             .Letters.Letters.Select(it => (it.Incarnation.Text, it.PartitionId, it.Event.SequenceNumber))
+            .Distinct()
             .ToList();
         foreach (string name in world.Packs.Names())
         {
@@ -138,6 +145,15 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
     private Dictionary<(string Model, int Partition, long Number), List<string>> FindPlaces(List<BlobListing> files)
     {
         var places = new Dictionary<(string Model, int Partition, long Number), List<string>>();
+        // Rows that no file took.
+        foreach (var letter in world.Letters.Letters.Where(it => it.Refusal.Reason == RefusedRows.Reason))
+        {
+            bool isPresent = letter.Incarnation.Text == Present;
+            int life = isPresent ? senders.Life : senders.Life - 1;
+            var row = senders.RowOf(int.Parse(letter.PartitionId), letter.Event.SequenceNumber, life);
+            places[KeyOf(row)] = [Letter];
+        }
+
         foreach (var file in files)
         {
             string model = ModelOf(file);

@@ -22,12 +22,16 @@ internal sealed class Senders(SimulatedWorld world, int seed)
     private readonly Dictionary<int, Guid> _producers = [];
     private readonly Dictionary<(string Model, int Partition), int> _next = [];
     private readonly Dictionary<(string Model, int Partition), int> _batches = [];
+    private readonly Dictionary<(int Partition, long Number, int Life), SentRow> _events = [];
     private readonly List<SentRow> _rows = [];
     private readonly List<SentRow> _bad = [];
     private int _life;
 
     /// <summary>The rows that the hub has acknowledged.</summary>
     public IReadOnlyList<SentRow> Rows => _rows;
+
+    /// <summary>The row of an event.</summary>
+    public SentRow RowOf(int partition, long number, int life) => _events[(partition, number, life)];
 
     /// <summary>The events that are no rows.</summary>
     public IReadOnlyList<SentRow> Bad => _bad;
@@ -112,6 +116,7 @@ internal sealed class Senders(SimulatedWorld world, int seed)
         );
         using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(line));
         long number = world.Hub.Append(row.Partition, encoded);
+        _events[(row.Partition, number, _life)] = row;
         world.Loop.Trace($"send {row} as {row.Partition}:{number}");
     }
 

@@ -20,6 +20,9 @@ internal sealed class SimulatedWorld(SimulatedLoop loop, Plan plan)
 
     public InMemoryDataBlobs Blobs { get; } = new() { IgnoresConditions = plan.Sabotage == Sabotage.NoCondition };
 
+    /// <summary>The files that refuse whoever writes to them at present.</summary>
+    public Func<string, bool> IsRefused { get; set; } = _ => false;
+
     public InMemoryStates States { get; } = new();
 
     public InMemoryOwnershipStore Ownerships { get; } = new(loop.World.Clock);

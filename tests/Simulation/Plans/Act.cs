@@ -43,6 +43,9 @@ internal enum ActKind
     /// <summary>Storage refuses commits of data files for the time.</summary>
     Refuse,
 
+    /// <summary>A file refuses whoever writes to it, for the time.</summary>
+    RefuseFile,
+
     /// <summary>The hub answers that it is busy for the time.</summary>
     Busy,
 

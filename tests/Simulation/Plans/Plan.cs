@@ -12,6 +12,9 @@ internal sealed record Plan(string Scenario, int Seed)
 
     public double SaveInterval { get; init; } = 5;
 
+    /// <summary>How long a file is waited for that refuses writes.</summary>
+    public double RefusedFor { get; init; } = 600;
+
     /// <summary>The seconds between two events.</summary>
     public double SendEvery { get; init; } = 0.02;
 

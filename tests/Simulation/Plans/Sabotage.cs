@@ -19,4 +19,16 @@ internal enum Sabotage
 
     /// <summary>A save of a state does not ask which version it replaces.</summary>
     NoStateCondition,
+
+    /// <summary>A look does not read who owns a partition that was this worker's once.</summary>
+    BlindLooks,
+
+    /// <summary>A look takes what an earlier one was told of the hub.</summary>
+    StaleLooks,
+
+    /// <summary>The end of a partition is taken before it is claimed.</summary>
+    EarlyBarrier,
+
+    /// <summary>That a file was left is not in the state.</summary>
+    FilesForgotten,
 }

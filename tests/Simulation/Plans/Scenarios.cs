@@ -28,6 +28,7 @@ internal static class Scenarios
         new("clock", Clock),
         new("rolls", Rolls),
         new("anew", Anew),
+        new("refused", Refused),
     ];
 
     public static Scenario Get(string name) => All.Single(scenario => scenario.Name == name);
@@ -165,6 +166,31 @@ internal static class Scenarios
         var plan = Fleet(draw, Routing.Csv);
         var anew = new Act(ActKind.Recreate, draw.Seconds(3, 8)) { Number = draw.OneOf(0, 5, 100, 1000) };
         return plan with { Acts = [.. plan.Acts, anew], IsSilent = draw.OneIn(2) };
+    }
+
+    // A file refuses whoever writes to it for longer than it is waited for, and recovers, while its partitions change hands.
+    private static Plan Refused(Draw draw)
+    {
+        List<Act> acts = [Start(0), Start(1)];
+        double from = draw.Seconds(5, 20);
+        acts.Add(
+            new Act(ActKind.RefuseFile, from, 0, draw.Seconds(10, 60))
+            {
+                About = draw.OneOf("m0/", "shared/", "/data.csv"),
+            }
+        );
+        ActKind[] kinds =
+        [
+            ActKind.Kill,
+            ActKind.KillAt,
+            ActKind.Restart,
+            ActKind.Freeze,
+            ActKind.CutStorage,
+            ActKind.Lose,
+        ];
+        acts.AddRange(Trouble(draw, draw.SomeOf(kinds), 2, from, 80, count: 5));
+        // Requests that come late are over long before another session may leave a file.
+        return draw.Plan() with { Acts = acts, Load = 85, SendEvery = 0.2, RefusedFor = 24 };
     }
 
     private static Act Start(int worker, Routing? routing = null, double at = 0) =>

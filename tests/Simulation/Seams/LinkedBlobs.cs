@@ -10,6 +10,9 @@ internal sealed class LinkedBlobs(IDataBlobs blobs, Link link, History history) 
     /// <summary>A mistake: what the files say of their positions is not seen.</summary>
     public bool HidesSequences { get; init; }
 
+    /// <summary>The files that refuse whoever writes to them.</summary>
+    public Func<string, bool> IsRefused { get; init; } = _ => false;
+
     public async Task<IReadOnlyList<BlobListing>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         var listings = await link.AskStorageAsync(
@@ -69,6 +72,11 @@ internal sealed class LinkedBlobs(IDataBlobs blobs, Link link, History history) 
             $"{name} {ids.Count} blocks if {ifMatch}: {commit}",
             async () =>
             {
+                if (IsRefused(name))
+                {
+                    throw new RequestFailedException(412, "a lease", "LeaseIdMissing", null);
+                }
+
                 var receipt = await blobs.CommitAsync(name, ids, copy, ifMatch, default);
                 history.Committed(commit);
                 return receipt;

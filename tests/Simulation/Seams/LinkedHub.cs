@@ -9,12 +9,17 @@ namespace ModelData.Simulation.Seams;
 internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : IHubSource, IHubManagement
 {
     private readonly HashSet<InMemoryHub.Attachment> _attached = [];
+    private readonly HashSet<string> _oldEnds = [];
+    private HubProperties? _told;
 
     /// <summary>
     /// Whether a receiver whose connection broke attaches again without a word, as the official client's do: at the next number, whatever
     /// hub that is in, and whoever has the partition by then.
     /// </summary>
     public bool IsSilent { get; init; }
+
+    /// <summary>A mistake: what was said of the hub first is said again.</summary>
+    public bool IsStale { get; init; }
 
     public string FullyQualifiedNamespace => "localhost";
 
@@ -46,20 +51,28 @@ internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : I
             cancellationToken
         );
         history.Looked(link.Process, begun, IncarnationOf(properties.CreatedAt));
-        return properties;
+        var told = IsStale && _told is { } before ? before : properties;
+        _told = properties;
+        return told;
     }
 
-    public Task<PartitionProperties> GetPartitionPropertiesAsync(
+    /// <summary>A mistake: the next question for the end of a partition is answered as if nothing were in it.</summary>
+    public void AnswerOldEnd(string partitionId) => _oldEnds.Add(partitionId);
+
+    public async Task<PartitionProperties> GetPartitionPropertiesAsync(
         string partitionId,
         CancellationToken cancellationToken = default
-    ) =>
-        link.AskHubAsync(
+    )
+    {
+        var end = await link.AskHubAsync(
             "end",
             partitionId,
             () => hub.Describe(partitionId),
             found => $"{found.LastEnqueuedSequenceNumber}",
             cancellationToken
         );
+        return _oldEnds.Remove(partitionId) ? end with { LastEnqueuedSequenceNumber = -1 } : end;
+    }
 
     public IPartitionReceiver CreateReceiver(
         string partitionId,

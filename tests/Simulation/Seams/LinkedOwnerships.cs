@@ -6,6 +6,14 @@ namespace ModelData.Simulation.Seams;
 /// <summary>Ownership as one worker reaches it.</summary>
 internal sealed class LinkedOwnerships(IOwnershipStore ownerships, Link link, History history) : IOwnershipStore
 {
+    private readonly Dictionary<string, string> _mine = [];
+
+    /// <summary>A mistake: what was this worker's once is taken for its own.</summary>
+    public bool IsBlind { get; init; }
+
+    /// <summary>Told of each claim.</summary>
+    public Action<string> Claimed { get; init; } = _ => { };
+
     public async Task<OwnershipListing> ListAsync(CancellationToken cancellationToken = default)
     {
         long begun = history.Begin();
@@ -17,20 +25,49 @@ internal sealed class LinkedOwnerships(IOwnershipStore ownerships, Link link, Hi
             cancellationToken
         );
         history.Listed(link.Process, begun, listing);
+        if (IsBlind)
+        {
+            return listing with
+            {
+                Ownerships =
+                [
+                    .. listing.Ownerships.Select(it =>
+                        it with
+                        {
+                            OwnerId = _mine.GetValueOrDefault(it.PartitionId, it.OwnerId),
+                        }
+                    ),
+                ],
+            };
+        }
+
+        foreach (var record in listing.Ownerships.Where(it => _mine.GetValueOrDefault(it.PartitionId) != it.OwnerId))
+        {
+            _mine.Remove(record.PartitionId);
+        }
+
         return listing;
     }
 
-    public Task<PartitionOwnership?> TryWriteAsync(
+    public async Task<PartitionOwnership?> TryWriteAsync(
         string partitionId,
         string ownerId,
         string? version,
         CancellationToken cancellationToken = default
-    ) =>
-        link.AskStorageAsync(
+    )
+    {
+        var record = await link.AskStorageAsync(
             "own",
             $"{partitionId} {ownerId} if {version}",
             () => ownerships.TryWriteAsync(partitionId, ownerId, version, default),
             written => $"{written?.Version}",
             cancellationToken
         );
+        if (record is { OwnerId.Length: > 0 } && _mine.TryAdd(partitionId, ownerId))
+        {
+            Claimed(partitionId);
+        }
+
+        return record;
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class LinkedStates(IStateStore states, Link link, History histor
     /// <summary>A mistake: a save does not ask which version it replaces.</summary>
     public bool IgnoresConditions { get; init; }
 
+    /// <summary>A mistake: which files were left is not saved.</summary>
+    public bool ForgetsFiles { get; init; }
+
     public Task<(PartitionState? State, ETag? ETag)> LoadAsync(
         string partitionId,
         CancellationToken cancellationToken
@@ -38,7 +41,8 @@ internal sealed class LinkedStates(IStateStore states, Link link, History histor
                     (_, ifMatch) = await states.LoadAsync(partitionId, default);
                 }
 
-                var saved = await states.TrySaveAsync(partitionId, state, ifMatch, default);
+                var kept = ForgetsFiles ? state with { FilesLeft = null, Refused = null } : state;
+                var saved = await states.TrySaveAsync(partitionId, kept, ifMatch, default);
                 if (saved is not null)
                 {
                     history.Saved(link.Process, partitionId, state);

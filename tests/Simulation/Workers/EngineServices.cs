@@ -39,12 +39,18 @@ internal static class EngineServices
             .AddSingleton<IDataBlobs>(_ => new LinkedBlobs(world.Blobs, link, history)
             {
                 HidesSequences = plan.Sabotage == Sabotage.NoSequences,
+                IsRefused = name => world.IsRefused(name),
             })
             .AddSingleton<IStateStore>(_ => new LinkedStates(world.States, link, history)
             {
                 IgnoresConditions = plan.Sabotage == Sabotage.NoStateCondition,
+                ForgetsFiles = plan.Sabotage == Sabotage.FilesForgotten,
             })
-            .AddSingleton<IOwnershipStore>(_ => new LinkedOwnerships(world.Ownerships, link, history))
+            .AddSingleton<IOwnershipStore>(_ => new LinkedOwnerships(world.Ownerships, link, history)
+            {
+                IsBlind = plan.Sabotage == Sabotage.BlindLooks,
+                Claimed = plan.Sabotage == Sabotage.EarlyBarrier ? worker.Hub.AnswerOldEnd : _ => { },
+            })
             .AddSingleton(_ => new LetterPackBlobs(new LinkedBlobs(world.Packs, link, history)))
             .AddSingleton<IDeadLetterStore>(_ => new LinkedLetters(world.Letters, link, history))
             .AddSingleton<ICheckpointStore>(_ => new LinkedCheckpoints(world.Checkpoints, link))
@@ -64,6 +70,7 @@ internal static class EngineServices
             new("LoadBalancing:Interval", "00:00:01"),
             new("LoadBalancing:Expiry", "00:00:03"),
             new("Flush:MaxAge", Time(plan.FlushAge)),
+            new("Flush:RefusedFor", Time(plan.RefusedFor)),
             new("Flush:Concurrency", "4"),
             new("Checkpoints:SaveInterval", Time(plan.SaveInterval)),
             new("Memory:MaxBufferedBytes", "33554432"),

@@ -35,7 +35,11 @@ internal sealed class SimulatedWorker : IDisposable
         int seed = unchecked((world.Plan.Seed * 1000) + start);
         Process = new SimulatedProcess(world.Loop, name, seed);
         Link = new Link(Process, ~seed) { SlowPercent = world.Plan.SlowPercent };
-        Hub = new LinkedHub(world.Hub, Link, world.History) { IsSilent = world.Plan.IsSilent };
+        Hub = new LinkedHub(world.Hub, Link, world.History)
+        {
+            IsSilent = world.Plan.IsSilent,
+            IsStale = world.Plan.Sabotage == Sabotage.StaleLooks,
+        };
         world.Loop.Trace($"{name} starts with {routing}");
         Running = Process.Start(WatchAsync);
     }

@@ -14,7 +14,7 @@ public sealed class AmqpEndpointTests
     [InlineData(EventHubsTransportType.AmqpWebSockets, true, 6000, 6000)]
     public void Create_Port_IsTheGivenOrTheUsualOne(EventHubsTransportType type, bool usesTls, int? given, int expected)
     {
-        var options = new EventHubsConnectionOptions { TransportType = type };
+        var options = new EventHubsConnectionOptions { TransportType = type, AllowPlaintext = !usesTls };
 
         AmqpEndpoint sut = AmqpEndpoint.Create("ns", given, usesTls, options);
 
