@@ -11,7 +11,6 @@ internal static class SimulationSettings
     private const string ScenarioVariable = "MODELDATA_SIMULATION_SCENARIO";
     private const string TraceVariable = "MODELDATA_SIMULATION_TRACE";
     private const string FailuresVariable = "MODELDATA_SIMULATION_FAILURES";
-    private const string Everything = "all";
 
     /// <summary>After so many failures nothing new is learned.</summary>
     public static int MostFailures => TestSize.Read(FailuresVariable) ?? 5;
@@ -43,8 +42,7 @@ internal static class SimulationSettings
     private static List<Scenario> FindScenarios() =>
         Read(ScenarioVariable) switch
         {
-            null => [.. Scenarios.All.Where(scenario => !scenario.IsPending)],
-            Everything => [.. Scenarios.All],
+            null => [.. Scenarios.All],
             var names => [.. names.Split(',').Select(Scenarios.Get)],
         };
 
