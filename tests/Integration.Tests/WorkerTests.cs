@@ -195,7 +195,7 @@ public sealed class WorkerTests(AzuriteFixture fixture)
     }
 
     [Fact]
-    public async Task Partition_EndsBeforeThePosition_WorkerStopsAndSaysSo()
+    public async Task Partition_EndsBeforeThePosition_IsNotReadAndTheWorkerSaysSo()
     {
         await using var pipeline = await StartAsync();
         await using (var first = await pipeline.StartWorkerAsync())
@@ -214,8 +214,14 @@ public sealed class WorkerTests(AzuriteFixture fixture)
             overwrite: true
         );
         await using var second = await pipeline.StartWorkerAsync(waits: false);
-        Assert.Equal(1, await second.Process.WaitForExitAsync().WaitAsync(Pipeline.Deadline));
-        Assert.Contains("failed over to a copy", second.Process.Output);
+        await Eventually.IsTrueAsync(
+            () => second.Process.Output.Contains("failed over to a copy", StringComparison.Ordinal),
+            Pipeline.Deadline,
+            "the partition is stopped"
+        );
+        Assert.False(await second.AnswersAsync("readyz"));
+        Assert.True(await second.AnswersAsync("healthz"));
+        Assert.Equal(0, await second.TerminateAsync(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]

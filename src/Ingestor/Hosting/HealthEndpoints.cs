@@ -42,7 +42,12 @@ internal static class HealthEndpoints
             );
         }
 
-        var waiting = pumps.All.Where(pump => !pump.IsAttached).Select(pump => pump.PartitionId).ToList();
+        var halted = pumps.All.Where(pump => pump.Halted is not null).OrderBy(pump => pump.PartitionId);
+        problems.AddRange(halted.Select(pump => $"partition {pump.PartitionId} is stopped: {pump.Halted}."));
+        var waiting = pumps
+            .All.Where(pump => !pump.IsAttached && pump.Halted is null)
+            .Select(pump => pump.PartitionId)
+            .ToList();
         if (waiting.Count > 0)
         {
             problems.Add(

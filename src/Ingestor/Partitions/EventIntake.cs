@@ -110,10 +110,10 @@ internal sealed partial class EventIntake(
         );
     }
 
-    // A position that was adopted has no time, and perhaps no offset.
+    // A position that was adopted has no time: it was taken on trust.
     private bool IsLast(ReceivedEvent received) =>
-        (_last.Offset is null || _last.Offset == received.Offset)
-        && (_last.EnqueuedTime == DateTimeOffset.UnixEpoch || _last.EnqueuedTime == received.EnqueuedTime);
+        _last.EnqueuedTime == DateTimeOffset.UnixEpoch
+        || (_last.Offset == received.Offset && _last.EnqueuedTime == received.EnqueuedTime);
 
     private async ValueTask LookAsync(CancellationToken cancellationToken)
     {

@@ -92,7 +92,8 @@ internal sealed class Ledger
                     ? PackFile.Read(blob.Name, content.Details.Metadata, content.Content)
                     : [(blob.Name, content.Content.ToString())];
             }
-            catch (Exception e) when (e is InvalidDataException or JsonException or ArgumentOutOfRangeException)
+            catch (Exception e)
+                when (e is InvalidDataException or JsonException or ArgumentOutOfRangeException or KeyNotFoundException)
             {
                 DamagedPacks.Add($"{blob.Name}: {e.Message}");
             }
