@@ -21,6 +21,7 @@ public sealed partial class PartitionBalancer
     private readonly OwnershipView _view;
     private readonly Dictionary<string, Holding> _holdings = new(StringComparer.Ordinal);
     private volatile bool _hasLooked;
+    private volatile int _owned;
     private long? _failureSaidAt;
 
     /// <summary>Creates a balancer.</summary>
@@ -50,6 +51,9 @@ public sealed partial class PartitionBalancer
 
     /// <summary>Whether it has looked at the fleet and taken what was due to it, once at least. Thread-safe.</summary>
     public bool HasLooked => _hasLooked;
+
+    /// <summary>How many partitions it owned at the end of its last look, whether their work has begun or not. Thread-safe.</summary>
+    public int Owned => _owned;
 
     /// <summary>Runs until it is stopped or some work fails; then ends all work, and gives up each partition as soon as its work has ended.</summary>
     /// <param name="listPartitions">Reads the partition ids of the hub, at each look. While it fails nothing is renewed or claimed.</param>
@@ -105,6 +109,7 @@ public sealed partial class PartitionBalancer
                 var partitions = await listPartitions(cancellationToken).ConfigureAwait(false);
                 await RenewAsync(cancellationToken).ConfigureAwait(false);
                 bool isSettled = await ClaimAsync(partitions, start, cancellationToken).ConfigureAwait(false);
+                _owned = _holdings.Values.Count(holding => holding.Lease.End == LeaseEnd.None);
                 _hasLooked = true;
                 _failureSaidAt = null;
                 if (isSettled)

@@ -48,6 +48,12 @@ internal static class HealthEndpoints
             .All.Where(pump => !pump.IsAttached && pump.Halted is null)
             .Select(pump => pump.PartitionId)
             .ToList();
+        int started = pumps.All.Count();
+        if (waiting.Count == 0 && started < balancer.Owned)
+        {
+            problems.Add($"{balancer.Owned - started} partitions that are this worker's are not being read yet. Wait.");
+        }
+
         if (waiting.Count > 0)
         {
             problems.Add(
