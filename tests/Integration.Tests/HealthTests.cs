@@ -112,7 +112,7 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
 
         Assert.Equal(1, await worker.TerminateAsync(Deadline));
         Assert.DoesNotContain("positions are saved", worker.Process.Output, StringComparison.Ordinal);
-        Assert.Contains("are not saved: RequestFailedException", worker.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("are not saved: the container does not exist", worker.Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]

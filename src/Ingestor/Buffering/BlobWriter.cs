@@ -21,6 +21,9 @@ internal sealed class BlobWriter(
 {
     private static readonly TimeSpan LaneWait = TimeSpan.FromMilliseconds(200);
 
+    // Looks have a pace of their own.
+    private static readonly TimeSpan ProofWait = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
     private readonly SealedBuffers _sealed = new(committer.Files);
     private readonly RefusedFiles _refused = new(committer, settings.RefusedFor, time);
@@ -30,6 +33,7 @@ internal sealed class BlobWriter(
     private long _failedAt;
     private TimeSpan _wait;
     private long _bytes;
+    private CommitOutcome _lastOutcome;
     private bool _isFlushing;
     private bool _isClosed;
 
@@ -185,7 +189,7 @@ internal sealed class BlobWriter(
     /// <summary>Ends a flush without a commit, since nothing is proven; it is tried again after a while.</summary>
     public void Postpone()
     {
-        Wait();
+        Wait(ProofWait);
         EndFlush();
     }
 
@@ -263,6 +267,13 @@ internal sealed class BlobWriter(
     // Whether to go on with the next buffer.
     private bool Settle(RowBuffer buffer, CommitOutcome outcome)
     {
+        if (outcome != _lastOutcome)
+        {
+            // A conflict after an outage: storage is there again.
+            _backoff.Reset();
+            _lastOutcome = outcome;
+        }
+
         switch (outcome)
         {
             case CommitOutcome.Committed:
