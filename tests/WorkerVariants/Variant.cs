@@ -1,5 +1,6 @@
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
@@ -23,6 +24,10 @@ internal static class Variant
                 break;
             case "deterministic-block-ids":
                 services.AddSingleton<IBlockIds, DeterministicBlockIds>();
+                // Of data files alone: the emulator does not survive a pack whose blocks were replaced.
+                services.AddSingleton(provider =>
+                    ActivatorUtilities.CreateInstance<LetterBuffers>(provider, new EpochBlockIds())
+                );
                 break;
             case "without-seq":
                 services.Decorate<IDataBlobs>((_, inner) => new ForgetfulDataBlobs(inner));
