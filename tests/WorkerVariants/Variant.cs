@@ -1,6 +1,5 @@
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
