@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs.Processor;
@@ -103,7 +104,7 @@ public sealed class PartitionClaimTests : ICheckpointStore
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Task SaveAsync(PartitionState state) => _states.TrySaveAsync("0", state, null, Token);
+    private Task<ETag?> SaveAsync(PartitionState state) => _states.TrySaveAsync("0", state, null, Token);
 
     private PartitionState State(long position, RoutingSettings routing) =>
         new StartingPoint(
