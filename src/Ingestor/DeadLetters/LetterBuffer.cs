@@ -139,26 +139,35 @@ internal sealed partial class LetterBuffer(
 
     private async Task WriteAsync(List<EncodedLetter> letters)
     {
-        bool isProven = await ProveAsync(letters[^1].SequenceNumber);
-        foreach (var some in letters.GroupBy(letter => LetterPackName.FirstOf(letter.SequenceNumber)))
+        int proven = await CountProvenAsync(letters);
+        foreach (var some in letters.Take(proven).GroupBy(letter => LetterPackName.FirstOf(letter.SequenceNumber)))
         {
             EncodedLetter[] ofOnePack = [.. some];
-            if (isProven)
-            {
-                Note(await UntilDoneAsync(() => writer.WriteAsync(ofOnePack, workerEnded)));
-            }
-
+            Note(await UntilDoneAsync(() => writer.WriteAsync(ofOnePack, workerEnded)));
             foreach (var letter in ofOnePack)
             {
-                // Otherwise whoever owns the partition now reads the event, and this position must never pass it.
-                if (isProven)
-                {
-                    letter.Event.Complete();
-                }
-
+                letter.Event.Complete();
                 memory.Release(letter.Bytes);
             }
         }
+
+        // Whoever owns the partition now reads these events, and this position must never pass them.
+        foreach (var letter in letters.Skip(proven))
+        {
+            memory.Release(letter.Bytes);
+        }
+    }
+
+    // They are in the order of the partition: what is proven of them when a session ends is the first part.
+    private async Task<int> CountProvenAsync(List<EncodedLetter> letters)
+    {
+        int count = letters.Count;
+        while (count > 0 && !await ProveAsync(letters[count - 1].SequenceNumber))
+        {
+            count--;
+        }
+
+        return count;
     }
 
     private Task<bool> ProveAsync(long sequenceNumber) =>

@@ -198,7 +198,8 @@ internal sealed partial class StateSaver(
             );
         }
 
-        if (position.SequenceNumber < present.Position)
+        // The claim of a hub made anew may have been written without an answer: positions of the former one mean nothing in it.
+        if (present.Incarnation != progress.Incarnation.Text || position.SequenceNumber < present.Position)
         {
             return present;
         }

@@ -163,6 +163,20 @@ public sealed class LetterBufferTests
         Assert.Equal(Numbers(0, 3), LetterPartition.Read(_blobs));
     }
 
+    [Fact]
+    public async Task Write_SomeAreProvenWhenTheSessionEnds_TheseAreWrittenAndThePositionFollows()
+    {
+        using var sut = new LetterPartition(_blobs, _time, new ProofUpTo(3));
+        await sut.AddAsync(0, 8);
+        await Eventually.IsTrueAsync(
+            () => Advance() && sut.Budget.UsedBytes == 0,
+            Deadline,
+            () => "the memory to be free"
+        );
+        Assert.Equal(3, sut.Position);
+        Assert.Equal(Numbers(0, 4), LetterPartition.Read(_blobs));
+    }
+
     private bool Advance()
     {
         _time.Advance(LetterBuffer.MaxAge);
@@ -179,15 +193,23 @@ public sealed class LetterBufferTests
     private static IEnumerable<long> Numbers(int first, int count) =>
         Enumerable.Range(first, count).Select(number => (long)number);
 
+    private sealed class ProofUpTo(long last) : IProof
+    {
+        public ValueTask<bool> ProveAsync(long sequenceNumber, CancellationToken cancellationToken) =>
+            new(sequenceNumber <= last);
+    }
+
     private sealed class GatedProof : IProof
     {
         private TaskCompletionSource<bool> _answer = new();
+        private bool _hasEnded;
 
         public long Asked { get; private set; } = -1;
 
         public void Answer(bool isProven)
         {
             var answer = _answer;
+            _hasEnded = !isProven;
             _answer = new TaskCompletionSource<bool>();
             answer.SetResult(isProven);
         }
@@ -196,7 +218,7 @@ public sealed class LetterBufferTests
         {
             var answer = _answer.Task;
             Asked = sequenceNumber;
-            return await answer;
+            return !_hasEnded && await answer;
         }
     }
 }

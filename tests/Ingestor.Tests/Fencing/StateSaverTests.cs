@@ -123,6 +123,23 @@ public sealed class StateSaverTests
         Assert.Equal([file], (await _states.LoadAsync("0", Token)).State!.FilesLeft!);
     }
 
+    [Fact]
+    public async Task Save_ClaimOfAHubMadeAnewHasNoAnswer_LeavesItsPosition()
+    {
+        var sut = await ClaimAsync();
+        var (former, _) = await _states.LoadAsync("0", Token);
+        _states.LosesAnswer = true;
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            sut.TryClaimAsync(former! with { Incarnation = "anew" }, Token)
+        );
+        Complete(3);
+
+        await sut.SaveAsync(_progress, Token);
+
+        var (state, _) = await _states.LoadAsync("0", Token);
+        Assert.Equal(("anew", -1L), (state!.Incarnation, state.Position));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private void Complete(long sequence)

@@ -19,7 +19,7 @@ internal static class Scenarios
     [
         new("crash", Crash),
         new("letters", draw => Crash(draw) with { BadPercent = draw.OneOf(5, 30) }),
-        new("fleet", draw => Fleet(draw, Routing.Csv)),
+        new("fleet", draw => Fleet(draw, Routing.Csv) with { BadPercent = draw.OneOf(0, 5, 30) }),
         new("documents", draw => Crash(draw) with { HasDocuments = true }),
         new("parquet", draw => Fleet(draw, draw.OneOf(Routing.Parquet, Routing.Both))),
         new("rolling", Rolling),
@@ -165,7 +165,7 @@ internal static class Scenarios
     {
         var plan = Fleet(draw, Routing.Csv);
         var anew = new Act(ActKind.Recreate, draw.Seconds(3, 8)) { Number = draw.OneOf(0, 5, 100, 1000) };
-        return plan with { Acts = [.. plan.Acts, anew], IsSilent = draw.OneIn(2) };
+        return plan with { Acts = [.. plan.Acts, anew], IsSilent = draw.OneIn(2), BadPercent = draw.OneOf(0, 5, 30) };
     }
 
     // A file refuses whoever writes to it for longer than it is waited for, and recovers, while its partitions change hands.
