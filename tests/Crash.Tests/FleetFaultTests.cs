@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Fleet;
 using ModelData.Testing;
 
@@ -61,7 +60,7 @@ public sealed class FleetFaultTests(ITestOutputHelper output)
         var ledger = await rig.SettleRowsAsync(Token);
         double[] lost = await Task.WhenAll(rig.Workers.Select(worker => worker.CountLostAsync(Token)));
         string problems = rig.FindProblems(ledger);
-        return (problems.Length == 0 ? "" : $"{problems}\n{rig.Tails()}", ledger[DataFormat.Csv].RowCount, lost.Sum());
+        return (problems.Length == 0 ? "" : $"{problems}\n{rig.Tails()}", ledger.Everywhere.RowCount, lost.Sum());
     }
 
     private void Say(string line)

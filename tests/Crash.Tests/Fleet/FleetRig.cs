@@ -1,6 +1,7 @@
 using ModelData.Crash.Tests.Files;
 using ModelData.Crash.Tests.Rig;
 using ModelData.LocalEventHubs;
+using ModelData.LocalEventHubs.Faults;
 using ModelData.Testing;
 
 namespace ModelData.Crash.Tests.Fleet;
@@ -34,7 +35,16 @@ internal sealed class FleetRig : IAsyncDisposable
 
     public List<FleetWorker> Workers { get; } = [];
 
-    public static async Task<FleetRig> StartAsync(int workers, string variant = "")
+    /// <param name="workers">How many.</param>
+    /// <param name="variant">What they do wrong. Default: nothing.</param>
+    /// <param name="faults">What the broker does to everybody. Default: nothing.</param>
+    /// <param name="routing">Where they write rows to, as settings. Default: CSV.</param>
+    public static async Task<FleetRig> StartAsync(
+        int workers,
+        string variant = "",
+        FaultPlan? faults = null,
+        IReadOnlyDictionary<string, string>? routing = null
+    )
     {
         var azurite = await AzuriteProcess.StartAsync();
         var folder = new TemporaryFolder();
@@ -44,19 +54,20 @@ internal sealed class FleetRig : IAsyncDisposable
             Hubs = [new HubOptions(CrashRig.Hub, Partitions)],
             Port = 0,
             FlushesToDisk = false,
+            Faults = faults,
         };
         var rig = new FleetRig(azurite, await LocalBroker.StartAsync(options), folder, variant);
         for (int i = 0; i < workers; i++)
         {
-            await rig.AddAsync();
+            await rig.AddAsync(routing);
         }
 
         return rig;
     }
 
-    public async Task<FleetWorker> AddAsync()
+    public async Task<FleetWorker> AddAsync(IReadOnlyDictionary<string, string>? routing = null)
     {
-        var worker = await FleetWorker.StartAsync(this, $"w{Workers.Count}");
+        var worker = await FleetWorker.StartAsync(this, $"w{Workers.Count}", routing);
         Workers.Add(worker);
         return worker;
     }
@@ -84,14 +95,19 @@ internal sealed class FleetRig : IAsyncDisposable
     {
         await Load.StopAsync();
         long stated = 0;
+        Ledger? ledger = null;
         try
         {
             await Eventually.IsTrueAsync(
                 async token =>
-                    (stated = await Ledger.ReadStatedRowsAsync(Azurite.ConnectionString, token))
-                    >= Load.AcknowledgedRows,
+                {
+                    stated = await Ledger.ReadStatedRowsAsync(Azurite.ConnectionString, token);
+                    ledger = stated < Load.AcknowledgedRows ? null : await ReadAsync(token);
+                    return ledger?.DeadLetters >= Load.AcknowledgedPoison.Count;
+                },
                 Deadline,
-                () => $"{Load.AcknowledgedRows} rows, there are {stated}:\n{Tails()}",
+                () =>
+                    $"{Load.AcknowledgedRows} rows, there are {stated}; {Load.AcknowledgedPoison.Count} letters, there are {ledger?.DeadLetters}:\n{Tails()}",
                 cancellationToken
             );
         }
@@ -101,19 +117,23 @@ internal sealed class FleetRig : IAsyncDisposable
             TestContext.Current.SendDiagnosticMessage(e.Message);
         }
 
-        return await Ledger.ReadAsync(Azurite.ConnectionString, cancellationToken);
+        return await ReadAsync(cancellationToken);
     }
 
-    /// <summary>What went wrong with the rows, in words; empty when nothing did.</summary>
+    /// <summary>What went wrong with rows and letters, in words; empty when nothing did.</summary>
     public string FindProblems(Ledger ledger)
     {
-        var rows = ledger[DataFormat.Csv];
+        var rows = ledger.Everywhere;
         long lost = rows.Lost(Load.Streams);
         long doubled = rows.Doubled(Load.Streams);
-        return lost == 0 && doubled == 0 && rows.OutOfOrder == 0 && rows.Damage.Count == 0
+        int letters = ledger.FindWrongLetters(Load.AcknowledgedPoison).Count;
+        return lost == 0 && doubled == 0 && rows.OutOfOrder == 0 && rows.Damage.Count == 0 && letters == 0
             ? ""
-            : $"{lost} lost, {doubled} doubled, {rows.OutOfOrder} out of order, {rows.Damage.Count} damaged";
+            : $"{lost} lost, {doubled} doubled, {rows.OutOfOrder} out of order, {rows.Damage.Count} damaged, {letters} events not a letter once";
     }
+
+    private Task<Ledger> ReadAsync(CancellationToken cancellationToken) =>
+        Ledger.ReadAsync(Azurite.ConnectionString, cancellationToken);
 
     public string Tails() => string.Join('\n', Workers.Select(worker => worker.Tail));
 

@@ -36,9 +36,17 @@ internal sealed class FleetWorker : IAsyncDisposable
         }
     }
 
-    public static async Task<FleetWorker> StartAsync(FleetRig rig, string name)
+    /// <summary>Where it writes rows to, as settings, from its next start on.</summary>
+    public IReadOnlyDictionary<string, string> Routing { get; set; } = new Dictionary<string, string>();
+
+    public static async Task<FleetWorker> StartAsync(
+        FleetRig rig,
+        string name,
+        IReadOnlyDictionary<string, string>? routing = null
+    )
     {
         var worker = new FleetWorker(rig, name, await BlobFaultProxy.StartAsync(rig.Azurite));
+        worker.Routing = routing ?? worker.Routing;
         await worker.StartAsync();
         return worker;
     }
@@ -54,7 +62,7 @@ internal sealed class FleetWorker : IAsyncDisposable
             ReadyDeadline = TimeSpan.Zero,
             ProjectName = _rig.Variant.Length == 0 ? "ModelData.Ingestor" : "ModelData.Ingestor.Variants",
             OnLine = Starts.Read,
-            Settings = new Dictionary<string, string>
+            Settings = new Dictionary<string, string>(Routing)
             {
                 ["Flush__MaxAge"] = "00:00:00.200",
                 ["Checkpoints__SaveInterval"] = "00:00:00.300",

@@ -16,6 +16,7 @@ internal sealed class Ledger
         _ => new RowCounts()
     );
 
+    private readonly RowCounts _everywhere = new();
     private readonly HashSet<string> _letters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _poison = new(StringComparer.Ordinal);
 
@@ -37,6 +38,9 @@ internal sealed class Ledger
         ];
 
     public RowCounts this[DataFormat format] => _formats[format];
+
+    /// <summary>The rows of all files, whatever their format: where each row belongs in one of them.</summary>
+    public RowCounts Everywhere => _everywhere;
 
     /// <summary>What the files say of themselves in all: cheap, to see when it is worth to count.</summary>
     public static async Task<long> ReadStatedRowsAsync(string connectionString, CancellationToken cancellationToken)
@@ -73,6 +77,7 @@ internal sealed class Ledger
                     ? CsvRows.Read(content.Value.Content.ToString(), damage)
                     : ParquetRows.Read(content.Value.Content, damage);
             ledger[format].Add(blob.Name, rows, damage);
+            ledger.Everywhere.Add(blob.Name, rows, damage);
         }
 
         await ledger.ReadLettersAsync(connectionString, cancellationToken);

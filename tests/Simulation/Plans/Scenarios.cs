@@ -19,19 +19,22 @@ internal static class Scenarios
     [
         new("crash", Crash),
         new("letters", draw => Crash(draw) with { BadPercent = draw.OneOf(5, 30) }),
-        new("fleet", draw => Fleet(draw, Routing.Csv) with { BadPercent = draw.OneOf(0, 5, 30) }),
+        new("fleet", draw => Bad(draw, Fleet(draw, Routing.Csv))),
         new("documents", draw => Crash(draw) with { HasDocuments = true }),
-        new("parquet", draw => Fleet(draw, draw.OneOf(Routing.Parquet, Routing.Both))),
+        new("parquet", draw => Bad(draw, Fleet(draw, draw.OneOf(Routing.Parquet, Routing.Both)))),
         new("rolling", Rolling),
-        new("switch", Switch),
-        new("first", First),
-        new("clock", Clock),
-        new("rolls", Rolls),
-        new("anew", Anew),
-        new("refused", Refused),
+        new("switch", draw => Bad(draw, Switch(draw))),
+        new("first", draw => Bad(draw, First(draw))),
+        new("clock", draw => Bad(draw, Clock(draw))),
+        new("rolls", draw => Bad(draw, Rolls(draw))),
+        new("anew", draw => Bad(draw, Anew(draw))),
+        new("refused", draw => Bad(draw, Refused(draw))),
     ];
 
     public static Scenario Get(string name) => All.Single(scenario => scenario.Name == name);
+
+    // Drawn last, so that the same seed has the same faults with and without.
+    private static Plan Bad(Draw draw, Plan plan) => plan with { BadPercent = draw.OneOf(0, 5, 30) };
 
     // Two workers; one is killed, at any moment or at an operation, and started again; requests and answers get lost meanwhile.
     private static Plan Crash(Draw draw)

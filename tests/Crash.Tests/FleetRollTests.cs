@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using ModelData.Crash.Tests.Fleet;
+using ModelData.LocalEventHubs.Faults;
+using ModelData.Testing;
+
+namespace ModelData.Crash.Tests;
+
+/// <summary>
+/// The settings of a fleet under load change, again and again, while the broker refuses attaches and is slow, connections are cut, and workers are
+/// killed: each row is in one file, whatever the settings in force. <c>MODELDATA_ROLLS</c> sets how many (default 10, about 60 s),
+/// <c>MODELDATA_ROLL_SEED</c> repeats one.
+/// </summary>
+[Trait("Category", "Faults")]
+[Trait("Category", "Fleet")]
+public sealed class FleetRollTests(ITestOutputHelper output)
+{
+    // A fleet's files grow while it is rolled, and all of them are read at its end.
+    private const int RollsOfAFleet = 10;
+
+    private static readonly FaultPlan Faults = new()
+    {
+        Rules =
+        [
+            new FaultRule
+            {
+                Link = FaultLink.Receiver,
+                Action = FaultAction.Refuse,
+                Every = 3,
+                Condition = "com.microsoft:server-busy",
+            },
+            new FaultRule
+            {
+                Link = FaultLink.Receiver,
+                Action = FaultAction.Stall,
+                Chance = 0.0005,
+                Delay = TimeSpan.FromSeconds(1),
+            },
+            new FaultRule
+            {
+                Link = FaultLink.Management,
+                Action = FaultAction.DelayAnswer,
+                Every = 5,
+                Delay = TimeSpan.FromSeconds(0.5),
+            },
+        ],
+    };
+
+    [Fact]
+    public async Task Fleet_SettingsAreRolled_EveryRowIsInOneFile()
+    {
+        int? seed = TestSize.Read("MODELDATA_ROLL_SEED");
+        int rolls = seed is null ? TestSize.Read("MODELDATA_ROLLS") ?? RollsOfAFleet : 1;
+        long rows = 0;
+        var watch = Stopwatch.StartNew();
+        for (int played = 0; played < rolls; played += RollsOfAFleet)
+        {
+            rows += await PlayAsync(seed, Math.Min(RollsOfAFleet, rolls - played));
+        }
+
+        Say(
+            $"{rolls} rolls in {watch.Elapsed.TotalSeconds:F0} s: {rows:N0} rows acknowledged, 0 lost, 0 doubled, 0 out of order"
+        );
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<long> PlayAsync(int? seed, int rolls)
+    {
+        var routing = FleetRouting.Csv;
+        await using var rig = await FleetRig.StartAsync(workers: 3, faults: Faults);
+        for (int i = 0; i < rolls; i++)
+        {
+            var roll = new FleetRoll(seed ?? Random.Shared.Next(), routing);
+            Say($"{roll}");
+            await roll.PlayAsync(rig, Token);
+            routing = roll.After;
+        }
+
+        await rig.SettleFleetAsync(Token);
+        var ledger = await rig.SettleRowsAsync(Token);
+        string problems = rig.FindProblems(ledger);
+        Assert.True(problems.Length == 0, $"{problems}\n{rig.Tails()}");
+        return ledger.Everywhere.RowCount;
+    }
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Console.WriteLine(line);
+    }
+}
