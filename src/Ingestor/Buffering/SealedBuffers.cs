@@ -1,3 +1,5 @@
+using ModelData.Ingestor.Fencing;
+
 namespace ModelData.Ingestor.Buffering;
 
 /// <summary>
@@ -31,7 +33,15 @@ internal sealed class SealedBuffers(string files)
         var first = oldest.Value.Segments[0];
         if (!oldest.Value.Segments.All(segment => IsAlike(first, segment)))
         {
-            _buffers.AddAfter(oldest, oldest.Value.Take(segment => !IsAlike(first, segment)));
+            // A file that has an event has all before it: no event goes before one of its own partition.
+            var behind = new HashSet<PartitionSession>();
+            _buffers.AddAfter(
+                oldest,
+                oldest.Value.Take(segment =>
+                    behind.Contains(segment.Event.Session)
+                    || (!IsAlike(first, segment) && behind.Add(segment.Event.Session))
+                )
+            );
         }
 
         return oldest.Value;
