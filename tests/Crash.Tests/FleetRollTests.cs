@@ -7,7 +7,7 @@ namespace ModelData.Crash.Tests;
 
 /// <summary>
 /// The settings of a fleet under load change, again and again, while the broker refuses attaches and is slow, connections are cut, and workers are
-/// killed: each row is in one file, whatever the settings in force. <c>MODELDATA_ROLLS</c> sets how many (default 10, about 60 s),
+/// killed: each row is in one file, whatever the settings in force. <c>MODELDATA_ROLLS</c> sets how many (default 10, about 50 s),
 /// <c>MODELDATA_ROLL_SEED</c> repeats one.
 /// </summary>
 [Trait("Category", "Faults")]
@@ -25,8 +25,8 @@ public sealed class FleetRollTests(ITestOutputHelper output)
             {
                 Link = FaultLink.Receiver,
                 Action = FaultAction.Refuse,
-                Every = 3,
-                Condition = "com.microsoft:server-busy",
+                Chance = 0.5,
+                Condition = "amqp:internal-error",
             },
             new FaultRule
             {
@@ -67,7 +67,11 @@ public sealed class FleetRollTests(ITestOutputHelper output)
     private async Task<long> PlayAsync(int? seed, int rolls)
     {
         var routing = FleetRouting.Csv;
-        await using var rig = await FleetRig.StartAsync(workers: 3, faults: Faults);
+        await using var rig = await FleetRig.StartAsync(
+            workers: FleetRoll.Workers,
+            faults: Faults,
+            routing: routing.Settings
+        );
         for (int i = 0; i < rolls; i++)
         {
             var roll = new FleetRoll(seed ?? Random.Shared.Next(), routing);

@@ -1,17 +1,16 @@
-using System.Globalization;
-
 namespace ModelData.Crash.Tests.Fleet;
 
 /// <summary>
-/// Other settings for a fleet that runs: one worker after the other ends, in order or not, and starts again with them under its own name, while
-/// something happens to another one. A seed alone decides.
+/// Other settings for a fleet of two that runs: one worker after the other ends, in order or not, and starts again with them under its own name,
+/// while something happens to the other one. The first takes partitions over from the second, which goes on with the former settings until it
+/// notices. A seed alone decides.
 /// </summary>
 internal sealed class FleetRoll
 {
+    public const int Workers = 2;
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(60);
 
     private readonly int _seed;
-    private readonly bool _settlesFirst;
     private readonly IReadOnlyList<Step> _steps;
 
     /// <param name="seed">Decides everything.</param>
@@ -22,10 +21,8 @@ internal sealed class FleetRoll
         var random = new Random(seed);
         var others = FleetRouting.All.Where(routing => routing != before).ToList();
         After = others[random.Next(others.Count)];
-        _settlesFirst = random.Next(2) == 0;
-        int[] order = [0, 1, 2];
-        random.Shuffle(order);
-        _steps = [.. order.Select(worker => Create(worker, random))];
+        int first = random.Next(Workers);
+        _steps = [Create(first, random), Create(1 - first, random)];
     }
 
     /// <summary>The settings that the fleet has then.</summary>
@@ -33,11 +30,6 @@ internal sealed class FleetRoll
 
     public async Task PlayAsync(FleetRig rig, CancellationToken cancellationToken)
     {
-        if (_settlesFirst)
-        {
-            await rig.SettleFleetAsync(cancellationToken);
-        }
-
         var faults = new List<Task>();
         foreach (var step in _steps)
         {
@@ -58,7 +50,10 @@ internal sealed class FleetRoll
 
             worker.Routing = After.Settings;
             await worker.StartAsync();
-            await Task.Delay(step.Pause, cancellationToken);
+            if (step.IsSettled)
+            {
+                await rig.SettleFleetAsync(cancellationToken);
+            }
         }
 
         await Task.WhenAll(faults);
@@ -82,20 +77,17 @@ internal sealed class FleetRoll
             random.Next(2) == 0
                 ? null
                 : new FleetFault(
-                    (worker + 1 + random.Next(2)) % 3,
+                    1 - worker,
                     kinds[random.Next(kinds.Length)],
                     TimeSpan.FromSeconds(0.2 + random.NextDouble()),
                     TimeSpan.Zero
                 );
-        return new Step(worker, random.Next(2) == 0, TimeSpan.FromSeconds(1.5 * random.NextDouble()), fault);
+        return new Step(worker, random.Next(3) == 0, random.Next(4) > 0, fault);
     }
 
-    private sealed record Step(int Worker, bool IsKilled, TimeSpan Pause, FleetFault? Fault)
+    private sealed record Step(int Worker, bool IsKilled, bool IsSettled, FleetFault? Fault)
     {
         public override string ToString() =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"w{Worker} {(IsKilled ? "killed" : "ended")}{(Fault is null ? "" : $" while {Fault}")}, {Pause.TotalSeconds:F1} s"
-            );
+            $"w{Worker} {(IsKilled ? "killed" : "ended")}{(Fault is null ? "" : $" while {Fault}")}{(IsSettled ? ", settled" : "")}";
     }
 }

@@ -53,6 +53,19 @@ internal sealed class FleetWorker : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        var settings = new Dictionary<string, string>
+        {
+            ["Flush__MaxAge"] = "00:00:00.200",
+            ["Checkpoints__SaveInterval"] = "00:00:00.300",
+            ["LoadBalancing__Interval"] = $"{FleetRig.Interval}",
+            ["LoadBalancing__Expiry"] = $"{FleetRig.Expiry}",
+            ["MODELDATA_VARIANT"] = _rig.Variant,
+        };
+        foreach (var (name, value) in Routing)
+        {
+            settings[name] = value;
+        }
+
         var options = new WorkerOptions
         {
             EventHubsConnectionString = ConnectionString(),
@@ -62,14 +75,7 @@ internal sealed class FleetWorker : IAsyncDisposable
             ReadyDeadline = TimeSpan.Zero,
             ProjectName = _rig.Variant.Length == 0 ? "ModelData.Ingestor" : "ModelData.Ingestor.Variants",
             OnLine = Starts.Read,
-            Settings = new Dictionary<string, string>(Routing)
-            {
-                ["Flush__MaxAge"] = "00:00:00.200",
-                ["Checkpoints__SaveInterval"] = "00:00:00.300",
-                ["LoadBalancing__Interval"] = $"{FleetRig.Interval}",
-                ["LoadBalancing__Expiry"] = $"{FleetRig.Expiry}",
-                ["MODELDATA_VARIANT"] = _rig.Variant,
-            },
+            Settings = settings,
         };
         _worker = new WorkerUnderTest(await WorkerProcess.StartAsync(options), Storage);
     }
