@@ -116,6 +116,24 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
     }
 
     [Fact]
+    public async Task Stop_OneStateIsGone_SaysWhichAndEndsWithOne()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = folder.Path });
+        await using var worker = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString);
+        var states = new BlobContainerClient(fixture.Azurite.ConnectionString, _containers["State"]);
+        string state = await StateOfAsync(states, partition: 1);
+        await states.DeleteBlobAsync(state, cancellationToken: Token);
+
+        Assert.Equal(1, await worker.TerminateAsync(Deadline));
+        Assert.Contains(
+            "are not saved: the state of partition 1 is gone",
+            worker.Process.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Stop_EverythingIsThere_PositionsAreSaved()
     {
         using var folder = new TemporaryFolder();
@@ -126,6 +144,25 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static async Task<string> StateOfAsync(BlobContainerClient states, int partition)
+    {
+        string? name = null;
+        await Eventually.IsTrueAsync(
+            async token =>
+            {
+                var blobs = await states.GetBlobsAsync(cancellationToken: token).ToListAsync(token);
+                name = blobs
+                    .Select(it => it.Name)
+                    .SingleOrDefault(it => it.EndsWith($"/{partition}.json", StringComparison.Ordinal));
+                return name is not null;
+            },
+            Deadline,
+            () => $"a state of partition {partition}",
+            Token
+        );
+        return name!;
+    }
 
     private static int Count(WorkerProcess worker, string text) => worker.Process.Output.Split(text).Length - 1;
 

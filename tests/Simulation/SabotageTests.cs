@@ -16,6 +16,7 @@ public sealed class SabotageTests(ITestOutputHelper output)
     [InlineData(nameof(Sabotage.NoFinish), "fleet")]
     [InlineData(nameof(Sabotage.NoStateCondition), "fleet")]
     [InlineData(nameof(Sabotage.BlindLooks), "rolls")]
+    [InlineData(nameof(Sabotage.IdentityForSession), "twins")]
     [InlineData(nameof(Sabotage.StaleLooks), "anew")]
     [InlineData(nameof(Sabotage.EarlyBarrier), "rolls")]
     [InlineData(nameof(Sabotage.FilesForgotten), "refused")]

@@ -5,7 +5,8 @@ namespace ModelData.Ingestor.Committing;
 /// <summary>
 /// Finds the file of a schema in a folder: the first one of this schema that is open. A file is closed by a commit of its own, or left by a
 /// partition for good; one that is not ours any more is stepped over. Only when there is none is <c>data.csv</c> claimed, or, where another schema
-/// holds it, <c>data-&lt;hash&gt;.csv</c>, or the next sibling. Each format, and each partition where a model is spread, has files of its own.
+/// holds it, <c>data-&lt;hash&gt;.csv</c>, or the next sibling. A name in between that nothing has is open as well, unless it was left: who left it
+/// may have begun the sibling, and others still create it. Each format, and each partition where a model is spread, has files of its own.
 /// </summary>
 internal sealed class BlobLocator(
     IDataBlobs blobs,
@@ -56,6 +57,12 @@ internal sealed class BlobLocator(
 
         foreach (var file in own)
         {
+            if (!includesClosed && FindGap(files, file, isLeft) is { } gap)
+            {
+                _last = gap;
+                return BlobState.Absent(folder, gap, Union(files, own, except: null));
+            }
+
             if (isLeft(file) || (!includesClosed && BlobMetadata.IsClosed(files[file])))
             {
                 continue;
@@ -101,6 +108,24 @@ internal sealed class BlobLocator(
 
         _last = next;
         return BlobState.Absent(folder, next, siblings);
+    }
+
+    private static DataFileName? FindGap(
+        Dictionary<DataFileName, IReadOnlyDictionary<string, string>> files,
+        DataFileName before,
+        Func<DataFileName, bool> isLeft
+    )
+    {
+        for (int ordinal = 1; ordinal < before.Ordinal; ordinal++)
+        {
+            var name = before with { Ordinal = ordinal };
+            if (!files.ContainsKey(name) && !isLeft(name))
+            {
+                return name;
+            }
+        }
+
+        return null;
     }
 
     private static LeftFile? FindDamage(LoadedBlob loaded, string schemaHash, out CommittedSequences? sequences)

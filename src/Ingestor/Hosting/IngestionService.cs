@@ -116,13 +116,14 @@ internal sealed partial class IngestionService(
         string? problem = limit.IsCancellationRequested
             ? DependencyProblem.Silent(LastLookLimit).Cause
             : dependencies.State.FindAbsence()?.Problem.Cause;
-        if (problem is null && !pumps.HasUnsaved)
+        problem ??= pumps.Unsaved;
+        if (problem is null)
         {
             LogStopped();
             return;
         }
 
-        LogNotSaved(problem ?? "the last save failed (3301)");
+        LogNotSaved(problem);
         Environment.ExitCode = 1;
     }
 
@@ -160,7 +161,7 @@ internal sealed partial class IngestionService(
         EventIds.PositionsNotSaved,
         LogLevel.Error,
         "Stopped, but positions are not saved: {Problem}. The rows are in their files; the next start reads their events once "
-            + "more and leaves them out. Bring the state container back, undeleted and not empty, before a worker starts"
+            + "more and leaves them out. Bring the states back, undeleted and not empty, before a worker starts"
     )]
     private partial void LogNotSaved(string problem);
 

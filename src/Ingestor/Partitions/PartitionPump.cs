@@ -147,6 +147,10 @@ internal sealed partial class PartitionPump(
         return outcome;
     }
 
+    /// <summary>Whether the state of a partition that was read is there to be read.</summary>
+    public async Task<bool> HasStateAsync(CancellationToken cancellationToken) =>
+        _intake is null || await saver.IsThereAsync(cancellationToken);
+
     /// <summary>Nothing of the partition is in memory any more, or will be committed.</summary>
     public void Forget()
     {

@@ -20,7 +20,7 @@ internal sealed partial class PartitionPumps
     private readonly WorkerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<PartitionPumps> _logger;
-    private volatile bool _hasUnsaved;
+    private volatile string? _unsaved;
 
     public PartitionPumps(
         Func<PartitionLease, int, PartitionPump> create,
@@ -66,8 +66,8 @@ internal sealed partial class PartitionPumps
         }
     }
 
-    /// <summary>Whether a position could not be saved when its partition was given up: what lies behind the last one that was is read again.</summary>
-    public bool HasUnsaved => _hasUnsaved;
+    /// <summary>Why a position is not saved now that its partition was given up, if so: what lies behind the last one that was is read again.</summary>
+    public string? Unsaved => _unsaved;
 
     /// <summary>Saves every partition's position. A failure is logged and made good by the next save.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
@@ -102,21 +102,24 @@ internal sealed partial class PartitionPumps
         }
 
         using var limit = new CancellationTokenSource(SaveLimit, _time);
-        if (await SaveAsync(pump, limit.Token) == SaveOutcome.Failed)
-        {
-            _hasUnsaved = true;
-        }
+        _unsaved = await FindUnsavedAsync(pump, limit.Token) ?? _unsaved;
     }
 
-    private static async Task<SaveOutcome> SaveAsync(PartitionPump pump, CancellationToken cancellationToken)
+    private static async Task<string?> FindUnsavedAsync(PartitionPump pump, CancellationToken cancellationToken)
     {
         try
         {
-            return await pump.SaveAsync(cancellationToken);
+            return await pump.SaveAsync(cancellationToken) == SaveOutcome.Failed ? "the last save failed (3301)"
+                : await pump.HasStateAsync(cancellationToken) ? null
+                : $"the state of partition {pump.PartitionId} is gone";
         }
         catch (OperationCanceledException)
         {
-            return SaveOutcome.Failed;
+            return "the last save was not answered in time";
+        }
+        catch (Exception e)
+        {
+            return $"the state of partition {pump.PartitionId} cannot be read: {Problem.Of(e)}";
         }
     }
 

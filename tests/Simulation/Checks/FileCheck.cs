@@ -2,6 +2,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Partitions;
 using ModelData.Simulation.Outside;
+using ModelData.Simulation.Plans;
 
 namespace ModelData.Simulation.Checks;
 
@@ -10,9 +11,10 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 {
     private const string Letter = "a letter";
 
+    private readonly IReadOnlyList<Routing> _routings = world.Plan.Routings();
     private readonly Dictionary<string, (Azure.ETag ETag, List<FileRow> Rows)> _read = [];
 
-    /// <summary>Whether every row is in some file.</summary>
+    /// <summary>Whether every row is in all files of one of the routings.</summary>
     public bool IsComplete()
     {
         var files = Files();
@@ -24,8 +26,9 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
         var places = FindPlaces(files);
         var letters = Letters();
-        return senders.Rows.All(row => row.Life < senders.Life || places.ContainsKey(KeyOf(row)))
-            && senders.Bad.All(it => it.Life < senders.Life || IsSetAside(letters, it));
+        return senders.Rows.All(row =>
+                row.Life < senders.Life || (places.TryGetValue(KeyOf(row), out var found) && IsInPlace(found))
+            ) && senders.Bad.All(it => it.Life < senders.Life || IsSetAside(letters, it));
     }
 
     /// <summary>Notes what is wrong at the end.</summary>
@@ -51,10 +54,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
     private void FindDoubled(Dictionary<(string Model, int Partition, long Number), List<string>> places)
     {
-        var routings = world.Plan.Routings();
-        var doubled = places
-            .Where(it => it.Value is not [Letter] && !routings.Any(routing => routing.Holds(it.Value)))
-            .ToList();
+        var doubled = places.Where(it => !IsInPlace(it.Value)).ToList();
         if (doubled.Count > 0)
         {
             var (row, files) = doubled[0];
@@ -64,6 +64,8 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
             );
         }
     }
+
+    private bool IsInPlace(List<string> files) => files is [Letter] || _routings.Any(routing => routing.Holds(files));
 
     // Within a life of the hub: one that was deleted and one that was made anew have nothing to do with each other.
     private void FindOutOfOrder(List<BlobListing> files)

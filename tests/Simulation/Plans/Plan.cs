@@ -30,6 +30,9 @@ internal sealed record Plan(string Scenario, int Seed)
     /// <summary>Whether receivers attach again without a word.</summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>Whether all workers have the same identity, as a mistake of whoever runs them.</summary>
+    public bool HasTwins { get; init; }
+
     /// <summary>Whether folders have markers and documents.</summary>
     public bool HasDocuments { get; init; }
 
@@ -52,6 +55,6 @@ internal sealed record Plan(string Scenario, int Seed)
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
+            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
         );
 }

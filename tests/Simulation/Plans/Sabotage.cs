@@ -23,6 +23,9 @@ internal enum Sabotage
     /// <summary>A look does not read who owns a partition that was this worker's once.</summary>
     BlindLooks,
 
+    /// <summary>Every session of the same identity is taken for this one.</summary>
+    IdentityForSession,
+
     /// <summary>A look takes what an earlier one was told of the hub.</summary>
     StaleLooks,
 

@@ -27,6 +27,7 @@ internal static class Scenarios
         new("first", draw => Bad(draw, First(draw))),
         new("clock", draw => Bad(draw, Clock(draw))),
         new("rolls", draw => Bad(draw, Rolls(draw))),
+        new("twins", draw => Rolls(draw) with { HasTwins = true }),
         new("anew", draw => Bad(draw, Anew(draw))),
         new("refused", draw => Bad(draw, Refused(draw))),
     ];

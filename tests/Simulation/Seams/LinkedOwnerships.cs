@@ -7,9 +7,13 @@ namespace ModelData.Simulation.Seams;
 internal sealed class LinkedOwnerships(IOwnershipStore ownerships, Link link, History history) : IOwnershipStore
 {
     private readonly Dictionary<string, string> _mine = [];
+    private string? _owner;
 
     /// <summary>A mistake: what was this worker's once is taken for its own.</summary>
     public bool IsBlind { get; init; }
+
+    /// <summary>A mistake: any session of this identity is taken for the own one.</summary>
+    public string? OwnIdentity { get; init; }
 
     /// <summary>Told of each claim.</summary>
     public Action<string> Claimed { get; init; } = _ => { };
@@ -27,18 +31,12 @@ internal sealed class LinkedOwnerships(IOwnershipStore ownerships, Link link, Hi
         history.Listed(link.Process, begun, listing);
         if (IsBlind)
         {
-            return listing with
-            {
-                Ownerships =
-                [
-                    .. listing.Ownerships.Select(it =>
-                        it with
-                        {
-                            OwnerId = _mine.GetValueOrDefault(it.PartitionId, it.OwnerId),
-                        }
-                    ),
-                ],
-            };
+            return Change(listing, it => _mine.GetValueOrDefault(it.PartitionId, it.OwnerId));
+        }
+
+        if (OwnIdentity is not null && _owner is not null)
+        {
+            return Change(listing, it => it.OwnerId.StartsWith($"{OwnIdentity}/") ? _owner : it.OwnerId);
         }
 
         foreach (var record in listing.Ownerships.Where(it => _mine.GetValueOrDefault(it.PartitionId) != it.OwnerId))
@@ -63,6 +61,7 @@ internal sealed class LinkedOwnerships(IOwnershipStore ownerships, Link link, Hi
             written => $"{written?.Version}",
             cancellationToken
         );
+        _owner = ownerId.Length > 0 ? ownerId : _owner;
         if (record is { OwnerId.Length: > 0 } && _mine.TryAdd(partitionId, ownerId))
         {
             Claimed(partitionId);
@@ -70,4 +69,10 @@ internal sealed class LinkedOwnerships(IOwnershipStore ownerships, Link link, Hi
 
         return record;
     }
+
+    private static OwnershipListing Change(OwnershipListing listing, Func<PartitionOwnership, string> owner) =>
+        listing with
+        {
+            Ownerships = [.. listing.Ownerships.Select(it => it with { OwnerId = owner(it) })],
+        };
 }

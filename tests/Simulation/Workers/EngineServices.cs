@@ -45,10 +45,12 @@ internal static class EngineServices
             {
                 IgnoresConditions = plan.Sabotage == Sabotage.NoStateCondition,
                 ForgetsFiles = plan.Sabotage == Sabotage.FilesForgotten,
+                OwnIdentity = plan.Sabotage == Sabotage.IdentityForSession ? Identity(worker, plan) : null,
             })
             .AddSingleton<IOwnershipStore>(_ => new LinkedOwnerships(world.Ownerships, link, history)
             {
                 IsBlind = plan.Sabotage == Sabotage.BlindLooks,
+                OwnIdentity = plan.Sabotage == Sabotage.IdentityForSession ? Identity(worker, plan) : null,
                 Claimed = plan.Sabotage == Sabotage.EarlyBarrier ? worker.Hub.AnswerOldEnd : _ => { },
             })
             .AddSingleton(_ => new LetterPackBlobs(new LinkedBlobs(world.Packs, link, history)))
@@ -64,9 +66,11 @@ internal static class EngineServices
         return services.BuildServiceProvider();
     }
 
+    private static string Identity(SimulatedWorker worker, Plan plan) => plan.HasTwins ? "twin" : worker.Name;
+
     private static IEnumerable<KeyValuePair<string, string?>> Settings(SimulatedWorker worker, Plan plan) =>
         [
-            new("LoadBalancing:Identity", worker.Name),
+            new("LoadBalancing:Identity", Identity(worker, plan)),
             new("LoadBalancing:Interval", "00:00:01"),
             new("LoadBalancing:Expiry", "00:00:03"),
             new("Flush:MaxAge", Time(plan.FlushAge)),
