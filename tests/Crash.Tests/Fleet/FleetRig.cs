@@ -135,6 +135,9 @@ internal sealed class FleetRig : IAsyncDisposable
     private Task<Ledger> ReadAsync(CancellationToken cancellationToken) =>
         Ledger.ReadAsync(Azurite.ConnectionString, cancellationToken);
 
+    /// <summary>Everything that the workers have said since their last start.</summary>
+    public string Outputs() => string.Concat(Workers.Select(worker => worker.Output));
+
     public string Tails() => string.Join('\n', Workers.Select(worker => worker.Tail));
 
     public async ValueTask DisposeAsync()

@@ -27,14 +27,10 @@ internal sealed class FleetWorker : IAsyncDisposable
 
     public bool IsRunning => _worker is not null;
 
-    public string Tail
-    {
-        get
-        {
-            string output = _worker?.Process.Process.Output ?? "(ended)";
-            return $"--- {Name}\n{output[Math.Max(0, output.Length - 3000)..]}";
-        }
-    }
+    /// <summary>What it has said since its last start.</summary>
+    public string Output => _worker?.Process.Process.Output ?? "(ended)";
+
+    public string Tail => $"--- {Name}\n{Output[Math.Max(0, Output.Length - 3000)..]}";
 
     /// <summary>Where it writes rows to, as settings, from its next start on.</summary>
     public IReadOnlyDictionary<string, string> Routing { get; set; } = new Dictionary<string, string>();
