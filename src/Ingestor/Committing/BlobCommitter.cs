@@ -25,18 +25,14 @@ internal sealed partial class BlobCommitter(
     StorageOutage outage,
     WorkerMetrics metrics,
     TimeProvider time,
-    ILogger<BlobCommitter> logger
+    ILogger<BlobCommitter> logger,
+    FileLimits? limits = null
 )
 {
-    /// <summary>
-    /// Beyond this a file goes on in a sibling. Reading and committing block lists takes time in proportion (0.5 s at the 50,000 that the
-    /// service allows); merging keeps a file below it up to about 30 GB.
-    /// </summary>
-    public const int MaxBlocks = 900;
-
     // After a conflict the blob is looked at before so many commits.
     private const int CommitsToTrust = 32;
 
+    private readonly FileLimits _limits = limits ?? FileLimits.Default;
     private readonly BlockReader _blocks = new(blobs, cache);
     private readonly GrowthWriter _writer = new(blobs, cache, blockIds, metrics);
     private BlobLocator? _locator;
@@ -247,7 +243,8 @@ internal sealed partial class BlobCommitter(
         long copies = blob.Copies + buffer.CopiesIn(format.Kind);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows, copies);
         bool isFull =
-            blob.Blocks.Count >= MaxBlocks || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
+            blob.Blocks.Count >= _limits.MaxBlocks
+            || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
         if (isFull && blob.ETag is not null)
         {
             left.Leave(blob.Name, LeftFile.Full, $"{blob.Blocks.Count} blocks and {sequences.Count} positions");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelData.Ingestor.Committing;
 
 namespace ModelData.Simulation.Plans;
 
@@ -33,6 +34,9 @@ internal sealed record Plan(string Scenario, int Seed)
     /// <summary>Whether all workers have the same identity, as a mistake of whoever runs them.</summary>
     public bool HasTwins { get; init; }
 
+    /// <summary>How many blocks a file has at most: few, so that files become full.</summary>
+    public int MaxBlocks { get; init; } = FileLimits.Default.MaxBlocks;
+
     /// <summary>Whether folders have markers and documents.</summary>
     public bool HasDocuments { get; init; }
 
@@ -55,6 +59,6 @@ internal sealed record Plan(string Scenario, int Seed)
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
+            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}{(MaxBlocks < FileLimits.Default.MaxBlocks ? $", full at {MaxBlocks} blocks" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
         );
 }

@@ -28,6 +28,7 @@ internal static class Scenarios
         new("clock", draw => Bad(draw, Clock(draw))),
         new("rolls", draw => Bad(draw, Rolls(draw))),
         new("twins", draw => Rolls(draw) with { HasTwins = true }),
+        new("full", Full),
         new("anew", draw => Bad(draw, Anew(draw))),
         new("refused", draw => Bad(draw, Refused(draw))),
     ];
@@ -162,6 +163,13 @@ internal static class Scenarios
         {
             Acts = acts,
         };
+    }
+
+    // Files become full all the time, under several workers and faults.
+    private static Plan Full(Draw draw)
+    {
+        var plan = Bad(draw, Fleet(draw, draw.OneOf(Routing.Csv, Routing.Parquet, Routing.Both)));
+        return plan with { MaxBlocks = draw.OneOf(1, 2, 3) };
     }
 
     // The hub is deleted and made anew, with events or without, under faults.

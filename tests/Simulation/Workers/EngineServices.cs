@@ -30,6 +30,7 @@ internal static class EngineServices
         services.AddEngine(SettingsReading.Read(configuration));
         services
             // By functions: a service that is given as it is would be compiled on the thread pool when it is asked for again.
+            .AddSingleton(_ => new FileLimits(plan.MaxBlocks))
             .AddSingleton<TimeProvider>(_ => worker.Process.Clock)
             .AddSingleton<WorkerMetrics>()
             .AddSingleton<System.Diagnostics.Metrics.IMeterFactory>(_ => meters)

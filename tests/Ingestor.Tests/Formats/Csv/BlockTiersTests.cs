@@ -30,7 +30,7 @@ public sealed class BlockTiersTests
         }
 
         Assert.Equal((long)flushBytes * FlushesPerDay, blocks.Sum(block => block.Length));
-        Assert.InRange(most, 1, BlobCommitter.MaxBlocks);
+        Assert.InRange(most, 1, FileLimits.Default.MaxBlocks);
         Assert.InRange((double)uploaded / blocks.Sum(block => block.Length), 1, mostUploads);
     }
 
