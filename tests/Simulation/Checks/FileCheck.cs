@@ -54,7 +54,11 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
 
     private void FindDoubled(Dictionary<(string Model, int Partition, long Number), List<string>> places)
     {
-        var doubled = places.Where(it => !IsInPlace(it.Value)).ToList();
+        var former = senders.Rows.Where(row => row.Life < senders.Life).Select(KeyOf).ToHashSet();
+        var doubled = places
+            .Where(it => !IsInPlace(it.Value))
+            .Where(it => !former.Contains(it.Key) || !_routings.Any(routing => routing.HoldsPart(it.Value)))
+            .ToList();
         if (doubled.Count > 0)
         {
             var (row, files) = doubled[0];

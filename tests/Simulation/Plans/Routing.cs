@@ -27,6 +27,13 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
             && Array.TrueForAll(extensions, it => files.Any(file => Fits(file, it)));
     }
 
+    /// <summary>Whether these files are a part of where a row belongs: its event was gone before it was in all of them.</summary>
+    public bool HoldsPart(IReadOnlyList<string> files)
+    {
+        string[] extensions = Formats.Split(',');
+        return extensions.Sum(it => Math.Min(1, files.Count(file => Fits(file, it)))) == files.Count;
+    }
+
     public override string ToString() => $"{Formats}{(IsPadded ? "" : " unpadded")}{(IsSpread ? " spread" : "")}";
 
     private bool Fits(string file, string extension) =>

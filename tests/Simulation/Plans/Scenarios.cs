@@ -30,7 +30,8 @@ internal static class Scenarios
         new("twins", draw => Rolls(draw) with { HasTwins = true }),
         new("full", Full),
         new("anew", draw => Bad(draw, Anew(draw))),
-        new("refused", draw => Bad(draw, Refused(draw))),
+        new("swarm", Swarm),
+        new("refused", Refused),
     ];
 
     public static Scenario Get(string name) => All.Single(scenario => scenario.Name == name);
@@ -202,7 +203,69 @@ internal static class Scenarios
         ];
         acts.AddRange(Trouble(draw, draw.SomeOf(kinds), 2, from, 80, count: 5));
         // Requests that come late are over long before another session may leave a file.
-        return draw.Plan() with { Acts = acts, Load = 85, SendEvery = 0.2, RefusedFor = 24 };
+        var plan = draw.Plan() with
+        {
+            Acts = acts,
+            Load = 85,
+            SendEvery = 0.2,
+            RefusedFor = 24,
+        };
+        return Roll(draw, Bad(draw, plan));
+    }
+
+    // Now and then with settings that change meanwhile, to some with one file for a row: what a file refuses becomes a letter.
+    private static Plan Roll(Draw draw, Plan plan)
+    {
+        if (draw.OneIn(2))
+        {
+            return plan with { MaxBlocks = draw.OneIn(2) ? 2 : plan.MaxBlocks };
+        }
+
+        var after = draw.OneOf(Routing.Parquet, Routing.Unpadded, Routing.Spread);
+        double at = draw.Seconds(5, 70);
+        return plan with
+        {
+            Acts =
+            [
+                .. plan.Acts,
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(i => new Act(ActKind.Restart, at + draw.Seconds(0, 10), i, draw.Seconds(0, 1))
+                    {
+                        Routing = after,
+                    }),
+            ],
+        };
+    }
+
+    // Settings that change, and some of everything else that may happen to a fleet.
+    private static Plan Swarm(Draw draw)
+    {
+        var plan = Bad(draw, Rolls(draw));
+        List<Act> acts = [.. plan.Acts];
+        if (draw.OneIn(2))
+        {
+            acts.Add(new Act(ActKind.Recreate, draw.Seconds(2, 10)) { Number = draw.OneOf(0, 5, 100, 1000) });
+        }
+
+        if (draw.OneIn(2))
+        {
+            acts.Add(
+                new Act(ActKind.StepClock, draw.Seconds(0, 10), draw.Below(3))
+                {
+                    Number = draw.OneOf(-3600, -5, 5, 3600),
+                }
+            );
+        }
+
+        return plan with
+        {
+            Acts = acts,
+            IsSilent = draw.OneIn(2),
+            HasTwins = draw.OneIn(3),
+            HasDocuments = draw.OneIn(4),
+            MaxBlocks = draw.OneIn(3) ? draw.OneOf(1, 2, 3) : plan.MaxBlocks,
+        };
     }
 
     private static Act Start(int worker, Routing? routing = null, double at = 0) =>
