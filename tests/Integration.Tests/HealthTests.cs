@@ -25,12 +25,19 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
         var broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = folder.Path, PartitionCount = 2 });
         await using var worker = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString);
 
+        await ReadsAsync(worker, "modeldata_partitions_attached", value => value == 2);
+        await ReadsAsync(worker, "modeldata_look_age_seconds", value => value < 60);
+
         broker.Kill();
         await ReadyAsync(worker, expected: false);
+        await ReadsAsync(worker, "modeldata_partitions_attached", value => value == 0);
+        double age = await worker.ReadSumAsync("modeldata_look_age_seconds");
+        await ReadsAsync(worker, "modeldata_look_age_seconds", value => value > age);
         Assert.True(await worker.AnswersAsync("healthz"), worker.Process.OutputTail);
 
         await using var again = await broker.StartAgainAsync();
         await ReadyAsync(worker, expected: true);
+        await ReadsAsync(worker, "modeldata_partitions_attached", value => value == 2);
         Assert.True(await worker.AnswersAsync("healthz"), worker.Process.OutputTail);
         // And the log tells an operator when it went and came.
         Assert.Contains("Connection to 127.0.0.1 closed", worker.Process.Output, StringComparison.Ordinal);
@@ -144,6 +151,17 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Task ReadsAsync(WorkerProcess worker, string metric, Func<double, bool> condition)
+    {
+        double value = 0;
+        return Eventually.IsTrueAsync(
+            async _ => condition(value = await worker.ReadSumAsync(metric)),
+            Deadline,
+            () => $"{metric}, which is {value}, to be as expected:\n{worker.Process.OutputTail}",
+            Token
+        );
+    }
 
     private static async Task<string> StateOfAsync(BlobContainerClient states, int partition)
     {

@@ -25,8 +25,10 @@ internal sealed partial class EventIntake(
     ILogger logger
 )
 {
+    public const string MalformedReason = "malformed-amqp";
+
     private static readonly Refusal Malformed = new(
-        "malformed-amqp",
+        MalformedReason,
         "The event is not an AMQP message that can be decoded; the body holds all of it as it was stored"
     );
 

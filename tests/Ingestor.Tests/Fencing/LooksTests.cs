@@ -44,6 +44,29 @@ public sealed class LooksTests
         Assert.Equal(2, _fleet.Asked);
     }
 
+    [Theory]
+    [InlineData(1, 250)]
+    [InlineData(5, 250)]
+    [InlineData(20, 1000)]
+    public async Task Look_AskedAgainAtOnce_WaitsForThePaceOfItsFleet(int workers, int milliseconds)
+    {
+        _fleet.Begin();
+        for (int i = 1; i < workers; i++)
+        {
+            _fleet.Own($"{i}", $"w{i}/a");
+        }
+
+        await _fleet.Looks.LookAsync(Token);
+        var second = _fleet.Looks.LookAsync(Token);
+        _fleet.Time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
+        Assert.Equal(1, _fleet.Asked);
+        Assert.False(second.IsCompleted);
+        _fleet.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await second;
+        Assert.Equal(2, _fleet.Asked);
+    }
+
     [Fact]
     public async Task Look_AnotherSessionOwns_EndsThisOneAndWhatWasProvenStaysSoForAWhile()
     {

@@ -1,0 +1,22 @@
+using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Partitions;
+using ModelData.Testing;
+
+namespace ModelData.Ingestor.Tests.DeadLetters;
+
+/// <summary>The reasons that the worker itself has stand in the page beside those of the format.</summary>
+[Trait("Category", "Docs")]
+public sealed class ReasonTests
+{
+    public static TheoryData<string> Reasons =>
+        [DayCheck.Reason, BodyCheck.Reason, EventIntake.MalformedReason, RefusedRows.Reason, SequenceGap.Reason];
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void EventFormat_ReasonOfTheWorker_HasItsRow(string reason) =>
+        Assert.Contains(
+            $"\n| `{reason}` |",
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "event-format.md")),
+            StringComparison.Ordinal
+        );
+}
