@@ -107,6 +107,42 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
         Assert.Equal(1, Count(worker, "Cannot be reached: "));
     }
 
+    [Theory]
+    [InlineData("{\"version\":2}", "version")]
+    [InlineData("{\"version\":1", "Restore the blob")]
+    public async Task Health_StateThatIsNotUnderstood_StopsThatPartitionAloneUntilItIsBack(string text, string cause)
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await BrokerProcess.StartAsync(
+            new BrokerOptions { DataFolder = folder.Path, PartitionCount = 2 }
+        );
+        var states = new BlobContainerClient(fixture.Azurite.ConnectionString, _containers["State"]);
+        await using (var former = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString))
+        {
+            Assert.Equal(0, await former.TerminateAsync(Deadline));
+        }
+
+        var state = states.GetBlobClient(await StateOfAsync(states, partition: 1));
+        var whole = (await state.DownloadContentAsync(Token)).Value.Content;
+        await state.UploadAsync(BinaryData.FromString(text), overwrite: true, Token);
+        await using var worker = await StartWorkerAsync(broker, fixture.Azurite.ConnectionString, TimeSpan.Zero);
+        await Eventually.IsTrueAsync(
+            () => worker.Process.Output.Contains("[3116]", StringComparison.Ordinal),
+            Deadline,
+            () => $"the partition to be stopped:\n{worker.Process.OutputTail}",
+            Token
+        );
+        await ReadsAsync(worker, "modeldata_partitions_attached", value => value == 1);
+        await ReadyAsync(worker, expected: false);
+        string said = await ReadAsync(worker);
+        Assert.Matches($"(?m)^partition 1 is stopped: The state .* cannot be read: .*{cause}", said);
+        Assert.DoesNotContain("partition 0", said, StringComparison.Ordinal);
+
+        await state.UploadAsync(whole, overwrite: true, Token);
+        await ReadyAsync(worker, expected: true);
+        await ReadsAsync(worker, "modeldata_partitions_attached", value => value == 2);
+    }
+
     [Fact]
     public async Task Stop_StateContainerIsGone_SaysSoAndEndsWithOne()
     {
@@ -191,12 +227,13 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
         return await answer.Content.ReadAsStringAsync(Token);
     }
 
-    private Task<WorkerProcess> StartWorkerAsync(BrokerProcess broker, string blobs) =>
+    private Task<WorkerProcess> StartWorkerAsync(BrokerProcess broker, string blobs, TimeSpan? ready = null) =>
         WorkerProcess.StartAsync(
             new WorkerOptions
             {
                 EventHubsConnectionString = broker.ConnectionString,
                 BlobsConnectionString = blobs,
+                ReadyDeadline = ready ?? Deadline,
                 Settings = new Dictionary<string, string>
                 {
                     ["Blobs__Container"] = _containers["Blobs"],
