@@ -37,6 +37,9 @@ internal sealed record Plan(string Scenario, int Seed)
     /// <summary>How many blocks a file has at most: few, so that files become full.</summary>
     public int MaxBlocks { get; init; } = FileLimits.Default.MaxBlocks;
 
+    /// <summary>The bytes that may be buffered: few, so that reading waits for commits. Unset: many.</summary>
+    public int? MaxBufferedBytes { get; init; }
+
     /// <summary>Whether folders have markers and documents.</summary>
     public bool HasDocuments { get; init; }
 
@@ -59,6 +62,6 @@ internal sealed record Plan(string Scenario, int Seed)
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}{(MaxBlocks < FileLimits.Default.MaxBlocks ? $", full at {MaxBlocks} blocks" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
+            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}{(MaxBufferedBytes is not null ? $", {MaxBufferedBytes} bytes of memory" : "")}{(MaxBlocks < FileLimits.Default.MaxBlocks ? $", full at {MaxBlocks} blocks" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
         );
 }

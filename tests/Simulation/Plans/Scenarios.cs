@@ -218,7 +218,11 @@ internal static class Scenarios
     {
         if (draw.OneIn(2))
         {
-            return plan with { MaxBlocks = draw.OneIn(2) ? 2 : plan.MaxBlocks };
+            return plan with
+            {
+                MaxBlocks = draw.OneIn(2) ? 2 : plan.MaxBlocks,
+                MaxBufferedBytes = draw.OneIn(2) ? 16384 : null,
+            };
         }
 
         var after = draw.OneOf(Routing.Parquet, Routing.Unpadded, Routing.Spread);
@@ -265,6 +269,7 @@ internal static class Scenarios
             HasTwins = draw.OneIn(3),
             HasDocuments = draw.OneIn(4),
             MaxBlocks = draw.OneIn(3) ? draw.OneOf(1, 2, 3) : plan.MaxBlocks,
+            MaxBufferedBytes = draw.OneIn(3) ? draw.OneOf(4096, 16384) : null,
         };
     }
 

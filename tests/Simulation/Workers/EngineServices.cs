@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.DeadLetters;
@@ -59,6 +60,12 @@ internal static class EngineServices
             .AddSingleton<ICheckpointStore>(_ => new LinkedCheckpoints(world.Checkpoints, link))
             .AddSingleton<IOpenFolders>(_ => new LinkedFolders(world.Folders, link))
             .AddSingleton<IFolderDocuments>(_ => new LinkedDocuments(world.Documents, link));
+        if (plan.MaxBufferedBytes is { } bytes)
+        {
+            // Less than settings allow: rows are small here.
+            services.AddSingleton(_ => new MemoryBudget(bytes));
+        }
+
         if (plan.Sabotage == Sabotage.DeterministicIds)
         {
             services.AddSingleton<IBlockIds, DeterministicBlockIds>();
