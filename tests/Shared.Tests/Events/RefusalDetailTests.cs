@@ -157,10 +157,25 @@ public sealed class RefusalDetailTests
     [InlineData("""{"columns":["a"],"index":[0],"data":[[1]]}""", "no array \"rows\"", "\"index\"")]
     [InlineData("""{"rows":[[1]]}""", "no array \"columns\"")]
     [InlineData("""{"columns":["a"],"columns":["b"],"rows":[[1]]}""", "stands twice")]
+    [InlineData("""{"columns":["a"],"rows":[[1]],"rows":2}""", "stands twice")]
+    [InlineData("""{"columns":["a"],"rows":[[1]],"\u00e9":2}""", "Unknown member \"é\"")]
     [InlineData("""[{"b":1},{"a":1,"tags":[1]}]""", "Row 2, column \"tags\"", "an array")]
     [InlineData("""{"columns":["a","b"],"rows":[[1,2],[3,{}]]}""", "Row 2, column \"b\"")]
     public void TryRead_OtherForm_NamesWhatIsWrong(string json, params string[] says) =>
         Says(Envelopes.Json(json), RefusalReasons.ValueTypeMismatch, says);
+
+    [Theory]
+    [InlineData("""[{"a":1},5]""", "Row 2 is a number, not an object")]
+    [InlineData("""[{"a":1},null]""", "Row 2 is null, not an object")]
+    [InlineData("""[[1,"x"]]""", "Row 1 is an array, not an object")]
+    [InlineData("""{"columns":["a"],"rows":[[1],{"a":1}]}""", "Row 2 is an object, not an array")]
+    [InlineData("""{"columns":["a",true],"rows":[[1,2]]}""", "Name 2 of \"columns\" is true or false")]
+    public void TryRead_RowOfAnotherForm_IsNamed(string json, string says) =>
+        Says(Envelopes.Json(json), RefusalReasons.InvalidJson, says);
+
+    [Fact]
+    public void TryRead_RowsThatAreEmpty_AreNamed() =>
+        Says(Envelopes.Json("""{"columns":["a"],"rows":[]}"""), RefusalReasons.NoRows, "\"rows\" is empty");
 
     [Fact]
     public void TryRead_NameFaults_AreToldApart()
@@ -168,9 +183,23 @@ public sealed class RefusalDetailTests
         string text = new('x', 2000);
         Says(Envelopes.Json("""[{"a":1},{"b":1,"b":2}]"""), RefusalReasons.InvalidJson, "row 2", "\"b\" stands twice");
         Says(Envelopes.Json($$"""{"{{text}}":1}"""), RefusalReasons.InvalidJson, "2000 bytes", "256", "\"xxx");
+        Says(Envelopes.Json($$"""[{"a":1},{"{{text[..257]}}":1}]"""), RefusalReasons.InvalidJson, "row 2", "257 bytes");
+        string escaped = string.Concat(Enumerable.Repeat("\\u00e9", 300));
+        Says(Envelopes.Json($$"""{"{{escaped}}":1}"""), RefusalReasons.InvalidJson, "600 bytes", "\"ééé");
         string many = string.Join(',', Enumerable.Range(0, 4094).Select(i => $"\"c{i}\":1"));
         Says(Envelopes.Json($"{{{many}}}"), RefusalReasons.InvalidJson, "more than 4096 names", "\"c4093\"");
         Says(Envelopes.Json("""{"a\ud800":1}"""), RefusalReasons.InvalidJson, "surrogate");
+        Says(Envelopes.Json("""{"\ud800":1}"""), RefusalReasons.InvalidJson, "row 1 the name \"\uFFFD\"", "surrogate");
+        byte[] latin = [.. "[{\"caf"u8, 0xE9, .. "\":1}]"u8];
+        Says(
+            Envelopes.Json("") with
+            {
+                Body = latin,
+            },
+            RefusalReasons.InvalidJson,
+            "row 1 the name \"caf\uFFFD\"",
+            "UTF-8"
+        );
         Says(Envelopes.Json("""{"columns":["a","a"],"rows":[]}"""), RefusalReasons.InvalidJson, "\"a\" stands twice");
         Says(Header("a,b,a"), RefusalReasons.InvalidHeader, "\"a\" stands twice", "Column 6", "column, 4");
         Says(Header("a,,b"), RefusalReasons.InvalidHeader, "column 5 is empty");
