@@ -41,10 +41,6 @@ internal sealed class EventHeaderReader
         {
             refusal ??= Missing(attributes, AttributeNames.ProducerId);
         }
-        if (day.Year < EventLimits.MinYear)
-        {
-            refusal ??= Invalid(attributes, AttributeNames.Day, "lies before 1970");
-        }
         if (refusal is not null)
         {
             return false;
@@ -72,10 +68,10 @@ internal sealed class EventHeaderReader
         string? type = ReadText(attributes, AttributeNames.Type, isRequired: true, ref refusal);
         if (refusal is null && type != EventAttributes.RowsType)
         {
-            return new Refusal(
-                RefusalReasons.UnknownType,
-                $"The type is {Printable(type)}, not {EventAttributes.RowsType}."
-            );
+            return new Refusal(RefusalReasons.UnknownType, $"The type is not {EventAttributes.RowsType}.")
+            {
+                Found = attributes.Show(AttributeNames.Type),
+            };
         }
         string? version = ReadText(attributes, AttributeNames.FormatVersion, isRequired: true, ref refusal);
         if (refusal is null && !FormatVersion.IsKnown(version, out bool isWellFormed))
@@ -83,8 +79,11 @@ internal sealed class EventHeaderReader
             return isWellFormed
                 ? new Refusal(
                     RefusalReasons.UnknownFormatVersion,
-                    $"The format version is {Printable(version)}; version {FormatVersion.Major} is known."
+                    $"The format version is not {FormatVersion.Major}.x, which is known."
                 )
+                {
+                    Found = attributes.Show(AttributeNames.FormatVersion),
+                }
                 : Invalid(attributes, AttributeNames.FormatVersion, "is not <major>.<minor>");
         }
         ReadText(attributes, AttributeNames.Id, isRequired: true, ref refusal);
@@ -123,8 +122,11 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentType,
-                $"The content type is {Printable(text)}; {EventAttributes.CsvContentType} and {EventAttributes.JsonContentType} in UTF-8 are known."
-            );
+                $"{(string.IsNullOrEmpty(text) ? "There is no content type" : "The content type is not known")}: it, or the attribute {AttributeNames.DataContentType.Name}, is {EventAttributes.CsvContentType} or {EventAttributes.JsonContentType}, without a charset or with utf-8."
+            )
+            {
+                Found = string.IsNullOrEmpty(text) ? null : Shown.Text(text),
+            };
         }
         return format;
     }
@@ -137,8 +139,11 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentEncoding,
-                $"The content encoding is {Printable(text)}; {EventAttributes.BrotliEncoding} (brotli) and identity (none) are known. Send the body plain, or compress it with brotli."
-            );
+                $"The content encoding is neither {EventAttributes.BrotliEncoding} (brotli) nor identity (none). Send the body plain, or compress it with brotli."
+            )
+            {
+                Found = Shown.Text(text!),
+            };
         }
         else if (attribute is not null && !attribute.Equals(text, StringComparison.OrdinalIgnoreCase))
         {
@@ -173,7 +178,7 @@ internal sealed class EventHeaderReader
         }
         if (!Rfc3339.TryParseDay(text, out DateOnly day))
         {
-            refusal ??= Invalid(attributes, AttributeNames.Day, $"is not yyyy-MM-dd from {EventLimits.MinYear} on");
+            refusal ??= Invalid(attributes, AttributeNames.Day, "is not a day of the form yyyy-MM-dd");
             return null;
         }
         return day;
@@ -236,23 +241,4 @@ internal sealed class EventHeaderReader
 
     private static Refusal Invalid(AttributeBag attributes, AttributeName name, string why) =>
         new(RefusalReasons.InvalidAttribute, $"The attribute {name.Name} {why}.") { Found = attributes.Show(name) };
-
-    /// <summary>A stranger's text, fit for one line of a log.</summary>
-    private static string Printable(string? text)
-    {
-        const int MaxLength = 64;
-        return text is null
-            ? "missing"
-            : string.Create(
-                Math.Min(text.Length, MaxLength),
-                text,
-                static (line, source) =>
-                {
-                    for (int i = 0; i < line.Length; i++)
-                    {
-                        line[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
-                    }
-                }
-            );
-    }
 }
