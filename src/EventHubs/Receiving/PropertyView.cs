@@ -23,13 +23,14 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
         _message = message;
         _section = section;
         var map = new AmqpMapReader(message, section);
-        while (map.TryRead(out int keyStart, out _))
+        while (map.TryRead(out int keyStart, out int valueStart))
         {
             if (!AmqpSections.TryGetText(message, keyStart, out _))
             {
                 throw AmqpSections.Malformed(keyStart);
             }
 
+            IsPlain &= IsPlainType(message[valueStart]);
             Count++;
         }
     }
@@ -37,6 +38,9 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
     public static IReadOnlyDictionary<string, object?> Empty { get; } = new Dictionary<string, object?>();
 
     public int Count { get; }
+
+    /// <summary>Whether plain objects tell all of the values, types included.</summary>
+    public bool IsPlain { get; } = true;
 
     public IEnumerable<string> Keys => this.Select(static pair => pair.Key);
 
@@ -67,6 +71,10 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // Not described values, decimals, symbols, lists, maps and arrays.
+    private static bool IsPlainType(byte format) =>
+        format is not (0x00 or 0x74 or 0x84 or 0x94 or 0xA3 or 0xB3 or 0x45 or >= 0xC0);
 
     private int Find(string key)
     {
