@@ -102,6 +102,8 @@ public sealed class RefusalDetailTests
             ([.. "{\"type\":\"Buffer\",\"data\":[36,84]}"u8], ["Buffer of Node.js"]),
             ([.. "[{\"age\":1}]"u8], ["looks like JSON", "application/json"]),
             ([.. "$Timestamp;$CorrelationId;$RequestId;a\n"u8], ["another separator"]),
+            (Encoding.UTF8.GetBytes(Good.Replace('\n', '\r')), ["carriage returns alone"]),
+            (Encoding.UTF8.GetBytes(Envelopes.Header.TrimEnd()), ["header line alone"]),
             ([.. "age,city\n1,Oslo\n"u8], ["Column 1 is \"age\"", "$Timestamp,$CorrelationId,$RequestId"]),
         ];
         foreach ((byte[] body, string[] says) in bodies)
@@ -128,6 +130,7 @@ public sealed class RefusalDetailTests
         Says(json with { Body = packed }, RefusalReasons.InvalidJson, "brotli");
         byte[] twice = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes("{\"a\":1}");
         Says(json with { Body = twice }, RefusalReasons.InvalidJson, "once only");
+        Says(Envelopes.Json("{\"a\":1}\n{\"a\":2}\n"), RefusalReasons.InvalidJson, "JSON lines", "one array");
         Says(Envelopes.Json("[{\"a\": NaN}]"), RefusalReasons.InvalidJson, "line 1, byte", "no NaN");
         Says(Envelopes.Json("[{\"a\":\n -Infinity}]"), RefusalReasons.InvalidJson, "line 2, byte", "no NaN");
         Says(Envelopes.Json("[{\"a\": 1,}]"), RefusalReasons.InvalidJson, "line 1, byte 10");
@@ -149,6 +152,9 @@ public sealed class RefusalDetailTests
             RefusalReasons.InvalidHeader,
             "looks like JSON"
         );
+        byte[] once = Pack(s => new BrotliStream(s, CompressionLevel.Fastest), Encoding.UTF8.GetBytes(Good));
+        byte[] twice = Pack(s => new BrotliStream(s, CompressionLevel.Fastest), once);
+        Says(brotli with { Body = twice }, RefusalReasons.InvalidHeader, "brotli again", "once only");
     }
 
     [Theory]
@@ -199,6 +205,12 @@ public sealed class RefusalDetailTests
             RefusalReasons.InvalidJson,
             "row 1 the name \"caf\uFFFD\"",
             "UTF-8"
+        );
+        Says(
+            Envelopes.Json("""{"a":1,"$timestamp":"2026-11-23"}"""),
+            RefusalReasons.InvalidJson,
+            "row 1 the name \"$timestamp\"",
+            "system column $Timestamp in another case"
         );
         Says(Envelopes.Json("""{"columns":["a","a"],"rows":[]}"""), RefusalReasons.InvalidJson, "\"a\" stands twice");
         Says(Header("a,b,a"), RefusalReasons.InvalidHeader, "\"a\" stands twice", "Column 6", "column, 4");

@@ -64,6 +64,16 @@ internal sealed class JsonColumns
                         $"there are more than {EventLimits.MaxColumns} names, system columns included; the first too many is {Shown.Text(name)}";
                     return -1;
                 }
+                // All of them are there: this one only looks like one.
+                foreach (FeatureColumn system in SystemColumns.All)
+                {
+                    if (name.Equals(system.Name, StringComparison.OrdinalIgnoreCase))
+                    {
+                        Fault =
+                            $"the name {Shown.Text(name)} is that of the system column {system.Name} in another case";
+                        return -1;
+                    }
+                }
                 column = Append(name);
             }
         }
