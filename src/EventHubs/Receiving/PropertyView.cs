@@ -42,7 +42,7 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
     /// <summary>Whether plain objects tell all of the values, types included.</summary>
     public bool IsPlain { get; } = true;
 
-    public IEnumerable<string> Keys => this.Select(static pair => pair.Key);
+    public IEnumerable<string> Keys => Pairs().Select(static pair => pair.Key);
 
     public IEnumerable<object?> Values => this.Select(static pair => pair.Value);
 
@@ -58,7 +58,12 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
         return valueStart >= 0;
     }
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() =>
+        Pairs().Select(pair => KeyValuePair.Create(pair.Key, ReadOrNull(pair.ValueStart))).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private List<(string Key, int ValueStart)> Pairs()
     {
         var pairs = new List<(string Key, int ValueStart)>(Count);
         var map = new AmqpMapReader(_message, _section);
@@ -67,10 +72,8 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
             pairs.Add((ValueReader.ReadText(_message, keyStart)!, valueStart));
         }
 
-        return pairs.Select(pair => KeyValuePair.Create(pair.Key, ReadOrNull(pair.ValueStart))).GetEnumerator();
+        return pairs;
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // Not described values, decimals, symbols, lists, maps and arrays.
     private static bool IsPlainType(byte format) =>

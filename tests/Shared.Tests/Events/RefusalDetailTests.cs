@@ -60,6 +60,43 @@ public sealed class RefusalDetailTests
     }
 
     [Theory]
+    [InlineData("cloudEvents_modelversion", "modelversion")]
+    [InlineData("cloudEvents:modelVersion", "modelversion")]
+    [InlineData("ce-identifier", "identifier")]
+    [InlineData("CE_WEBSERVICE", "webservice")]
+    [InlineData("cloudevents:columnTypes", "columntypes")]
+    [InlineData("cloudEvents-day", "day")]
+    public void TryRead_OptionalAttributeUnderAnotherName_IsNotPassedOver(string property, string name)
+    {
+        EventEnvelope json = Envelopes.Json("""{"a":1}""").Without("day");
+        Dictionary<string, object?> properties = new(json.Properties) { [property] = "d" };
+        Says(
+            json with
+            {
+                Properties = properties,
+            },
+            RefusalReasons.MissingAttribute,
+            $"{name} is missing",
+            $"\"{property}\""
+        );
+        properties["cloudEvents:" + name] = name == "day" ? "2026-11-23" : "d";
+        Assert.Equal(1, (json with { Properties = properties }).Read().RowCount);
+    }
+
+    [Theory]
+    [InlineData("identifier")]
+    [InlineData("x-ce-identifier")]
+    [InlineData("cloudEvents:identifiers")]
+    [InlineData("cloudEvents:myday")]
+    [InlineData("cloudEvents:identifier", null)]
+    public void TryRead_PropertyOfTheSendersOwn_IsIgnored(string property, string? value = "d")
+    {
+        EventEnvelope json = Envelopes.Json("""{"a":1}""");
+        Dictionary<string, object?> properties = new(json.Properties) { [property] = value };
+        Assert.Equal(1, (json with { Properties = properties }).Read().RowCount);
+    }
+
+    [Theory]
     [InlineData("model", "model")]
     [InlineData("resourcegroup", "resourcegroup")]
     [InlineData("modelversion", "modelversion")]

@@ -7,6 +7,7 @@ internal sealed class EventHeaderReader
 {
     private readonly AddressCache _addresses = new();
     private readonly string[] _names = new string[AttributeNames.Address.Length];
+    private bool _hasDefaults;
 
     public bool TryRead(
         in EventEnvelope envelope,
@@ -29,8 +30,10 @@ internal sealed class EventHeaderReader
         PayloadFormat format = ReadFormat(envelope, attributes, ref refusal);
         bool isBrotli = ReadEncoding(envelope, attributes, ref refusal);
         bool isCsv = format == PayloadFormat.Csv;
-        DateTimeOffset time = ReadTime(attributes, ref refusal) ?? envelope.EnqueuedTime;
-        DateOnly day = ReadDay(attributes, isCsv, ref refusal) ?? DateOnly.FromDateTime(time.UtcDateTime);
+        DateTimeOffset? givenTime = ReadTime(attributes, ref refusal);
+        DateTimeOffset time = givenTime ?? envelope.EnqueuedTime;
+        DateOnly? givenDay = ReadDay(attributes, isCsv, ref refusal);
+        DateOnly day = givenDay ?? DateOnly.FromDateTime(time.UtcDateTime);
         string? columnTypes = ReadText(attributes, AttributeNames.ColumnTypes, isRequired: false, ref refusal);
         string? correlationId = ReadText(attributes, AttributeNames.CorrelationId, isRequired: false, ref refusal);
         long? rowCount = ReadInteger(attributes, AttributeNames.RowCount, isCsv, EventLimits.MaxRows, ref refusal);
@@ -40,6 +43,10 @@ internal sealed class EventHeaderReader
         if (!hasSequence && sequence is not null)
         {
             refusal ??= Missing(attributes, AttributeNames.ProducerId);
+        }
+        if (_hasDefaults || givenTime is null || givenDay is null || columnTypes is null)
+        {
+            refusal ??= RefuseMisspelled(attributes);
         }
         if (refusal is not null)
         {
@@ -93,10 +100,12 @@ internal sealed class EventHeaderReader
 
     private CollectionAddress? ReadAddress(AttributeBag attributes, ref Refusal? refusal)
     {
+        _hasDefaults = false;
         for (int i = 0; i < _names.Length; i++)
         {
             bool isRequired = i == AttributeNames.Model;
             string? name = ReadText(attributes, AttributeNames.Address[i], isRequired, ref refusal);
+            _hasDefaults |= name is null;
             _names[i] = name ?? CollectionAddress.DefaultName;
         }
         if (refusal is not null)
@@ -110,6 +119,10 @@ internal sealed class EventHeaderReader
         }
         return address;
     }
+
+    /// <summary>What says where rows go would be passed over, and they would go elsewhere.</summary>
+    private static Refusal? RefuseMisspelled(AttributeBag attributes) =>
+        attributes.FindMisspelled(AttributeNames.Filing) is { } name ? Missing(attributes, name) : null;
 
     private static PayloadFormat ReadFormat(in EventEnvelope envelope, AttributeBag attributes, ref Refusal? refusal)
     {
