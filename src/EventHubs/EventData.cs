@@ -13,6 +13,12 @@ public sealed class EventData(ReadOnlyMemory<byte> body)
     /// </summary>
     public ReadOnlyMemory<byte> EncodedBody { get; init; }
 
+    /// <summary>
+    /// Encoded sections of properties and application properties to send, as <see cref="ReceivedEvent.EncodedProperties"/> has them. <see cref="Properties"/>
+    /// are added to them, or take the place of those of the same name; the other members here are not sent then. Default: empty.
+    /// </summary>
+    public ReadOnlyMemory<byte> EncodedProperties { get; init; }
+
     /// <summary>The MIME type of the payload, for example <c>text/csv</c>. Default: none.</summary>
     public string? ContentType { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed record Letter
 
     public required IReadOnlyList<LetterValue> Properties { get; init; }
 
+    /// <summary>The sections of properties as they were encoded, where the members here do not tell all of them; else unset.</summary>
+    public ReadOnlyMemory<byte> EncodedProperties { get; init; }
+
     public required IReadOnlyList<LetterValue> Annotations { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }

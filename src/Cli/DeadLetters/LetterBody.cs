@@ -13,12 +13,12 @@ internal static class LetterBody
 
     /// <summary>Describes a body.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="contentEncoding">As the event says; brotli is undone where it is brotli.</param>
-    public static string Describe(ReadOnlyMemory<byte> body, string? contentEncoding)
+    /// <param name="isBrotli">Whether the event says that it is brotli: that is undone.</param>
+    public static string Describe(ReadOnlyMemory<byte> body, bool isBrotli)
     {
         string heading = $"{body.Length} bytes";
         ReadOnlyMemory<byte> shown = body;
-        if (contentEncoding == EventAttributes.BrotliEncoding && TryDecompress(body) is { } plain)
+        if (isBrotli && TryDecompress(body) is { } plain)
         {
             shown = plain;
             heading += ", decompressed";

@@ -59,9 +59,8 @@ internal static class LetterJson
             Annotations = Values(root.GetProperty("annotations")),
             Body = root.GetProperty("body").GetBytesFromBase64(),
             BodyKind = Optional(root, "bodyKind"),
-            EncodedBody = root.TryGetProperty("encodedBody", out JsonElement encoded)
-                ? encoded.GetBytesFromBase64()
-                : default(ReadOnlyMemory<byte>),
+            EncodedProperties = Bytes(root, "encodedProperties"),
+            EncodedBody = Bytes(root, "encodedBody"),
             BodyValue = root.TryGetProperty("bodyValue", out JsonElement value) ? value.GetRawText() : null,
         };
 
@@ -86,6 +85,11 @@ internal static class LetterJson
         && value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
             ? value.GetRawText()
             : Optional(pair, "value");
+
+    private static ReadOnlyMemory<byte> Bytes(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value)
+            ? value.GetBytesFromBase64()
+            : default(ReadOnlyMemory<byte>);
 
     private static string Text(JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");

@@ -40,6 +40,7 @@ internal static class ResubmittedEvent
             MessageId = letter.MessageId,
             CorrelationId = letter.CorrelationId,
             Properties = Properties(stored, letter),
+            EncodedProperties = letter.EncodedProperties,
             EncodedBody = letter.EncodedBody,
         };
         // Without a key to the same partition: each has a memory of its own for what is a duplicate.
@@ -63,7 +64,27 @@ internal static class ResubmittedEvent
         string time = prefix + EventAttributes.Time;
         Guid id = ResubmissionId.Of(stored.Name, letter, Has(letter, producer) && Has(letter, sequence));
         var properties = new List<KeyValuePair<string, object>>();
-        foreach (LetterValue property in letter.Properties.Where(it => it.Name != producer && it.Name != sequence))
+        if (letter.EncodedProperties.IsEmpty)
+        {
+            AddPlain(properties, stored, letter.Properties.Where(it => it.Name != producer && it.Name != sequence));
+        }
+        properties.Add(new(producer, id.ToString("D")));
+        properties.Add(new(sequence, "0"));
+        if (!letter.Properties.Any(property => property.Name == time && property.Text is not null))
+        {
+            // The worker would take the time at which the hub gets the event: the rows would move to another day.
+            properties.Add(new(time, letter.EnqueuedTime));
+        }
+        return properties;
+    }
+
+    private static void AddPlain(
+        List<KeyValuePair<string, object>> properties,
+        StoredLetter stored,
+        IEnumerable<LetterValue> values
+    )
+    {
+        foreach (LetterValue property in values)
         {
             if (!property.TryGetValue(out object? value))
             {
@@ -75,14 +96,6 @@ internal static class ResubmittedEvent
                 properties.Add(new(property.Name, value));
             }
         }
-        properties.Add(new(producer, id.ToString("D")));
-        properties.Add(new(sequence, "0"));
-        if (properties.TrueForAll(property => property.Key != time))
-        {
-            // The worker would take the time at which the hub gets the event: the rows would move to another day.
-            properties.Add(new(time, letter.EnqueuedTime));
-        }
-        return properties;
     }
 
     private static bool Has(Letter letter, string name) => letter.Properties.Any(property => property.Name == name);

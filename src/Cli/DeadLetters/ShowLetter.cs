@@ -44,7 +44,7 @@ internal static class ShowLetter
         {
             // A gap, or a letter of another version: its document says everything.
             Add(text, "event", stored.Position.IsGap ? "none: these events were never seen" : $"unknown: {problem}");
-            return text.Append('\n').Append(LetterBody.Describe(stored.Content, null)).ToString();
+            return text.Append('\n').Append(LetterBody.Describe(stored.Content, isBrotli: false)).ToString();
         }
         Add(text, "reason", letter.Reason);
         Add(text, "detail", letter.Detail);
@@ -65,7 +65,22 @@ internal static class ShowLetter
         {
             return text.Append("\nbody:\n\n").Append(Printable.Lines(value)).Append('\n').ToString();
         }
-        return text.Append("\nbody: ").Append(LetterBody.Describe(letter.Body, letter.ContentEncoding)).ToString();
+        return text.Append("\nbody: ").Append(LetterBody.Describe(letter.Body, IsBrotli(letter))).ToString();
+    }
+
+    // As the reader of events takes it: the message's own encoding, else the attribute, in any case.
+    private static bool IsBrotli(Letter letter)
+    {
+        string? encoding = string.IsNullOrEmpty(letter.ContentEncoding)
+            ? letter
+                .Properties.FirstOrDefault(property =>
+                    property.Name
+                        is EventAttributes.Prefix + EventAttributes.ContentEncoding
+                            or EventAttributes.AlternativePrefix + EventAttributes.ContentEncoding
+                )
+                ?.Text
+            : letter.ContentEncoding;
+        return EventAttributes.BrotliEncoding.Equals(encoding, StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Add(StringBuilder text, string heading, string? value)

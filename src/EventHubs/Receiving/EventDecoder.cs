@@ -16,6 +16,8 @@ internal static class EventDecoder
     private const int ContentTypeField = 6;
     private const int ContentEncodingField = 7;
 
+    private const byte Null = 0x40;
+
     // Timestamps are milliseconds since 1970; beyond these the runtime has no date.
     private static readonly long EarliestTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -58,6 +60,7 @@ internal static class EventDecoder
             BodyKind = parts.IsMalformed ? EventBodyKind.Data : parts.BodyKind,
             EncodedBody = parts.IsMalformed ? default : EncodedBody(message, parts),
             BodyValue = parts.IsMalformed ? null : parts.BodyValue,
+            EncodedProperties = parts.IsMalformed ? default : EncodedProperties(message, parts),
             SequenceNumber = sequenceNumber,
             Offset = parts.Offset,
             EnqueuedTime = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time, EarliestTime, LatestTime)),
@@ -80,9 +83,11 @@ internal static class EventDecoder
                 break;
             case AmqpSections.Properties:
                 ReadProperties(message, section, ref parts);
+                parts.NoteProperties(section);
                 break;
             case AmqpSections.ApplicationProperties:
                 parts.Properties = new PropertyView(message, section);
+                parts.NoteProperties(section);
                 break;
             case AmqpSections.Data:
                 ReadData(message, section, ref parts);
@@ -158,10 +163,12 @@ internal static class EventDecoder
         }
 
         ReadOnlySpan<byte> list = message.AsSpan(0, section.End);
-        for (int field = 0; field < count && field <= ContentEncodingField; field++)
+        for (int field = 0; field < count; field++)
         {
             int valueStart = cursor;
             cursor = AmqpSections.SkipValue(list, cursor);
+            bool isText = AmqpSections.TryGetText(message, valueStart, out _);
+            parts.HasOtherProperties |= message[valueStart] != Null && !(isText && IsKept(field));
             switch (field)
             {
                 case MessageIdField:
@@ -179,6 +186,9 @@ internal static class EventDecoder
             }
         }
     }
+
+    private static bool IsKept(int field) =>
+        field is MessageIdField or CorrelationIdField or ContentTypeField or ContentEncodingField;
 
     private static void ReadData(ArraySegment<byte> message, in AmqpSection section, ref Parts parts)
     {
@@ -212,6 +222,11 @@ internal static class EventDecoder
             _ => encoded,
         };
 
+    private static ReadOnlyMemory<byte> EncodedProperties(ArraySegment<byte> message, in Parts parts) =>
+        parts.HasOtherProperties || parts.Properties is { IsPlain: false }
+            ? message[parts.PropertiesStart..parts.PropertiesEnd]
+            : default;
+
     private static ReadOnlyMemory<byte> EncodedBody(ArraySegment<byte> message, in Parts parts) =>
         parts.BodySections == 0 || (parts.BodySections == 1 && parts.BodyKind == EventBodyKind.Data)
             ? default
@@ -237,8 +252,17 @@ internal static class EventDecoder
         public string? CorrelationId;
         public ReadOnlyMemory<byte> Body;
         public ArrayBufferWriter<byte>? Joined;
+        public int PropertiesStart;
+        public int PropertiesEnd;
+        public bool HasOtherProperties;
         public PropertyView? Properties;
         public Dictionary<string, object?>? SystemProperties;
+
+        public void NoteProperties(in AmqpSection section)
+        {
+            PropertiesStart = PropertiesEnd == 0 ? section.Start : PropertiesStart;
+            PropertiesEnd = section.End;
+        }
 
         public void NoteBody(in AmqpSection section, EventBodyKind kind)
         {

@@ -23,13 +23,14 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
         _message = message;
         _section = section;
         var map = new AmqpMapReader(message, section);
-        while (map.TryRead(out int keyStart, out _))
+        while (map.TryRead(out int keyStart, out int valueStart))
         {
             if (!AmqpSections.TryGetText(message, keyStart, out _))
             {
                 throw AmqpSections.Malformed(keyStart);
             }
 
+            IsPlain &= IsPlainType(message[valueStart]);
             Count++;
         }
     }
@@ -38,7 +39,10 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
 
     public int Count { get; }
 
-    public IEnumerable<string> Keys => this.Select(static pair => pair.Key);
+    /// <summary>Whether plain objects tell all of the values, types included.</summary>
+    public bool IsPlain { get; } = true;
+
+    public IEnumerable<string> Keys => Pairs().Select(static pair => pair.Key);
 
     public IEnumerable<object?> Values => this.Select(static pair => pair.Value);
 
@@ -54,7 +58,12 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
         return valueStart >= 0;
     }
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() =>
+        Pairs().Select(pair => KeyValuePair.Create(pair.Key, ReadOrNull(pair.ValueStart))).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private List<(string Key, int ValueStart)> Pairs()
     {
         var pairs = new List<(string Key, int ValueStart)>(Count);
         var map = new AmqpMapReader(_message, _section);
@@ -63,10 +72,12 @@ internal sealed class PropertyView : IReadOnlyDictionary<string, object?>
             pairs.Add((ValueReader.ReadText(_message, keyStart)!, valueStart));
         }
 
-        return pairs.Select(pair => KeyValuePair.Create(pair.Key, ReadOrNull(pair.ValueStart))).GetEnumerator();
+        return pairs;
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    // Not described values, decimals, symbols, lists, maps and arrays.
+    private static bool IsPlainType(byte format) =>
+        format is not (0x00 or 0x74 or 0x84 or 0x94 or 0xA3 or 0xB3 or 0x45 or >= 0xC0);
 
     private int Find(string key)
     {

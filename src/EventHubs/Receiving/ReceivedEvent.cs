@@ -55,6 +55,12 @@ public sealed class ReceivedEvent
     /// <summary>Application properties as the sender gave them; empty when there were none.</summary>
     public required IReadOnlyDictionary<string, object?> Properties { get; init; }
 
+    /// <summary>
+    /// The sections of properties and application properties as they were encoded, where the members here do not tell all of them: types that plain objects
+    /// have not (symbols, decimals, described values, lists), ids that are no texts, other fields. Else empty.
+    /// </summary>
+    public ReadOnlyMemory<byte> EncodedProperties { get; init; }
+
     /// <summary>Message annotations of the service beyond those that have a property here; empty when there were none.</summary>
     public IReadOnlyDictionary<string, object?> SystemProperties { get; init; } = PropertyView.Empty;
 }

@@ -15,16 +15,19 @@ internal static class EventEncoder
 
     /// <summary>The message of an event. Encoding it twice gives the same bytes.</summary>
     /// <exception cref="ArgumentException">A property has no name, or its value is no AMQP primitive.</exception>
-    public static Message ToMessage(EventData eventData, string? partitionKey) =>
-        new()
+    public static Message ToMessage(EventData eventData, string? partitionKey)
+    {
+        Message? encoded = eventData.EncodedProperties.IsEmpty ? null : ReadProperties(eventData.EncodedProperties);
+        return new()
         {
             MessageAnnotations = ToAnnotations(partitionKey),
-            Properties = ToProperties(eventData),
-            ApplicationProperties = ToApplicationProperties(eventData.Properties),
+            Properties = encoded is null ? ToProperties(eventData) : encoded.Properties,
+            ApplicationProperties = ToApplicationProperties(encoded?.ApplicationProperties, eventData.Properties),
             BodySection = eventData.EncodedBody.IsEmpty
                 ? new Data { Buffer = Wrap(eventData.Body) }
                 : ReadBody(eventData.EncodedBody),
         };
+    }
 
     public static MessageAnnotations? ToAnnotations(string? partitionKey)
     {
@@ -111,19 +114,43 @@ internal static class EventEncoder
         return body ?? throw new ArgumentException(NoBody, nameof(sections));
     }
 
+    private static Message ReadProperties(ReadOnlyMemory<byte> sections)
+    {
+        const string NoProperties = "The encoded properties are not sections of properties and application properties.";
+        try
+        {
+            ReadOnlySpan<byte> bytes = sections.Span;
+            bool isBoth = true;
+            for (int position = 0; AmqpSections.TryNext(bytes, ref position, out AmqpSection section); )
+            {
+                isBoth &= section.Code is AmqpSections.Properties or AmqpSections.ApplicationProperties;
+            }
+
+            return isBoth ? Message.Decode(Wrap(sections.ToArray())) : throw new FormatException(NoProperties);
+        }
+        // The library has an exception for each way in which bytes can be wrong.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new ArgumentException(NoProperties, nameof(sections), e);
+        }
+    }
+
     private static string CheckLength(string value, string name) =>
         value.Length <= LongestMessageId
             ? value
             : throw new ArgumentException($"{name} is longer than {LongestMessageId} characters.", name);
 
-    private static ApplicationProperties? ToApplicationProperties(IReadOnlyList<KeyValuePair<string, object>> list)
+    private static ApplicationProperties? ToApplicationProperties(
+        ApplicationProperties? encoded,
+        IReadOnlyList<KeyValuePair<string, object>> list
+    )
     {
         if (list.Count == 0)
         {
-            return null;
+            return encoded;
         }
 
-        var properties = new ApplicationProperties();
+        var properties = encoded ?? new ApplicationProperties();
         for (int i = 0; i < list.Count; i++)
         {
             (string name, object value) = list[i];

@@ -41,14 +41,22 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
             folder,
             known =>
             {
-                foreach (var (hash, seen) in found)
+                var listed = found.Values.SelectMany(seen => seen.Files).ToHashSet();
+                var changed = known;
+                foreach (var noted in known.Schemas)
                 {
-                    known = known.Find(hash) is { } schema
-                        ? known.Seen(schema, seen.LastSeen).WithFiles(hash, seen.Files)
-                        : known;
+                    // A file that was listed has the schema that it says; one that was not is about to be made.
+                    var files = noted.Files.Where(file => !listed.Contains(file));
+                    if (found.TryGetValue(noted.Schema.Hash, out var seen))
+                    {
+                        changed = changed.Seen(noted.Schema, seen.LastSeen);
+                        files = files.Concat(seen.Files);
+                    }
+
+                    changed = changed.WithFiles(noted.Schema.Hash, files);
                 }
 
-                return known;
+                return changed;
             },
             cancellationToken
         );

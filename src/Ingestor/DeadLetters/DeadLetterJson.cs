@@ -80,6 +80,12 @@ internal static class DeadLetterJson
         WriteOptional(json, "messageId", received.MessageId);
         WriteOptional(json, "correlationId", received.CorrelationId);
         WriteMap(json, "properties", received.Properties);
+        if (!received.EncodedProperties.IsEmpty)
+        {
+            // Types and fields that the members above have not: the event is made again from these bytes.
+            json.WriteBase64String("encodedProperties", received.EncodedProperties.Span);
+        }
+
         WriteMap(json, "annotations", received.SystemProperties);
         json.WriteBase64String("body", received.Body.Span);
         WriteBody(json, received);

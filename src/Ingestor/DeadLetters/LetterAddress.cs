@@ -6,31 +6,21 @@ internal static class LetterAddress
     // A name of an address has at most 128 bytes; a longer one is the reason of the letter, and stands in it whole.
     private const int MaxName = 128;
 
-    private static readonly string[] Attributes =
-    [
-        EventAttributes.Subscription,
-        EventAttributes.ResourceGroup,
-        EventAttributes.Workspace,
-        EventAttributes.WebService,
-        EventAttributes.Model,
-        EventAttributes.ModelVersion,
-        EventAttributes.Identifier,
-    ];
-
     /// <summary>The seven names, those that are missing by their default; empty when no model is named.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyDictionary<string, object?> properties) =>
-        Find(properties, EventAttributes.Model) is null
+        Find(properties, AttributeNames.Address[AttributeNames.Model]) is null
             ? []
-            : [.. Attributes.Select(attribute => Find(properties, attribute) ?? CollectionAddress.DefaultName)];
+            : [.. AttributeNames.Address.Select(name => Find(properties, name) ?? CollectionAddress.DefaultName)];
 
-    private static string? Find(IReadOnlyDictionary<string, object?> properties, string attribute)
+    // As the reader of events takes a name, which may be a number or a GUID, but under either prefix and of any length.
+    private static string? Find(IReadOnlyDictionary<string, object?> properties, AttributeName name)
     {
-        bool isThere =
-            properties.TryGetValue(EventAttributes.Prefix + attribute, out object? value)
-            || properties.TryGetValue(EventAttributes.AlternativePrefix + attribute, out value);
-        return isThere && value is string { Length: > 0 } name ? Cut(name) : null;
-    }
+        new AttributeBag(properties, isAlternative: false).TryGetText(name, out string? text);
+        if (text is null)
+        {
+            new AttributeBag(properties, isAlternative: true).TryGetText(name, out text);
+        }
 
-    private static string Cut(string name) =>
-        name.Length <= MaxName ? name : name[..(char.IsHighSurrogate(name[MaxName - 1]) ? MaxName - 1 : MaxName)];
+        return string.IsNullOrEmpty(text) ? null : PackIndexEntry.Cut(text, MaxName);
+    }
 }

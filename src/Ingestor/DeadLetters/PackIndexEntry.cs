@@ -34,7 +34,7 @@ internal sealed record PackIndexEntry(
             json.WriteNumber("length", Length);
             json.WriteString("reason", Reason);
             json.WriteString("enqueuedTime", EnqueuedTime);
-            json.WriteString("detail", Detail.Length <= MaxDetail ? Detail : Detail[..MaxDetail]);
+            json.WriteString("detail", Cut(Detail, MaxDetail));
             if (Address.Count > 0)
             {
                 json.WriteStartArray("address");
@@ -52,6 +52,10 @@ internal sealed record PackIndexEntry(
         buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>The beginning of a text, never with half of a surrogate pair at its end.</summary>
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     /// <summary>Reads an index. Never throws, whatever the bytes are: what stands before the damage is read.</summary>
     public static List<PackIndexEntry> Read(ReadOnlySpan<byte> index)

@@ -42,6 +42,6 @@ public static class EventLimits
     /// <summary>Characters of any attribute that is read: 8,192. The longest is <c>columntypes</c>, one letter per column.</summary>
     public const int MaxAttributeLength = 8192;
 
-    /// <summary>The first year that a day may lie in: 1970. Earlier days are a clock that was never set.</summary>
+    /// <summary>The first year that a day may be written for: 1970. Earlier days are a clock that was never set.</summary>
     public const int MinYear = 1970;
 }

@@ -18,7 +18,9 @@ internal static class Letters
     public static ReceivedEvent Event(
         Dictionary<string, object?>? properties = null,
         byte[]? body = null,
-        string? key = "key"
+        string? key = "key",
+        string? encoding = "br",
+        byte[]? encodedProperties = null
     ) =>
         new()
         {
@@ -28,10 +30,11 @@ internal static class Letters
             EnqueuedTime = new DateTimeOffset(2026, 3, 7, 12, 0, 0, TimeSpan.Zero),
             PartitionKey = key,
             ContentType = "text/csv",
-            ContentEncoding = "br",
+            ContentEncoding = encoding,
             MessageId = "m",
             CorrelationId = "c",
             Properties = properties ?? [],
+            EncodedProperties = encodedProperties,
         };
 
     public static BinaryData Write(ReceivedEvent received, string reason = "sink-refused", string detail = "why") =>

@@ -115,6 +115,24 @@ public sealed class ResubmittedEventTests
         Assert.NotEqual(first, Identity(Letters.Stored(Letters.Event(), name: OtherName)));
     }
 
+    [Theory]
+    [InlineData(null, new[] { Producer, Sequence, Time })]
+    [InlineData("2026-03-07T12:00:00Z", new[] { Producer, Sequence })]
+    public void Create_PropertiesThatTextsDoNotTell_AreAsTheyWereEncoded(string? time, string[] changed)
+    {
+        Dictionary<string, object?> properties = new(Numbered(sequence: 7))
+        {
+            [Time] = time,
+            ["list"] = new object?[] { 1, null },
+        };
+        byte[] encoded = [1, 2, 3];
+        StoredLetter stored = Letters.Stored(Letters.Event(properties, encodedProperties: encoded));
+        (EventData sent, _) = Create(stored);
+        Assert.Equal(encoded, sent.EncodedProperties.ToArray());
+        Assert.Equal(changed, sent.Properties.Select(property => property.Key));
+        Assert.True(Create(Letters.Stored(Letters.Event())).Event.EncodedProperties.IsEmpty);
+    }
+
     [Fact]
     public void Create_NoPartitionKey_GoesToThePartitionItWasIn()
     {

@@ -46,6 +46,21 @@ public sealed class ShowLetterTests
         Assert.InRange(text.Length, 50_000, 100_000);
     }
 
+    [Theory]
+    [InlineData("BR", null)]
+    [InlineData(null, "cloudEvents:contentencoding")]
+    [InlineData("", "cloudEvents_contentencoding")]
+    public void Describe_BrotliHoweverItIsDeclared_IsDecompressed(string? encoding, string? attribute)
+    {
+        byte[] body = new byte[100];
+        Assert.True(BrotliEncoder.TryCompress("a,b\n1,2\n"u8, body, out int length));
+        Dictionary<string, object?> properties = attribute is null ? [] : new() { [attribute] = "Br" };
+        string text = ShowLetter.Describe(
+            Letters.Stored(Letters.Event(properties, body[..length], encoding: encoding))
+        );
+        Assert.Contains("decompressed\n\na,b\n1,2\n", text);
+    }
+
     [Fact]
     public void Describe_Gap_ShowsItsDocument()
     {

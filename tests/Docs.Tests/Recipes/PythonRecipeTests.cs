@@ -67,6 +67,53 @@ public sealed class PythonRecipeTests(CollectedFolder collected) : IClassFixture
         );
     }
 
+    /// <summary>A reader that guesses makes a number of a code such as 06070.</summary>
+    [Theory]
+    [InlineData("python", "arrow", "column_types=types")]
+    [InlineData("python", "spark", "inferSchema=False")]
+    [InlineData("yaml", "", "infer_column_types: false")]
+    public void Recipe_OfAReaderThatGuessesTypes_TellsItNotTo(string language, string name, string says)
+    {
+        var block = CodeBlock.In(Analyze, language).Single(it => it.Name == name);
+
+        Assert.Contains(says, block.Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arrow_OnValuesThatGuessingChanges_ReadsEveryOneAsItIs()
+    {
+        var block = CodeBlock.In(Analyze, "python").Single(it => it.Name == "arrow");
+        bool isThere = await Python.IsThereAsync && await Python.ImportsAsync(block.Code);
+        Assert.SkipUnless(isThere, "pyarrow is not installed for Python.");
+        using var exact = new ExactFolder();
+        using var scripts = new TemporaryFolder();
+        var script = Path.Combine(scripts.Path, "recipe.py");
+        const string Check = """
+            import sys
+            expected = json.loads(Path(sys.argv[1]).read_bytes())
+            assert table.num_rows == len(expected), table.num_rows
+            for index, (row, of) in enumerate(zip(expected, table.to_pylist())):
+                for name, (type, text) in row.items():
+                    value = of[name]
+                    where = (index, name, type, text, value)
+                    if text is None:
+                        assert value is None, where
+                    elif type == "string" or name in changed:
+                        assert value == text, where
+                    elif type == "float":
+                        assert value == pyarrow.scalar(float(text), pyarrow.float32()).as_py(), where
+                    elif type in ("int64", "int32"):
+                        assert isinstance(value, int) and value == int(text), where
+                    elif type == "boolean":
+                        assert value == (text == "true"), where
+                    else:
+                        assert value.isoformat(timespec="microseconds")[:26] == text[:26], where
+            """;
+        await File.WriteAllTextAsync(script, $"{block.Code}\n{Check}\n");
+        var run = await Python.RunAsync([script, exact.Expected], exact.Root);
+        Assert.True(run.ExitCode == 0, run.Output);
+    }
+
     /// <summary>Every value, also those that a reader which guesses types changes.</summary>
     [Fact]
     public async Task Pandas_OnValuesThatGuessingChanges_ReadsEveryOneAsItIs()

@@ -210,6 +210,113 @@ public sealed class EventDecoderTests
         Assert.Equal(EventBodyKind.Data, plain.BodyKind);
     }
 
+    [Fact]
+    public void ToEvent_PropertiesThatPlainObjectsDoNotTell_AreKeptAsTheyWereEncoded()
+    {
+        (string Name, object? Value)[] values =
+        [
+            ("symbol", new Symbol("s")),
+            ("uri", new DescribedValue(new Symbol("com.microsoft:uri"), "http://x")),
+            ("span", new DescribedValue(new Symbol("com.microsoft:timespan"), 5L)),
+            ("list", new List { 1, new Symbol("a"), null }),
+            ("map", new Map { ["k"] = 2UL }),
+            ("array", new[] { 1, 2 }),
+        ];
+        foreach ((string name, object? value) in values)
+        {
+            var message = new Message
+            {
+                MessageAnnotations = PeerAnnotations.Of(5),
+                ApplicationProperties = new ApplicationProperties(),
+            };
+            message.ApplicationProperties.Map[name] = value;
+            message.ApplicationProperties.Map["nothing"] = null;
+            message.ApplicationProperties.Map["number"] = (byte)7;
+            AssertIsSentAgain(message, name);
+        }
+
+        var ids = new Message
+        {
+            MessageAnnotations = PeerAnnotations.Of(5),
+            Properties = new Properties { ContentType = "text/csv" },
+        };
+        ids.Properties.SetMessageId(Guid.NewGuid());
+        AssertIsSentAgain(ids, "a message id that is no text");
+        ids.Properties = new Properties
+        {
+            Subject = "s",
+            UserId = [1],
+            CreationTime = DateTime.UnixEpoch,
+        };
+        AssertIsSentAgain(ids, "other fields");
+    }
+
+    [Fact]
+    public void ToEvent_UsualProperties_AreNotKeptTwice()
+    {
+        var message = new Message
+        {
+            MessageAnnotations = PeerAnnotations.Of(5),
+            Properties = new Properties
+            {
+                MessageId = "m",
+                CorrelationId = "c",
+                ContentType = "text/csv",
+            },
+            ApplicationProperties = new ApplicationProperties(),
+        };
+        foreach (
+            object value in new object[] { "a", 1, 2L, 2.5, true, Guid.NewGuid(), DateTime.UtcNow, new byte[] { 1 } }
+        )
+        {
+            message.ApplicationProperties.Map[value.GetType().Name] = value;
+        }
+
+        Assert.True(Decode(message).EncodedProperties.IsEmpty);
+    }
+
+    [Fact]
+    public void ToMessage_EncodedProperties_GiveWayToThoseOfTheSameName()
+    {
+        var message = new Message { ApplicationProperties = new ApplicationProperties() };
+        message.ApplicationProperties.Map["a"] = new Symbol("old");
+        message.ApplicationProperties.Map["b"] = new Symbol("kept");
+        var data = new EventData(default)
+        {
+            EncodedProperties = Encode(message)[..^4],
+            Properties = [new("a", "new"), new("c", 1)],
+        };
+        Map map = Sending.EventEncoder.ToMessage(data, partitionKey: null).ApplicationProperties.Map;
+        Assert.Equal(("new", new Symbol("kept"), 1), (map["a"], map["b"], map["c"]));
+        Assert.Throws<ArgumentException>(() =>
+            Sending.EventEncoder.ToMessage(new EventData(default) { EncodedProperties = new byte[] { 1 } }, null)
+        );
+    }
+
+    [Theory]
+    [InlineData("740000002A")]
+    [InlineData("84000000000000002A")]
+    [InlineData("94000000000000000000000000000000FF")]
+    public void ToEvent_DecimalAsProperty_IsKeptAsItWasEncoded(string value)
+    {
+        byte[] annotations = Encode(new Message { MessageAnnotations = PeerAnnotations.Of(5) })[..^4];
+        byte[] pair = Convert.FromHexString("A10164" + value);
+        byte[] sections = [0, 0x53, 0x74, 0xC1, (byte)(pair.Length + 1), 2, .. pair];
+        AssertIsSentAgain(EventDecoder.ToEvent(new ArraySegment<byte>([.. annotations, .. sections])), value);
+    }
+
+    private static void AssertIsSentAgain(Message message, string what) => AssertIsSentAgain(Decode(message), what);
+
+    // A message without a body is encoded with an empty one.
+    private static void AssertIsSentAgain(ReceivedEvent received, string what)
+    {
+        Assert.False(received.EncodedProperties.IsEmpty, what);
+        var again = new EventData(default) { EncodedProperties = received.EncodedProperties };
+        Message sent = Sending.EventEncoder.ToMessage(again, partitionKey: null);
+        sent.BodySection = null;
+        Assert.Equal(Convert.ToHexString(received.EncodedProperties.Span), Convert.ToHexString(Encode(sent)[..^4]));
+    }
+
     [Theory]
     [InlineData(new byte[] { 0, 0x53, 0x70, 0x45 })]
     [InlineData(new byte[] { 0, 0x53, 0x77, 0x40, 0, 0x53, 0x77, 0x40 })]

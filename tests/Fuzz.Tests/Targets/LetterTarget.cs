@@ -46,7 +46,7 @@ internal sealed class LetterTarget : FuzzTarget
             return;
         }
 
-        Assert.NotEmpty(LetterBody.Describe(letter.Body, letter.ContentEncoding));
+        Assert.NotEmpty(LetterBody.Describe(letter.Body, isBrotli: letter.ContentEncoding is not null));
         foreach (LetterValue value in letter.Properties.Concat(letter.Annotations))
         {
             bool canBeSent = value.TryGetValue(out object? plain);

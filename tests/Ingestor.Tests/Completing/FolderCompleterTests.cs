@@ -51,6 +51,34 @@ public sealed class FolderCompleterTests
         Assert.NotNull(documents.Find($"{Folder}/{FolderManifest.FileName}"));
     }
 
+    /// <summary>A worker noted its schema for a file that another one got, and never came back: the file has one schema, and one that is about to be made keeps its.</summary>
+    [Fact]
+    public async Task SchemaRecord_FileUnderTwoSchemas_IsUnderItsOwnOnceFilesWereListed()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var documents = new InMemoryFolderDocuments();
+        var sut = new SchemaRecord(documents, TimeProvider.System, NullLogger<SchemaRecord>.Instance);
+        var other = FeatureSchema.ForFeatures([new FeatureColumn("other", FeatureType.Int32)]);
+        DataFileName first = new();
+        DataFileName coming = new(Ordinal: 2);
+        await sut.NoteAsync(Folder, other, first, lost: null, token);
+        await sut.NoteAsync(Folder, Rows.Schema, first, lost: null, token);
+        await sut.NoteAsync(Folder, Rows.Schema, coming, lost: null, token);
+
+        await sut.SeenAsync(
+            Folder,
+            new Dictionary<string, (DateTimeOffset, IReadOnlyList<DataFileName>)>
+            {
+                [Rows.Schema.Hash] = (DateTimeOffset.UtcNow.AddDays(1), [first]),
+            },
+            token
+        );
+
+        Assert.True(FolderSchemas.TryRead(documents.Find($"{Folder}/{FolderSchemas.FileName}")!, out var found));
+        Assert.Empty(found.Schemas.Single(known => known.Schema.Hash == other.Hash).Files);
+        Assert.Equal([coming, first], found.Schemas.Single(known => known.Schema.Hash == Rows.Schema.Hash).Files);
+    }
+
     /// <summary>Three rows: one when only CSV was written, one in both formats, one when only Parquet was.</summary>
     [Fact]
     public async Task TryComplete_FormatsChanged_CountsEachRowOnceAndNamesTheFilesOfTheSchema()

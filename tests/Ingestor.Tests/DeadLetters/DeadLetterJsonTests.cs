@@ -48,6 +48,35 @@ public sealed class DeadLetterJsonTests
     }
 
     [Fact]
+    public void LetterAddress_NamesThatAreNoTexts_AreThoseThatTheReaderOfEventsTakes()
+    {
+        var id = Guid.NewGuid();
+        Dictionary<string, object?> properties = new()
+        {
+            ["cloudEvents:subscription"] = id,
+            ["cloudEvents:model"] = "m",
+            ["cloudEvents_webservice"] = "svc",
+            ["cloudEvents:modelversion"] = 10,
+            ["cloudEvents:identifier"] = 2.0,
+            ["cloudEvents:workspace"] = true,
+        };
+        Assert.Equal([id.ToString(), "default", "default", "svc", "m", "10", "2"], LetterAddress.Of(properties));
+        properties["cloudEvents:model"] = new string('x', 9000);
+        Assert.Equal(new string('x', 128), LetterAddress.Of(properties)[4]);
+        properties["cloudEvents:model"] = null;
+        Assert.Empty(LetterAddress.Of(properties));
+    }
+
+    [Fact]
+    public void PackIndexEntry_LongDetail_IsCutBetweenCharacters()
+    {
+        string detail = new string('x', PackIndexEntry.MaxDetail - 1) + "😀";
+        var entry = new PackIndexEntry(1, 2, "reason", detail, DateTimeOffset.UnixEpoch, []);
+        var read = Assert.Single(PackIndexEntry.Read(entry.ToLine()));
+        Assert.Equal(detail[..(PackIndexEntry.MaxDetail - 1)], read.Detail);
+    }
+
+    [Fact]
     public void Write_ListsAndMaps_KeepWhatIsInThem()
     {
         object?[] list = [1, new byte[] { 1 }, null];

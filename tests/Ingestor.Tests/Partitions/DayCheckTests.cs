@@ -7,6 +7,8 @@ namespace ModelData.Ingestor.Tests.Partitions;
 public sealed class DayCheckTests
 {
     [Theory]
+    [InlineData("0001-01-01", false)]
+    [InlineData("1969-12-31", false)]
     [InlineData("1999-12-31", false)]
     [InlineData("2000-01-01", true)]
     [InlineData("2025-11-25", true)]
@@ -22,5 +24,6 @@ public sealed class DayCheckTests
         );
         Assert.Equal(isTaken, refusal is null);
         Assert.True(isTaken || refusal!.Reason == DayCheck.Reason);
+        Assert.True(isTaken || refusal!.Detail.Contains("attribute day", StringComparison.Ordinal));
     }
 }

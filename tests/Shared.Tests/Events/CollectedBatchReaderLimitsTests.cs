@@ -58,7 +58,7 @@ public sealed class CollectedBatchReaderLimitsTests
         string name = new('x', 2_000_000);
         Assert.Equal(RefusalReasons.InvalidJson, Envelopes.Json($$"""{"{{name}}":1}""").Refuse().Reason);
         Assert.Equal(RefusalReasons.RowTooLong, Envelopes.Json($$"""{"a":"{{name}}"}""").Refuse().Reason);
-        Assert.Equal(RefusalReasons.InvalidHeader, Envelopes.Json($$"""{"{{name[..300]}}":1}""").Refuse().Reason);
+        Assert.Equal(RefusalReasons.InvalidJson, Envelopes.Json($$"""{"{{name[..300]}}":1}""").Refuse().Reason);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class CollectedBatchReaderTests
     [InlineData("day", null, RefusalReasons.MissingAttribute)]
     [InlineData("day", "2026-11-31", RefusalReasons.InvalidAttribute)]
     [InlineData("day", "2026-1-1", RefusalReasons.InvalidAttribute)]
-    [InlineData("day", "1969-12-31", RefusalReasons.InvalidAttribute)]
+    [InlineData("day", "0000-12-31", RefusalReasons.InvalidAttribute)]
     [InlineData("day", "../../../x", RefusalReasons.InvalidAttribute)]
     [InlineData("rowcount", null, RefusalReasons.MissingAttribute)]
     [InlineData("rowcount", -1, RefusalReasons.InvalidAttribute)]

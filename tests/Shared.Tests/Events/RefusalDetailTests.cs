@@ -60,6 +60,43 @@ public sealed class RefusalDetailTests
     }
 
     [Theory]
+    [InlineData("cloudEvents_modelversion", "modelversion")]
+    [InlineData("cloudEvents:modelVersion", "modelversion")]
+    [InlineData("ce-identifier", "identifier")]
+    [InlineData("CE_WEBSERVICE", "webservice")]
+    [InlineData("cloudevents:columnTypes", "columntypes")]
+    [InlineData("cloudEvents-day", "day")]
+    public void TryRead_OptionalAttributeUnderAnotherName_IsNotPassedOver(string property, string name)
+    {
+        EventEnvelope json = Envelopes.Json("""{"a":1}""").Without("day");
+        Dictionary<string, object?> properties = new(json.Properties) { [property] = "d" };
+        Says(
+            json with
+            {
+                Properties = properties,
+            },
+            RefusalReasons.MissingAttribute,
+            $"{name} is missing",
+            $"\"{property}\""
+        );
+        properties["cloudEvents:" + name] = name == "day" ? "2026-11-23" : "d";
+        Assert.Equal(1, (json with { Properties = properties }).Read().RowCount);
+    }
+
+    [Theory]
+    [InlineData("identifier")]
+    [InlineData("x-ce-identifier")]
+    [InlineData("cloudEvents:identifiers")]
+    [InlineData("cloudEvents:myday")]
+    [InlineData("cloudEvents:identifier", null)]
+    public void TryRead_PropertyOfTheSendersOwn_IsIgnored(string property, string? value = "d")
+    {
+        EventEnvelope json = Envelopes.Json("""{"a":1}""");
+        Dictionary<string, object?> properties = new(json.Properties) { [property] = value };
+        Assert.Equal(1, (json with { Properties = properties }).Read().RowCount);
+    }
+
+    [Theory]
     [InlineData("model", "model")]
     [InlineData("resourcegroup", "resourcegroup")]
     [InlineData("modelversion", "modelversion")]
@@ -102,6 +139,8 @@ public sealed class RefusalDetailTests
             ([.. "{\"type\":\"Buffer\",\"data\":[36,84]}"u8], ["Buffer of Node.js"]),
             ([.. "[{\"age\":1}]"u8], ["looks like JSON", "application/json"]),
             ([.. "$Timestamp;$CorrelationId;$RequestId;a\n"u8], ["another separator"]),
+            (Encoding.UTF8.GetBytes(Good.Replace('\n', '\r')), ["carriage returns alone"]),
+            (Encoding.UTF8.GetBytes(Envelopes.Header.TrimEnd()), ["header line alone"]),
             ([.. "age,city\n1,Oslo\n"u8], ["Column 1 is \"age\"", "$Timestamp,$CorrelationId,$RequestId"]),
         ];
         foreach ((byte[] body, string[] says) in bodies)
@@ -128,6 +167,7 @@ public sealed class RefusalDetailTests
         Says(json with { Body = packed }, RefusalReasons.InvalidJson, "brotli");
         byte[] twice = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes("{\"a\":1}");
         Says(json with { Body = twice }, RefusalReasons.InvalidJson, "once only");
+        Says(Envelopes.Json("{\"a\":1}\n{\"a\":2}\n"), RefusalReasons.InvalidJson, "JSON lines", "one array");
         Says(Envelopes.Json("[{\"a\": NaN}]"), RefusalReasons.InvalidJson, "line 1, byte", "no NaN");
         Says(Envelopes.Json("[{\"a\":\n -Infinity}]"), RefusalReasons.InvalidJson, "line 2, byte", "no NaN");
         Says(Envelopes.Json("[{\"a\": 1,}]"), RefusalReasons.InvalidJson, "line 1, byte 10");
@@ -149,6 +189,9 @@ public sealed class RefusalDetailTests
             RefusalReasons.InvalidHeader,
             "looks like JSON"
         );
+        byte[] once = Pack(s => new BrotliStream(s, CompressionLevel.Fastest), Encoding.UTF8.GetBytes(Good));
+        byte[] twice = Pack(s => new BrotliStream(s, CompressionLevel.Fastest), once);
+        Says(brotli with { Body = twice }, RefusalReasons.InvalidHeader, "brotli again", "once only");
     }
 
     [Theory]
@@ -157,10 +200,25 @@ public sealed class RefusalDetailTests
     [InlineData("""{"columns":["a"],"index":[0],"data":[[1]]}""", "no array \"rows\"", "\"index\"")]
     [InlineData("""{"rows":[[1]]}""", "no array \"columns\"")]
     [InlineData("""{"columns":["a"],"columns":["b"],"rows":[[1]]}""", "stands twice")]
+    [InlineData("""{"columns":["a"],"rows":[[1]],"rows":2}""", "stands twice")]
+    [InlineData("""{"columns":["a"],"rows":[[1]],"\u00e9":2}""", "Unknown member \"é\"")]
     [InlineData("""[{"b":1},{"a":1,"tags":[1]}]""", "Row 2, column \"tags\"", "an array")]
     [InlineData("""{"columns":["a","b"],"rows":[[1,2],[3,{}]]}""", "Row 2, column \"b\"")]
     public void TryRead_OtherForm_NamesWhatIsWrong(string json, params string[] says) =>
         Says(Envelopes.Json(json), RefusalReasons.ValueTypeMismatch, says);
+
+    [Theory]
+    [InlineData("""[{"a":1},5]""", "Row 2 is a number, not an object")]
+    [InlineData("""[{"a":1},null]""", "Row 2 is null, not an object")]
+    [InlineData("""[[1,"x"]]""", "Row 1 is an array, not an object")]
+    [InlineData("""{"columns":["a"],"rows":[[1],{"a":1}]}""", "Row 2 is an object, not an array")]
+    [InlineData("""{"columns":["a",true],"rows":[[1,2]]}""", "Name 2 of \"columns\" is true or false")]
+    public void TryRead_RowOfAnotherForm_IsNamed(string json, string says) =>
+        Says(Envelopes.Json(json), RefusalReasons.InvalidJson, says);
+
+    [Fact]
+    public void TryRead_RowsThatAreEmpty_AreNamed() =>
+        Says(Envelopes.Json("""{"columns":["a"],"rows":[]}"""), RefusalReasons.NoRows, "\"rows\" is empty");
 
     [Fact]
     public void TryRead_NameFaults_AreToldApart()
@@ -168,9 +226,29 @@ public sealed class RefusalDetailTests
         string text = new('x', 2000);
         Says(Envelopes.Json("""[{"a":1},{"b":1,"b":2}]"""), RefusalReasons.InvalidJson, "row 2", "\"b\" stands twice");
         Says(Envelopes.Json($$"""{"{{text}}":1}"""), RefusalReasons.InvalidJson, "2000 bytes", "256", "\"xxx");
+        Says(Envelopes.Json($$"""[{"a":1},{"{{text[..257]}}":1}]"""), RefusalReasons.InvalidJson, "row 2", "257 bytes");
+        string escaped = string.Concat(Enumerable.Repeat("\\u00e9", 300));
+        Says(Envelopes.Json($$"""{"{{escaped}}":1}"""), RefusalReasons.InvalidJson, "600 bytes", "\"ééé");
         string many = string.Join(',', Enumerable.Range(0, 4094).Select(i => $"\"c{i}\":1"));
         Says(Envelopes.Json($"{{{many}}}"), RefusalReasons.InvalidJson, "more than 4096 names", "\"c4093\"");
         Says(Envelopes.Json("""{"a\ud800":1}"""), RefusalReasons.InvalidJson, "surrogate");
+        Says(Envelopes.Json("""{"\ud800":1}"""), RefusalReasons.InvalidJson, "row 1 the name \"\uFFFD\"", "surrogate");
+        byte[] latin = [.. "[{\"caf"u8, 0xE9, .. "\":1}]"u8];
+        Says(
+            Envelopes.Json("") with
+            {
+                Body = latin,
+            },
+            RefusalReasons.InvalidJson,
+            "row 1 the name \"caf\uFFFD\"",
+            "UTF-8"
+        );
+        Says(
+            Envelopes.Json("""{"a":1,"$timestamp":"2026-11-23"}"""),
+            RefusalReasons.InvalidJson,
+            "row 1 the name \"$timestamp\"",
+            "system column $Timestamp in another case"
+        );
         Says(Envelopes.Json("""{"columns":["a","a"],"rows":[]}"""), RefusalReasons.InvalidJson, "\"a\" stands twice");
         Says(Header("a,b,a"), RefusalReasons.InvalidHeader, "\"a\" stands twice", "Column 6", "column, 4");
         Says(Header("a,,b"), RefusalReasons.InvalidHeader, "column 5 is empty");
@@ -224,6 +302,51 @@ public sealed class RefusalDetailTests
         Assert.DoesNotContain("2026-11-31", refusal.Detail, StringComparison.Ordinal);
         Assert.Contains("2026-11-31", refusal.DetailWithFound, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("type", "mödel\U0001F600", RefusalReasons.UnknownType, "modeldata.rows")]
+    [InlineData("formatversion", "7.0", RefusalReasons.UnknownFormatVersion, "1.x")]
+    [InlineData("contentencoding", "gzip", RefusalReasons.UnsupportedContentEncoding, "brotli")]
+    public void TryRead_AttributeThatIsNotKnown_ShowsItsValueInTheLetterAlone(
+        string name,
+        string value,
+        string reason,
+        string right
+    )
+    {
+        Refusal refusal = Says(Envelopes.Csv(Good).With(name, value), reason, right);
+        Assert.DoesNotContain(value, refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal($"\"{value}\"", refusal.Found);
+    }
+
+    [Fact]
+    public void TryRead_ContentTypeThatIsNotKnown_SaysWhatToSet()
+    {
+        EventEnvelope envelope = Envelopes.Csv(Good) with { ContentType = null };
+        string[] says = ["no content type", "datacontenttype", "text/csv or application/json"];
+        Assert.Null(Says(envelope, RefusalReasons.UnsupportedContentType, says).Found);
+        string longer = "text/csv; charset=" + string.Concat(Enumerable.Repeat("😀", 60));
+        Refusal refusal = Says(
+            envelope with
+            {
+                ContentType = longer,
+            },
+            RefusalReasons.UnsupportedContentType,
+            "charset"
+        );
+        Assert.Equal($"\"{longer[..(18 + 92)]}\"…", refusal.Found);
+    }
+
+    [Theory]
+    [InlineData("2026-06-30T10:00:00+18:00", "2026-06-29T16:00:00.000000Z")]
+    [InlineData("2026-06-30T10:00:00.1234567-23:59", "2026-07-01T09:59:00.123456Z")]
+    [InlineData("2026-06-30t10:00:00z", "2026-06-30T10:00:00.000000Z")]
+    public void TryRead_Rfc3339AsTime_IsTaken(string time, string written) =>
+        Assert.StartsWith(
+            written,
+            Envelopes.Json("""{"a":1}""").With("time", time).Read().Text(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void TryRead_JsonTextWithEscapes_CountsAsThePlainText()

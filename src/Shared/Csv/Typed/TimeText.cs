@@ -10,7 +10,7 @@ internal static class TimeText
     private const int MinutesLength = 16;
     private const int SecondsLength = 19;
     private const int MaxLength = 40;
-    private const int MaxOffsetMinutes = 14 * 60;
+    private const int MaxOffsetHours = 23;
     private const int MinutesPerDay = 24 * 60;
     private const int FractionDigits = 6;
 
@@ -143,15 +143,15 @@ internal static class TimeText
             || (!hasColon && (isStrict || text.Length is not (3 or 5)))
             || !TryReadNumber(text[1..3], out int hours)
             || (text.Length > 3 && !TryReadNumber(text[^2..], out minutes))
+            || hours > MaxOffsetHours
             || minutes > 59
         )
         {
             return false;
         }
         minutes += hours * 60;
-        bool isLegal = minutes <= MaxOffsetMinutes;
         minutes = text[0] == '-' ? -minutes : minutes;
-        return isLegal;
+        return true;
     }
 
     private static bool TryReadNumber(ReadOnlySpan<byte> text, out int number)

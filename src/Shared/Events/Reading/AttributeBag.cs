@@ -82,12 +82,29 @@ internal readonly struct AttributeBag(IReadOnlyDictionary<string, object?> prope
     public string? Show(AttributeName name) => AttributeHints.Show(Get(name));
 
     /// <summary>A property that was probably meant to be this attribute, and how it is spelled right; null when there is none.</summary>
-    public string? FindLike(AttributeName name) =>
-        AttributeHints.Like(properties, name, isAlternative ? name.AlternativelyPrefixed : name.Prefixed);
+    public string? FindLike(AttributeName name) => AttributeHints.Like(properties, name, KeyOf(name));
+
+    /// <summary>The first of some attributes that is missing, but there under another prefix of CloudEvents or in another case; null when there is none.</summary>
+    public AttributeName? FindMisspelled(AttributeName[] names)
+    {
+        foreach (string key in properties.Keys)
+        {
+            foreach (AttributeName name in names)
+            {
+                if (AttributeHints.IsLike(key, name.Name) && key != KeyOf(name) && Get(name) is null)
+                {
+                    return name;
+                }
+            }
+        }
+        return null;
+    }
+
+    private string KeyOf(AttributeName name) => isAlternative ? name.AlternativelyPrefixed : name.Prefixed;
 
     private object? Get(AttributeName name)
     {
-        properties.TryGetValue(isAlternative ? name.AlternativelyPrefixed : name.Prefixed, out object? value);
+        properties.TryGetValue(KeyOf(name), out object? value);
         return value;
     }
 }

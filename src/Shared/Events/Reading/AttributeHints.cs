@@ -9,7 +9,7 @@ internal static class AttributeHints
     private const int MostListed = 8;
 
     /// <summary>What other bindings and hand-written senders put before the name of an attribute.</summary>
-    private static readonly string[] Prefixes = ["cloudevents", "cloudevent", "ce", ""];
+    private static readonly string[] Prefixes = ["cloudevents", "cloudevent", "ce"];
 
     /// <summary>Describes an event without <c>specversion</c>.</summary>
     public static Refusal NotCloudEvents(IReadOnlyDictionary<string, object?>? properties, string? contentType)
@@ -32,7 +32,7 @@ internal static class AttributeHints
     {
         foreach (string key in properties.Keys)
         {
-            if (key != expected && IsLike(key, name.Name))
+            if (key != expected && (IsLike(key, name.Name) || IsLike(key, "", name.Name)))
             {
                 return $"Found {Shown.Text(key)}; the property is named {expected}. Over AMQP the prefix is {EventAttributes.Prefix} or {EventAttributes.AlternativePrefix}, one of them in the whole event.";
             }
@@ -75,17 +75,35 @@ internal static class AttributeHints
         return $"There is no application property {name.Prefixed}; found: {listed}{more}.";
     }
 
-    private static bool IsLike(string key, string name)
+    /// <summary>Whether a property has a prefix of CloudEvents and an attribute's name, in any case and with any separators.</summary>
+    public static bool IsLike(string key, string name)
     {
-        StringBuilder letters = new();
-        foreach (char c in key)
+        foreach (string prefix in Prefixes)
         {
-            if (char.IsAsciiLetterOrDigit(c))
+            if (IsLike(key, prefix, name))
             {
-                letters.Append(char.ToLowerInvariant(c));
+                return true;
             }
         }
-        string plain = letters.ToString();
-        return Array.Exists(Prefixes, prefix => plain == prefix + name);
+        return false;
+    }
+
+    private static bool IsLike(string key, string prefix, string name)
+    {
+        int read = 0;
+        foreach (char c in key)
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+            {
+                continue;
+            }
+            int index = read++ - prefix.Length;
+            bool isEnd = index >= name.Length;
+            if (isEnd || char.ToLowerInvariant(c) != (index < 0 ? prefix[read - 1] : name[index]))
+            {
+                return false;
+            }
+        }
+        return read == prefix.Length + name.Length;
     }
 }

@@ -30,6 +30,9 @@ internal static class AttributeNames
         new(EventAttributes.Identifier),
     ];
 
+    /// <summary>What may be missing and says where rows go, and as what.</summary>
+    public static readonly AttributeName[] Filing = [.. Address, Day, Time, ColumnTypes];
+
     /// <summary>The index of the one name of an address that has no default.</summary>
     public const int Model = 4;
 }

@@ -7,6 +7,7 @@ internal sealed class EventHeaderReader
 {
     private readonly AddressCache _addresses = new();
     private readonly string[] _names = new string[AttributeNames.Address.Length];
+    private bool _hasDefaults;
 
     public bool TryRead(
         in EventEnvelope envelope,
@@ -29,8 +30,10 @@ internal sealed class EventHeaderReader
         PayloadFormat format = ReadFormat(envelope, attributes, ref refusal);
         bool isBrotli = ReadEncoding(envelope, attributes, ref refusal);
         bool isCsv = format == PayloadFormat.Csv;
-        DateTimeOffset time = ReadTime(attributes, ref refusal) ?? envelope.EnqueuedTime;
-        DateOnly day = ReadDay(attributes, isCsv, ref refusal) ?? DateOnly.FromDateTime(time.UtcDateTime);
+        DateTimeOffset? givenTime = ReadTime(attributes, ref refusal);
+        DateTimeOffset time = givenTime ?? envelope.EnqueuedTime;
+        DateOnly? givenDay = ReadDay(attributes, isCsv, ref refusal);
+        DateOnly day = givenDay ?? DateOnly.FromDateTime(time.UtcDateTime);
         string? columnTypes = ReadText(attributes, AttributeNames.ColumnTypes, isRequired: false, ref refusal);
         string? correlationId = ReadText(attributes, AttributeNames.CorrelationId, isRequired: false, ref refusal);
         long? rowCount = ReadInteger(attributes, AttributeNames.RowCount, isCsv, EventLimits.MaxRows, ref refusal);
@@ -41,9 +44,9 @@ internal sealed class EventHeaderReader
         {
             refusal ??= Missing(attributes, AttributeNames.ProducerId);
         }
-        if (day.Year < EventLimits.MinYear)
+        if (_hasDefaults || givenTime is null || givenDay is null || columnTypes is null)
         {
-            refusal ??= Invalid(attributes, AttributeNames.Day, "lies before 1970");
+            refusal ??= RefuseMisspelled(attributes);
         }
         if (refusal is not null)
         {
@@ -72,10 +75,10 @@ internal sealed class EventHeaderReader
         string? type = ReadText(attributes, AttributeNames.Type, isRequired: true, ref refusal);
         if (refusal is null && type != EventAttributes.RowsType)
         {
-            return new Refusal(
-                RefusalReasons.UnknownType,
-                $"The type is {Printable(type)}, not {EventAttributes.RowsType}."
-            );
+            return new Refusal(RefusalReasons.UnknownType, $"The type is not {EventAttributes.RowsType}.")
+            {
+                Found = attributes.Show(AttributeNames.Type),
+            };
         }
         string? version = ReadText(attributes, AttributeNames.FormatVersion, isRequired: true, ref refusal);
         if (refusal is null && !FormatVersion.IsKnown(version, out bool isWellFormed))
@@ -83,8 +86,11 @@ internal sealed class EventHeaderReader
             return isWellFormed
                 ? new Refusal(
                     RefusalReasons.UnknownFormatVersion,
-                    $"The format version is {Printable(version)}; version {FormatVersion.Major} is known."
+                    $"The format version is not {FormatVersion.Major}.x, which is known."
                 )
+                {
+                    Found = attributes.Show(AttributeNames.FormatVersion),
+                }
                 : Invalid(attributes, AttributeNames.FormatVersion, "is not <major>.<minor>");
         }
         ReadText(attributes, AttributeNames.Id, isRequired: true, ref refusal);
@@ -94,10 +100,12 @@ internal sealed class EventHeaderReader
 
     private CollectionAddress? ReadAddress(AttributeBag attributes, ref Refusal? refusal)
     {
+        _hasDefaults = false;
         for (int i = 0; i < _names.Length; i++)
         {
             bool isRequired = i == AttributeNames.Model;
             string? name = ReadText(attributes, AttributeNames.Address[i], isRequired, ref refusal);
+            _hasDefaults |= name is null;
             _names[i] = name ?? CollectionAddress.DefaultName;
         }
         if (refusal is not null)
@@ -112,6 +120,10 @@ internal sealed class EventHeaderReader
         return address;
     }
 
+    /// <summary>What says where rows go would be passed over, and they would go elsewhere.</summary>
+    private static Refusal? RefuseMisspelled(AttributeBag attributes) =>
+        attributes.FindMisspelled(AttributeNames.Filing) is { } name ? Missing(attributes, name) : null;
+
     private static PayloadFormat ReadFormat(in EventEnvelope envelope, AttributeBag attributes, ref Refusal? refusal)
     {
         string? text = envelope.ContentType;
@@ -123,8 +135,11 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentType,
-                $"The content type is {Printable(text)}; {EventAttributes.CsvContentType} and {EventAttributes.JsonContentType} in UTF-8 are known."
-            );
+                $"{(string.IsNullOrEmpty(text) ? "There is no content type" : "The content type is not known")}: it, or the attribute {AttributeNames.DataContentType.Name}, is {EventAttributes.CsvContentType} or {EventAttributes.JsonContentType}, without a charset or with utf-8."
+            )
+            {
+                Found = string.IsNullOrEmpty(text) ? null : Shown.Text(text),
+            };
         }
         return format;
     }
@@ -137,8 +152,11 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentEncoding,
-                $"The content encoding is {Printable(text)}; {EventAttributes.BrotliEncoding} (brotli) and identity (none) are known. Send the body plain, or compress it with brotli."
-            );
+                $"The content encoding is neither {EventAttributes.BrotliEncoding} (brotli) nor identity (none). Send the body plain, or compress it with brotli."
+            )
+            {
+                Found = Shown.Text(text!),
+            };
         }
         else if (attribute is not null && !attribute.Equals(text, StringComparison.OrdinalIgnoreCase))
         {
@@ -173,7 +191,7 @@ internal sealed class EventHeaderReader
         }
         if (!Rfc3339.TryParseDay(text, out DateOnly day))
         {
-            refusal ??= Invalid(attributes, AttributeNames.Day, $"is not yyyy-MM-dd from {EventLimits.MinYear} on");
+            refusal ??= Invalid(attributes, AttributeNames.Day, "is not a day of the form yyyy-MM-dd");
             return null;
         }
         return day;
@@ -236,23 +254,4 @@ internal sealed class EventHeaderReader
 
     private static Refusal Invalid(AttributeBag attributes, AttributeName name, string why) =>
         new(RefusalReasons.InvalidAttribute, $"The attribute {name.Name} {why}.") { Found = attributes.Show(name) };
-
-    /// <summary>A stranger's text, fit for one line of a log.</summary>
-    private static string Printable(string? text)
-    {
-        const int MaxLength = 64;
-        return text is null
-            ? "missing"
-            : string.Create(
-                Math.Min(text.Length, MaxLength),
-                text,
-                static (line, source) =>
-                {
-                    for (int i = 0; i < line.Length; i++)
-                    {
-                        line[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
-                    }
-                }
-            );
-    }
 }

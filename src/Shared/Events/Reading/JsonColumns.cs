@@ -1,14 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ModelData;
 
 /// <summary>The columns of JSON rows: the system columns, then the features in the order in which they first appear.</summary>
 internal sealed class JsonColumns
 {
-    /// <summary>As long as an escaped name can be; what is longer is not worth a string.</summary>
-    private const int MaxRawNameBytes = 6 * EventLimits.MaxColumnNameBytes;
-
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly List<int> _listed = [];
@@ -66,6 +64,16 @@ internal sealed class JsonColumns
                         $"there are more than {EventLimits.MaxColumns} names, system columns included; the first too many is {Shown.Text(name)}";
                     return -1;
                 }
+                // All of them are there: this one only looks like one.
+                foreach (FeatureColumn system in SystemColumns.All)
+                {
+                    if (name.Equals(system.Name, StringComparison.OrdinalIgnoreCase))
+                    {
+                        Fault =
+                            $"the name {Shown.Text(name)} is that of the system column {system.Name} in another case";
+                        return -1;
+                    }
+                }
                 column = Append(name);
             }
         }
@@ -82,25 +90,21 @@ internal sealed class JsonColumns
 
     private string? ReadName(ref Utf8JsonReader reader)
     {
-        ReadOnlySpan<byte> raw = reader.ValueSpan;
-        if (raw.Length > MaxRawNameBytes)
+        ReadOnlySpan<byte> name = reader.ValueSpan;
+        bool hasLoneSurrogate = false;
+        if (reader.ValueIsEscaped)
         {
-            Fault =
-                $"a name of {raw.Length} bytes is longer than {EventLimits.MaxColumnNameBytes}; it begins with {Shown.Text(raw)}";
-            return null;
+            byte[] plain = new byte[name.Length];
+            name = plain.AsSpan(0, JsonText.Unescape(name, plain, out hasLoneSurrogate));
         }
-        if (!reader.ValueIsEscaped)
-        {
-            return reader.GetString();
-        }
-        Span<byte> name = stackalloc byte[MaxRawNameBytes];
-        int length = JsonText.Unescape(raw, name, out bool hasLoneSurrogate);
-        if (hasLoneSurrogate)
-        {
-            Fault = $"the name {Shown.Text(name[..length])} holds half of a surrogate pair";
-            return null;
-        }
-        return Encoding.UTF8.GetString(name[..length]);
+        string? fault =
+            name.Length > EventLimits.MaxColumnNameBytes
+                ? $"has {name.Length} bytes of UTF-8; at most {EventLimits.MaxColumnNameBytes} are legal"
+            : hasLoneSurrogate ? "holds half of a surrogate pair"
+            : Utf8.IsValid(name) ? null
+            : "is not UTF-8";
+        Fault = fault is null ? "" : $"the name {Shown.Text(name)} {fault}";
+        return fault is null ? Encoding.UTF8.GetString(name) : null;
     }
 
     private int Append(string name)

@@ -34,17 +34,18 @@ internal static class JsonParts
             Utf8JsonReader name = reader;
             reader.Read();
             bool isArray = reader.TokenType == JsonTokenType.StartArray;
-            if (isArray && name.ValueTextEquals("columns"u8))
+            // What stands twice is that, whatever it is the second time.
+            if ((isArray || columns > 0) && JsonText.IsName(name, "columns"u8))
             {
                 columns++;
             }
-            else if (isArray && name.ValueTextEquals("rows"u8))
+            else if ((isArray || rows > 0) && JsonText.IsName(name, "rows"u8))
             {
                 rows++;
             }
             else
             {
-                unknown ??= Shown.Text(name.ValueSpan);
+                unknown ??= JsonText.Show(name);
             }
             reader.Skip();
         }

@@ -97,7 +97,7 @@ internal sealed class JsonRowReader
             }
             if (reader.TokenType != JsonTokenType.EndArray)
             {
-                return Unknown();
+                return OtherRow(_columns.Objects, "an object of names and values", reader.TokenType);
             }
             End(ref reader);
             return _columns.Objects > 0 ? null : new Refusal(RefusalReasons.NoRows, "The array is empty.");
@@ -134,10 +134,9 @@ internal sealed class JsonRowReader
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
                 string name = _columns.Names[_columns.Listed[^1]];
-                string kind = reader.TokenType == JsonTokenType.StartArray ? "an array" : "an object";
                 return new Refusal(
                     RefusalReasons.ValueTypeMismatch,
-                    $"{TypedRows.Place(_columns.Objects - 1, name)}: the value is {kind}. Accepted: texts, numbers, true, false and null; a text may hold what has an inner form."
+                    $"{TypedRows.Place(_columns.Objects - 1, name)}: the value is {Kind(reader.TokenType)}. Accepted: texts, numbers, true, false and null; a text may hold what has an inner form."
                 );
             }
         }
@@ -158,7 +157,10 @@ internal sealed class JsonRowReader
         }
         return reader.TokenType == JsonTokenType.EndArray
             ? null
-            : new Refusal(RefusalReasons.InvalidJson, "The columns are not an array of texts.");
+            : new Refusal(
+                RefusalReasons.InvalidJson,
+                $"Name {_columns.Listed.Count + 1} of \"columns\" is {Kind(reader.TokenType)}, not a text."
+            );
     }
 
     /// <summary>Looks for exactly the two parts <c>columns</c> and <c>rows</c>, both arrays, in any order.</summary>
@@ -172,8 +174,8 @@ internal sealed class JsonRowReader
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isColumns = !hasColumns && reader.ValueTextEquals("columns"u8);
-            bool isRows = !hasRows && reader.ValueTextEquals("rows"u8);
+            bool isColumns = !hasColumns && JsonText.IsName(reader, "columns"u8);
+            bool isRows = !hasRows && JsonText.IsName(reader, "rows"u8);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray || !(isColumns || isRows))
             {
@@ -251,10 +253,24 @@ internal sealed class JsonRowReader
                 return limit;
             }
         }
-        return reader.TokenType == JsonTokenType.EndArray
-            ? null
-            : new Refusal(RefusalReasons.InvalidJson, "The rows are not an array of arrays.");
+        return reader.TokenType != JsonTokenType.EndArray ? OtherRow(_row.Count, "an array of values", reader.TokenType)
+            : _row.Count == 0 ? new Refusal(RefusalReasons.NoRows, "The array \"rows\" is empty.")
+            : null;
     }
+
+    private static Refusal OtherRow(int before, string right, JsonTokenType found) =>
+        new(RefusalReasons.InvalidJson, $"Row {before + 1} is {Kind(found)}, not {right}.");
+
+    private static string Kind(JsonTokenType token) =>
+        token switch
+        {
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.String => "a text",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.Null => "null",
+            _ => "true or false",
+        };
 
     private Refusal WrongWidth(string found) =>
         new(

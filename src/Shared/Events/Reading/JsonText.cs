@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace ModelData;
 
@@ -35,6 +36,26 @@ internal static class JsonText
         }
         raw.CopyTo(destination[written..]);
         return written + raw.Length;
+    }
+
+    /// <summary>Whether the name that a reader stands on is this one. The platform's own comparison throws on half of a surrogate pair.</summary>
+    public static bool IsName(in Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> raw = reader.ValueSpan;
+        if (!reader.ValueIsEscaped || raw.Length > EscapeLength * name.Length)
+        {
+            return raw.SequenceEqual(name);
+        }
+        Span<byte> plain = stackalloc byte[raw.Length];
+        return plain[..Unescape(raw, plain, out _)].SequenceEqual(name);
+    }
+
+    /// <summary>Shows the text that a reader stands on, without escapes.</summary>
+    public static string Show(in Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> raw = reader.ValueSpan;
+        byte[] plain = new byte[raw.Length];
+        return Shown.Text(plain.AsSpan(0, Unescape(raw, plain, out _)));
     }
 
     private static Rune ReadRune(ref ReadOnlySpan<byte> raw, ref bool hasLoneSurrogate)

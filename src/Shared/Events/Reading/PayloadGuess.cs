@@ -28,7 +28,7 @@ internal static class PayloadGuess
         string? guess =
             !isUnreadable ? null
             : refusal.Reason == RefusalReasons.CorruptEncoding ? OfCorrupt(body)
-            : Of(body, header.Format);
+            : Of(body, header);
         return guess is null ? refusal : refusal with { Detail = $"{refusal.Detail} {guess}" };
     }
 
@@ -44,8 +44,9 @@ internal static class PayloadGuess
             : "It is cut off, damaged, or followed by something else.";
     }
 
-    private static string? Of(ReadOnlySpan<byte> body, PayloadFormat format)
+    private static string? Of(ReadOnlySpan<byte> body, EventHeader header)
     {
+        PayloadFormat format = header.Format;
         ReadOnlySpan<byte> text = body.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty)
         {
@@ -61,7 +62,9 @@ internal static class PayloadGuess
         }
         if (LooksLikeBrotli(body))
         {
-            return "The body looks like brotli: set the content encoding, or the attribute contentencoding, to br.";
+            return header.IsBrotli
+                ? "What the body holds looks like brotli again: compress it once only."
+                : "The body looks like brotli: set the content encoding, or the attribute contentencoding, to br.";
         }
         if (LooksLikeJsonText(text))
         {
@@ -81,6 +84,9 @@ internal static class PayloadGuess
                 ? "The body looks like CSV: set the content type, or the attribute datacontenttype, to text/csv."
             : text.StartsWith("$Timestamp;"u8) || text.StartsWith("$Timestamp\t"u8)
                 ? "The body looks like CSV with another separator: separate by commas."
+            : format == PayloadFormat.Json && IsJsonLines(text)
+                ? "The body looks like JSON lines: send one array, with commas between the objects."
+            : format == PayloadFormat.Csv && !text.Contains((byte)'\n') ? OfOneLine(text)
             : null;
     }
 
@@ -108,6 +114,14 @@ internal static class PayloadGuess
             [(byte)'O', (byte)'b', (byte)'j', 0x01, ..] => "an Avro file",
             _ => null,
         };
+
+    private static bool IsJsonLines(ReadOnlySpan<byte> text) =>
+        text[0] == '{' && (text.IndexOf("}\n{"u8) > 0 || text.IndexOf("}\r\n{"u8) > 0);
+
+    private static string? OfOneLine(ReadOnlySpan<byte> text) =>
+        text.Contains((byte)'\r') ? "Its lines end in carriage returns alone: end them in line feeds."
+        : LooksLikeCsv(text) ? "It is a header line alone: put rows behind it."
+        : null;
 
     private static bool LooksLikeCsv(ReadOnlySpan<byte> text)
     {
