@@ -61,6 +61,7 @@ internal static class EventIds
     public const int DeadLettersEnded = 3403;
     public const int DeadLettersWritten = 3404;
     public const int PackChanged = 3405;
+    public const int DeadLetterBroken = 3406;
 
     public const int ManifestWritten = 3500;
     public const int CompletionFailed = 3501;
