@@ -34,6 +34,7 @@ internal static class EventIds
     public const int PartitionHalted = 3116;
     public const int EventsRepeated = 3117;
     public const int SessionLost = 3118;
+    public const int EventBroken = 3119;
 
     public const int CommitFailed = 3200;
     public const int FileFull = 3201;
