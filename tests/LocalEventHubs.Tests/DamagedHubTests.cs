@@ -15,17 +15,21 @@ public sealed class DamagedHubTests : IDisposable
     [InlineData("hub/hub.db")]
     [InlineData("hub/log0")]
     [InlineData("hub/log1")]
-    public async Task StartAsync_SomethingOfAHubIsGone_IsRefused(string path)
+    [InlineData("hub/hub.db", "hub/log0")]
+    [InlineData("hub/hub.db", "hub/log1")]
+    public async Task StartAsync_SomethingOfAHubIsGone_IsRefused(params string[] paths)
     {
         await SendAsync();
-        string gone = Path.Combine(_folder.Path, path);
-        if (Directory.Exists(gone))
+        foreach (string gone in paths.Select(path => Path.Combine(_folder.Path, path)))
         {
-            Directory.Delete(gone, recursive: true);
-        }
-        else
-        {
-            File.Delete(gone);
+            if (Directory.Exists(gone))
+            {
+                Directory.Delete(gone, recursive: true);
+            }
+            else
+            {
+                File.Delete(gone);
+            }
         }
 
         var e = await Assert.ThrowsAnyAsync<IOException>(StartAsync);

@@ -17,10 +17,11 @@ internal sealed record LetterFilter(string? Reason, DateTimeOffset? From, DateTi
 
     /// <summary>Whether a letter is meant. One without a time or an address, such as a gap, is not when one is asked for.</summary>
     public bool Includes(ListedLetter letter) =>
-        (Reason is null || letter.Reason == Reason)
-        && (From is null || letter.EnqueuedTime >= From)
-        && (Before is null || letter.EnqueuedTime < Before)
-        && IncludesAddress(letter.Address);
+        letter.IsOfDamagedPack
+        || (Reason is null || letter.Reason == Reason)
+            && (From is null || letter.EnqueuedTime >= From)
+            && (Before is null || letter.EnqueuedTime < Before)
+            && IncludesAddress(letter.Address);
 
     private bool IncludesAddress(IReadOnlyList<string> address)
     {

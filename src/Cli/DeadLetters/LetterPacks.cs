@@ -33,7 +33,11 @@ internal sealed class LetterPacks(BlobContainerClient container)
                     return null;
                 }
                 byte[] index = await ReadAsync(blob, 0, metadata.IndexBytes, properties.ETag, cancellationToken);
-                return new OpenedPack(name, properties.ETag, metadata.IndexBytes, PackIndexEntry.Read(index));
+                List<PackIndexEntry> entries = PackIndexEntry.Read(index);
+                return new OpenedPack(name, properties.ETag, metadata.IndexBytes, entries)
+                {
+                    Damage = FindDamage(entries, metadata, properties.ContentLength),
+                };
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
@@ -74,11 +78,26 @@ internal sealed class LetterPacks(BlobContainerClient container)
                 // What was read before may have grown or gone.
                 _opened.Remove(text);
             } while (!isNew);
+            if (pack?.Damage is { } damage)
+            {
+                throw new CommandFailedException(
+                    $"{text} {damage}, and does not name {sequenceNumber}. Restore the blob from a copy."
+                );
+            }
             if (pack is null && !await container.GetBlobClient(text).ExistsAsync(cancellationToken))
             {
                 return null;
             }
         }
+    }
+
+    private static string? FindDamage(List<PackIndexEntry> entries, PackMetadata metadata, long contentBytes)
+    {
+        long named = entries.Sum(entry => (long)entry.Length);
+        long stored = contentBytes - metadata.IndexBytes;
+        return entries.Count == metadata.Letters && named == stored
+            ? null
+            : $"is damaged: its index names {entries.Count} of {metadata.Letters} letters, and {named} of {stored} bytes";
     }
 
     /// <returns><see langword="null"/> when the pack has another version by now.</returns>

@@ -17,6 +17,8 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
 
     private const int Concurrency = 16;
 
+    private const string Changed = "was changed: it holds no letters that can be read";
+
     private readonly LetterPacks _packs = new(container);
     private readonly LetterMarks _marks = new(container);
 
@@ -69,6 +71,10 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
     /// <exception cref="CommandFailedException">There is no such letter, or it is too long.</exception>
     public async Task<StoredLetter> ReadAsync(string name, CancellationToken cancellationToken)
     {
+        if (LetterPackName.TryParse(name, out LetterPackName damaged))
+        {
+            throw new CommandFailedException($"{name} {await DescribePackAsync(damaged, cancellationToken)}");
+        }
         if (!LetterName.TryParse(name, out LetterName position))
         {
             throw new CommandFailedException(
@@ -182,17 +188,26 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
             return [];
         }
         OpenedPack? pack = await _packs.OpenAsync(name, cancellationToken);
-        if (pack is null)
+        var letters = new List<ListedLetter>();
+        if ((pack is null ? Changed : pack.Damage) is { } damage)
         {
-            const string Changed = "this pack was changed: it holds no letters that can be read";
             var position = new LetterName(name.Partition, name.First, IsGap: false);
             long bytes = blob.Properties.ContentLength ?? 0;
-            return [new ListedLetter(blob.Name, position, ListedLetter.Unreadable, Changed, null, bytes, null)];
+            string detail = $"this pack {damage}";
+            letters.Add(
+                new ListedLetter(blob.Name, position, ListedLetter.Unreadable, detail, null, bytes, null)
+                {
+                    IsOfDamagedPack = true,
+                }
+            );
+        }
+        if (pack is null)
+        {
+            return letters;
         }
         IReadOnlyDictionary<long, string> marks = await _marks.ReadAsync(name, cancellationToken);
-        return
-        [
-            .. pack.Entries.Select(entry => new ListedLetter(
+        letters.AddRange(
+            pack.Entries.Select(entry => new ListedLetter(
                 name.Letter(entry.SequenceNumber),
                 new LetterName(name.Partition, entry.SequenceNumber, IsGap: false),
                 entry.Reason,
@@ -204,8 +219,17 @@ internal sealed class LetterStore(BlobContainerClient container, TimeProvider ti
             {
                 IsInPack = true,
                 Address = entry.Address,
-            }),
-        ];
+            })
+        );
+        return letters;
+    }
+
+    private async Task<string> DescribePackAsync(LetterPackName name, CancellationToken cancellationToken)
+    {
+        OpenedPack? pack = await _packs.OpenAsync(name, cancellationToken);
+        return (pack is null ? Changed : pack.Damage) is { } damage
+            ? $"{damage}. Restore the blob from a copy; letters that can be read are named by themselves."
+            : "is a pack of dead letters: name one of them, as `modeldata dead-letters ls` prints it.";
     }
 
     private async Task<ListedLetter> SummariseAsync(BlobItem blob, LetterName name, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal sealed record ListedLetter(
 {
     public const string Unreadable = "unreadable";
 
+    /// <summary>Whether it stands for letters of a pack that cannot be read: any of them may be meant.</summary>
+    public bool IsOfDamagedPack { get; init; }
+
     /// <summary>Whether it lies in a pack.</summary>
     public bool IsInPack { get; init; }
 

@@ -10,6 +10,9 @@ namespace ModelData.Cli.DeadLetters;
 /// <param name="Entries">The letters, in their order.</param>
 internal sealed record OpenedPack(LetterPackName Name, ETag ETag, long IndexBytes, List<PackIndexEntry> Entries)
 {
+    /// <summary>What is wrong with it, for a person; <see langword="null"/> when every letter is where the index says.</summary>
+    public string? Damage { get; init; }
+
     /// <summary>Where a letter lies.</summary>
     public (long Offset, int Length)? Find(long sequenceNumber)
     {

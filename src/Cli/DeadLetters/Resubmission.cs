@@ -38,11 +38,20 @@ internal sealed class Resubmission(LetterStore store, IEventSender sender, strin
         {
             await sender.SendAsync(data, target, cancellationToken);
         }
-        catch (ArgumentException e)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or EventHubsException
+                        {
+                            Reason: FailureReason.MessageSizeExceeded or FailureReason.InvalidArgument
+                        }
+            )
         {
+            // An answer to this event; the next one may have another.
             throw new CommandFailedException($"{name} cannot be sent again: {e.Message}", e);
         }
-        bool isMarked = await store.TryMarkAsync(letter, cancellationToken);
+        // It is sent: whoever interrupts the command must find it marked.
+        bool isMarked = await store.TryMarkAsync(letter, CancellationToken.None);
         return isMarked ? ResubmissionOutcome.Sent : ResubmissionOutcome.SentUnmarked;
     }
 

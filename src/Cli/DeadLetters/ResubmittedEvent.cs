@@ -19,6 +19,10 @@ internal static class ResubmittedEvent
         {
             throw Impossible(stored, problem);
         }
+        if (stored.Pack is not null && letter.SequenceNumber != stored.Position.SequenceNumber)
+        {
+            throw Impossible(stored, $"its pack was changed, and has the event {letter.SequenceNumber} in its place");
+        }
         if (letter.Reason == Letter.MalformedReason)
         {
             throw Impossible(

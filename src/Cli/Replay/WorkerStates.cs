@@ -65,6 +65,13 @@ internal sealed class WorkerStates(IStateStore states, ReplayedHub hub, string w
                     + "let the worker run once, or replay into another container (--into)."
             );
         }
+        if (state.Incarnation != hub.Incarnation.Text && state.Hub is { } other && other != hub.Incarnation.Name)
+        {
+            throw new CommandFailedException(
+                $"The worker's position for {what} is that of the hub {other}, and was copied there: restore the blob of this hub in "
+                    + $"{BlobStateStore.Prefix(hub.Source, workerGroup)} from a copy, or replay into another container (--into)."
+            );
+        }
         if (state.Incarnation != hub.Incarnation.Text)
         {
             throw new CommandFailedException(

@@ -24,6 +24,13 @@ internal sealed record EncodedLetter(
     /// <summary>The memory that it takes.</summary>
     public long Bytes => Line.Length + IndexLine.Length + Overhead;
 
+    // The usual rest of a letter and of its line in the index: names, times, properties.
+    private const int UsualBytes = 3 * 1024;
+
+    /// <summary>The memory that encoding a letter takes at its height, as a rule: bodies in base64, that once more, and the rest.</summary>
+    public static long ExpectBytes(DeadLetter letter) =>
+        (2 * ((letter.Event.Body.Length + (long)letter.Event.EncodedBody.Length) * 4 / 3)) + UsualBytes;
+
     public static EncodedLetter Create(DeadLetter letter, PendingEvent pending)
     {
         byte[] line = DeadLetterJson.WriteLine(letter);

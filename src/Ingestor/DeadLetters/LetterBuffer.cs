@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
 
 namespace ModelData.Ingestor.DeadLetters;
@@ -38,14 +40,16 @@ internal sealed partial class LetterBuffer(
 
     public async ValueTask AddAsync(DeadLetter letter, PendingEvent pending, CancellationToken cancellationToken)
     {
-        var encoded = EncodedLetter.Create(letter, pending);
-        var reserving = memory.ReserveAsync(encoded.Bytes, cancellationToken);
+        long expected = EncodedLetter.ExpectBytes(letter);
+        var reserving = memory.ReserveAsync(expected, cancellationToken);
         if (!reserving.IsCompleted)
         {
             Hurry();
         }
 
         await reserving;
+        var encoded = EncodedLetter.Create(letter, pending);
+        memory.Correct(expected, encoded.Bytes);
         if (Gather(encoded))
         {
             _ = WriteAsync();
@@ -139,11 +143,17 @@ internal sealed partial class LetterBuffer(
 
     private async Task WriteAsync(List<EncodedLetter> letters)
     {
+        int written = 0;
         int proven = await CountProvenAsync(letters);
         foreach (var some in letters.Take(proven).GroupBy(letter => LetterPackName.FirstOf(letter.SequenceNumber)))
         {
             EncodedLetter[] ofOnePack = [.. some];
-            Note(await UntilDoneAsync(() => writer.WriteAsync(ofOnePack, workerEnded)));
+            if (!await TryWriteAsync(ofOnePack))
+            {
+                break;
+            }
+
+            written += ofOnePack.Length;
             foreach (var letter in ofOnePack)
             {
                 letter.Event.Complete();
@@ -152,11 +162,34 @@ internal sealed partial class LetterBuffer(
         }
 
         // Whoever owns the partition now reads these events, and this position must never pass them.
-        foreach (var letter in letters.Skip(proven))
+        foreach (var letter in letters.Skip(written))
         {
             memory.Release(letter.Bytes);
         }
     }
+
+    // A mistake is no outage: the session ends, and says so.
+    private async Task<bool> TryWriteAsync(EncodedLetter[] letters)
+    {
+        try
+        {
+            Note(await UntilDoneAsync(() => writer.WriteAsync(letters, workerEnded), IsBroken));
+            return true;
+        }
+        catch (Exception e) when (!workerEnded.IsCancellationRequested && IsBroken(e))
+        {
+            LogBroken(partitionId, e);
+            letters[0]
+                .Event.Session.EndAs(
+                    SessionEnd.Failed,
+                    $"Dead letters could not be written in a way that waiting does not mend ({Problem.Of(e)}). Nothing is lost: the events are read "
+                        + "again. If it stays, please report it with the stack trace in the log; another version of the worker may not have the mistake"
+                );
+            return false;
+        }
+    }
+
+    private static bool IsBroken(Exception exception) => StorageFailures.Classify(exception) == StorageFailure.Broken;
 
     // They are in the order of the partition: what is proven of them when a session ends is the first part.
     private async Task<int> CountProvenAsync(List<EncodedLetter> letters)
@@ -171,9 +204,9 @@ internal sealed partial class LetterBuffer(
     }
 
     private Task<bool> ProveAsync(long sequenceNumber) =>
-        UntilDoneAsync(() => proof.ProveAsync(sequenceNumber, workerEnded).AsTask());
+        UntilDoneAsync(() => proof.ProveAsync(sequenceNumber, workerEnded).AsTask(), isFinal: _ => false);
 
-    private async Task<T> UntilDoneAsync<T>(Func<Task<T>> attempt)
+    private async Task<T> UntilDoneAsync<T>(Func<Task<T>> attempt, Func<Exception, bool> isFinal)
     {
         while (true)
         {
@@ -184,7 +217,7 @@ internal sealed partial class LetterBuffer(
                 _outage.Ended();
                 return result;
             }
-            catch (Exception e) when (!workerEnded.IsCancellationRequested)
+            catch (Exception e) when (!workerEnded.IsCancellationRequested && !isFinal(e))
             {
                 _outage.Failed(e);
             }
@@ -203,4 +236,11 @@ internal sealed partial class LetterBuffer(
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(
+        EventIds.DeadLetterBroken,
+        LogLevel.Error,
+        "Dead letters of partition {Partition} could not be written, and not because of storage: the partition stops"
+    )]
+    private partial void LogBroken(string partition, Exception exception);
 }

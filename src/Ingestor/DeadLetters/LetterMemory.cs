@@ -31,6 +31,20 @@ internal sealed class LetterMemory(MemoryBudget budget)
         }
     }
 
+    /// <summary>Makes of what was reserved what is held.</summary>
+    public void Correct(long reserved, long held)
+    {
+        if (held > reserved)
+        {
+            budget.Charge(held - reserved);
+            _share.Charge(held - reserved);
+        }
+        else
+        {
+            Release(reserved - held);
+        }
+    }
+
     public void Release(long bytes)
     {
         budget.Release(bytes);

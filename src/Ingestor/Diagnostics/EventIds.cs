@@ -34,6 +34,7 @@ internal static class EventIds
     public const int PartitionHalted = 3116;
     public const int EventsRepeated = 3117;
     public const int SessionLost = 3118;
+    public const int EventBroken = 3119;
 
     public const int CommitFailed = 3200;
     public const int FileFull = 3201;
@@ -61,6 +62,7 @@ internal static class EventIds
     public const int DeadLettersEnded = 3403;
     public const int DeadLettersWritten = 3404;
     public const int PackChanged = 3405;
+    public const int DeadLetterBroken = 3406;
 
     public const int ManifestWritten = 3500;
     public const int CompletionFailed = 3501;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
@@ -82,10 +83,30 @@ internal sealed partial class EventIntake(
         }
 
         metrics.Read(_partitionId, received.Body.Length);
-        await DecodeAsync(received, cancellationToken);
+        try
+        {
+            await DecodeAsync(received, cancellationToken);
+        }
+        catch (Exception e) when (IsMistake(e))
+        {
+            LogMistake(e, _partitionId, received.SequenceNumber);
+            throw new PartitionFailedException(
+                $"The event with sequence number {received.SequenceNumber} of partition {_partitionId} could not be taken in a way that waiting does "
+                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again. If it stays, please report it with the stack trace in the log; "
+                    + "another version of the worker may not have the mistake",
+                e
+            );
+        }
+
         _knowsPosition = true;
         _last = new PartitionPosition(received.SequenceNumber, received.Offset, received.EnqueuedTime);
     }
+
+    // Neither hub nor storage, nor too little memory at the moment.
+    private static bool IsMistake(Exception exception) =>
+        exception
+            is not (EventHubsException or SessionEndedException or PartitionFailedException or OutOfMemoryException)
+        && StorageFailures.Classify(exception) == StorageFailure.Broken;
 
     // The last event comes again where reading is resumed; anything else that comes twice is looked into.
     private async ValueTask PassRepeatedAsync(ReceivedEvent received, CancellationToken cancellationToken)
@@ -337,6 +358,13 @@ internal sealed partial class EventIntake(
         await deadLetters.WriteAsync(gap, cancellationToken);
         metrics.Gap(_partitionId, gap.Count);
     }
+
+    [LoggerMessage(
+        EventIds.EventBroken,
+        LogLevel.Error,
+        "The event with sequence number {SequenceNumber} of partition {Partition} could not be taken, and neither hub nor storage is the cause"
+    )]
+    private partial void LogMistake(Exception exception, string partition, long sequenceNumber);
 
     [LoggerMessage(
         EventIds.SequenceGap,

@@ -17,6 +17,9 @@ internal sealed record HubIncarnation(string Namespace, string Hub, DateTimeOffs
     /// <summary>The incarnation as it stands in <c>seq</c> metadata and dead letter names: 64 bits of a SHA-256.</summary>
     public ulong Id { get; } = Hash(Namespace, Hub, CreatedAt);
 
+    /// <summary>The hub in all its lives.</summary>
+    public string Name => $"{Namespace}/{Hub}";
+
     public string Text => Id.ToString("x16", CultureInfo.InvariantCulture);
 
     public static HubIncarnation Create(string host, string hub, DateTimeOffset createdAt)

@@ -68,6 +68,15 @@ internal sealed partial class PartitionClaim(
     private StartingPoint Start(PartitionState? state, Checkpoint? mirror, HubIncarnation incarnation)
     {
         bool isRecreated = state is not null && state.Incarnation != incarnation.Text;
+        if (isRecreated && state!.Hub is { } other && other != incarnation.Name)
+        {
+            throw new PartitionFailedException(
+                $"The state of partition {partitionId} is that of the hub {other}, and this is {incarnation.Name}: it was copied there. Reading from "
+                    + "the start could write rows a second time, to other files than before. Restore the state blob of this hub from a copy; or delete "
+                    + "the blob and the checkpoint beside it, where no worker has read this hub before"
+            );
+        }
+
         var start = StartingPoint.From(state, incarnation, settings);
         if (isRecreated)
         {

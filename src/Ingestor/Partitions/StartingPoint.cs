@@ -55,6 +55,7 @@ internal sealed record StartingPoint(
         new()
         {
             Owner = owner,
+            Hub = incarnation.Name,
             Incarnation = incarnation.Text,
             HubCreatedAt = incarnation.CreatedAt,
             Position = Position.SequenceNumber,

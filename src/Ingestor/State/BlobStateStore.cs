@@ -36,7 +36,7 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         try
         {
             BlobProperties blob = await Blob(partitionId).GetPropertiesAsync(null, cancellationToken);
-            if (StateMetadata.TryReadWatermark(blob.Metadata, out var watermark))
+            if (StateMetadata.TryReadWatermark(blob.Metadata, partitionId, out var watermark))
             {
                 return watermark;
             }
@@ -58,13 +58,14 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         CancellationToken cancellationToken
     )
     {
+        var placed = state with { Partition = partitionId };
         var content = new BinaryData(
-            JsonSerializer.SerializeToUtf8Bytes(state, PartitionStateJson.Default.PartitionState)
+            JsonSerializer.SerializeToUtf8Bytes(placed, PartitionStateJson.Default.PartitionState)
         );
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-            Metadata = StateMetadata.Create(state),
+            Metadata = StateMetadata.Create(placed),
             Conditions = ifMatch is { } etag
                 ? new BlobRequestConditions { IfMatch = etag }
                 : new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -86,11 +87,21 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
 
     private BlobClient Blob(string partitionId) => container.GetBlobClient($"{prefix}{partitionId}.json");
 
-    private PartitionState Parse(string partitionId, BinaryData content) =>
-        PartitionState.TryRead(content, out var state, out string? problem)
-            ? state
-            : throw new PartitionFailedException(
+    private PartitionState Parse(string partitionId, BinaryData content)
+    {
+        if (!PartitionState.TryRead(content, out var state, out string? problem))
+        {
+            throw new PartitionFailedException(
                 $"The state {container.Name}/{prefix}{partitionId}.json cannot be read: {problem}. Starting without it could write rows a second "
                     + "time, to other files than before. Restore the blob from a copy, or start the version of the worker that wrote it"
             );
+        }
+
+        return state.Partition is null || state.Partition == partitionId
+            ? state
+            : throw new PartitionFailedException(
+                $"The state {container.Name}/{prefix}{partitionId}.json is that of partition {state.Partition}, and was copied there. Going on from "
+                    + $"it would skip events of partition {partitionId}, or write rows a second time. Restore the partition's own blob from a copy"
+            );
+    }
 }

@@ -16,6 +16,12 @@ internal sealed record PartitionState
     /// <summary>The session that owns the partition, and the state: nobody else writes it. Unset in states of former versions.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The partition, as the store wrote it: a copy beside another one is none. Unset in states of former versions.</summary>
+    public string? Partition { get; init; }
+
+    /// <summary>The hub as <c>namespace/hub</c>. Unset in states of former versions.</summary>
+    public string? Hub { get; init; }
+
     /// <summary>The life of the hub that the position counts in.</summary>
     public required string Incarnation { get; init; }
 
@@ -71,9 +77,10 @@ internal sealed record PartitionState
         {
             state = JsonSerializer.Deserialize(utf8, PartitionStateJson.Default.PartitionState);
             problem =
-                state?.Version > CurrentVersion
+                state is null ? "it is null"
+                : state.Version > CurrentVersion
                     ? $"it is of version {state.Version}, and this worker knows versions up to {CurrentVersion}"
-                : state?.Version != CurrentVersion ? $"it says version {state?.Version}"
+                : state.Version != CurrentVersion ? $"it says version {state.Version}"
                 : state.IsWhole ? null
                 : "parts of it are missing or mean nothing";
         }

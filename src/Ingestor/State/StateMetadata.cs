@@ -9,6 +9,7 @@ namespace ModelData.Ingestor.State;
 internal static class StateMetadata
 {
     private const string Watermark = "watermark";
+    private const string Partition = "partition";
 
     /// <summary>That no watermark is known is known, too.</summary>
     private const string None = "none";
@@ -19,16 +20,23 @@ internal static class StateMetadata
             [Watermark] = state.Watermark is { } known
                 ? known.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
                 : None,
+            [Partition] = state.Partition ?? "",
         };
 
     /// <summary>Reads the watermark.</summary>
     /// <param name="metadata">The metadata, which a former version wrote without, and anybody may have edited.</param>
+    /// <param name="partitionId">The partition: those that were copied from another one say nothing of it.</param>
     /// <param name="watermark">The watermark, or that there is none.</param>
     /// <returns>Whether they say it.</returns>
-    public static bool TryReadWatermark(IDictionary<string, string> metadata, out DateTimeOffset? watermark)
+    public static bool TryReadWatermark(
+        IDictionary<string, string> metadata,
+        string partitionId,
+        out DateTimeOffset? watermark
+    )
     {
         watermark = null;
-        if (!metadata.TryGetValue(Watermark, out string? text))
+        bool isCopy = metadata.TryGetValue(Partition, out string? partition) && partition != partitionId;
+        if (isCopy || !metadata.TryGetValue(Watermark, out string? text))
         {
             return false;
         }

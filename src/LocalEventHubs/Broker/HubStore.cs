@@ -10,6 +10,7 @@ namespace ModelData.LocalEventHubs.Broker;
 internal static class HubStore
 {
     private const string FileName = "hub.db";
+    private const string LogPrefix = "log";
     private const string DeletedPrefix = ".deleted-";
 
     /// <summary>The folder of a hub. Names are checked before, and compare ignoring case.</summary>
@@ -18,7 +19,7 @@ internal static class HubStore
 
     /// <summary>The folder of one of its logs.</summary>
     public static string GetLogFolder(string folder, int index) =>
-        Path.Combine(folder, "log" + index.ToString(CultureInfo.InvariantCulture));
+        Path.Combine(folder, LogPrefix + index.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Reads what is remembered, or creates the hub.</summary>
     /// <exception cref="InvalidOperationException">The hub has more partitions than asked for.</exception>
@@ -27,7 +28,7 @@ internal static class HubStore
     {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, FileName);
-        bool hasLogs = Directory.Exists(GetLogFolder(folder, 0));
+        bool hasLogs = Directory.EnumerateDirectories(folder, LogPrefix + "*").Any();
         if (hasLogs && !File.Exists(path))
         {
             throw new DamagedLogException(folder, $"'{path}' is gone, and there are logs beside it.");

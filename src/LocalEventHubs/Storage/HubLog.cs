@@ -125,7 +125,7 @@ internal sealed partial class HubLog : IAsyncDisposable
                     cutShort.Add(path);
                 }
             }
-            catch (SqliteException e)
+            catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException)
             {
                 throw new DamagedLogException(options.Folder, $"'{path}' cannot be read ({e.Message}).", e);
             }

@@ -80,12 +80,16 @@ internal sealed class LogSegment : IDisposable
         {
             while (row.Read())
             {
-                bases[row.GetInt32(0)] = new PartitionEnd(
-                    row.GetInt64(1),
-                    row.GetInt64(2),
-                    row.GetInt64(3),
-                    row.GetInt64(4)
-                );
+                int partition = row.GetInt32(0);
+                if (partition < 0 || partition >= partitionCount)
+                {
+                    throw new DamagedLogException(
+                        System.IO.Path.GetDirectoryName(path)!,
+                        $"'{path}' names partition {partition} of this log, which cannot be."
+                    );
+                }
+
+                bases[partition] = new PartitionEnd(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
             }
         }
 

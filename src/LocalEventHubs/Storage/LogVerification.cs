@@ -54,13 +54,21 @@ internal static class LogVerification
     {
         for (int partition = 0; partition < segment.PartitionCount; partition++)
         {
-            long end = before.GetEnd(partition).NextSequence;
-            long next = segment.GetBase(partition).NextSequence;
+            PartitionEnd end = before.GetEnd(partition);
+            PartitionEnd next = segment.GetBase(partition);
+            if (end.NextSequence != next.NextSequence)
+            {
+                throw new DamagedLogException(
+                    folder,
+                    $"'{before.Path}' ends at {end.LastSequence}, but '{segment.Path}' goes on at {next.NextSequence}: events of partition {partition} of this log are missing."
+                );
+            }
+
             if (end != next)
             {
                 throw new DamagedLogException(
                     folder,
-                    $"'{before.Path}' ends at {end - 1}, but '{segment.Path}' goes on at {next}: events of partition {partition} of this log are missing."
+                    $"'{segment.Path}' is damaged: its offset or time of partition {partition} of this log is not that at the end of '{before.Path}'."
                 );
             }
         }

@@ -121,6 +121,90 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\"length\":", "\"length\":-")]
+    [InlineData("\"sequenceNumber\":11,", "\"sequenceNumber\":1 1")]
+    public async Task List_IndexDamagedInTheMiddle_SaysHowManyLettersAreNotNamed(string part, string instead)
+    {
+        await PackAsync(Event(10, "a"), Event(11, "b"), Event(12, "c"));
+        await DamageAsync(part, instead, line: 1);
+
+        JsonElement[] letters = await LettersAsync("--reason", "sink-refused", "--model", "other");
+        Assert.Equal("unreadable", Assert.Single(letters).GetProperty("reason").GetString());
+        Assert.Contains("names 1 of 3 letters", letters[0].GetProperty("detail").GetString());
+        Assert.Equal(2, (await LettersAsync()).Length);
+
+        Assert.Equal(0, (await RunAsync("show", Name(10))).Code);
+        foreach (string name in (string[])[Name(11), PackName])
+        {
+            ToolRun run = await RunAsync("show", name);
+            Assert.Equal(1, run.Code);
+            Assert.Contains($"{PackName} is damaged: its index names 1 of 3 letters", run.Error);
+            Assert.Contains("Restore the blob from a copy", run.Error);
+        }
+    }
+
+    [Fact]
+    public async Task List_LengthsInTheIndexDamaged_IsSaidAndNoLetterIsTakenForAnother()
+    {
+        await PackAsync(Event(10, "a"), Event(11, "b"), Event(12, "c"));
+        await DamageAsync("\"sequenceNumber\":11,", "\"sequenceNumber\":12,", line: 1);
+        var store = new LetterStore(_container, TimeProvider.System);
+
+        StoredLetter wrong = await store.ReadAsync(Name(12), default);
+
+        var e = Assert.Throws<CommandFailedException>(() => ResubmittedEvent.Create(wrong, null));
+        Assert.Contains("has the event 11 in its place", e.Message);
+        await DamageAsync("\"length\":", "\"length\":1", line: 0);
+        Assert.Contains(await LettersAsync(), it => it.GetProperty("reason").GetString() == "unreadable");
+    }
+
+    [Fact]
+    public async Task Resubmit_PackThatSomebodyReplaced_IsNotDone()
+    {
+        await PackAsync(Event(10, "a"));
+        await _container.GetBlobClient(PackName).UploadAsync(BinaryData.FromString("?"), overwrite: true);
+        var store = new LetterStore(_container, TimeProvider.System);
+        ListedLetter listed = Assert.Single(await store.ListAsync(new LetterFilter("x", null, null), default));
+
+        var e = await Assert.ThrowsAsync<CommandFailedException>(() => store.ReadAsync(listed.Name, default));
+
+        Assert.Contains("was changed: it holds no letters that can be read", e.Message);
+    }
+
+    [Fact]
+    public async Task Send_InterruptedOnceItIsSent_IsMarked()
+    {
+        await PackAsync(Event(10, "a"));
+        using var interrupt = new CancellationTokenSource();
+        var sender = new SenderOf(() =>
+        {
+            interrupt.Cancel();
+            return null;
+        });
+        var store = new LetterStore(_container, TimeProvider.System);
+
+        await new Resubmission(store, sender, null).SendAsync(Name(10), false, interrupt.Token);
+
+        Assert.NotNull((await store.ReadAsync(Name(10), default)).Resubmitted);
+    }
+
+    [Theory]
+    [InlineData(FailureReason.MessageSizeExceeded, true)]
+    [InlineData(FailureReason.InvalidArgument, true)]
+    [InlineData(FailureReason.ServiceBusy, false)]
+    public async Task Send_HubTakesOtherEventsButNotThis_ItAloneCannotBeSent(FailureReason reason, bool isOfTheEvent)
+    {
+        await PackAsync(Event(10, "a"));
+        var sender = new SenderOf(() => new EventHubsException(reason, false, "why"));
+        var sut = new Resubmission(new LetterStore(_container, TimeProvider.System), sender, null);
+
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => sut.SendAsync(Name(10), false, default));
+
+        Assert.Equal(isOfTheEvent, e is CommandFailedException);
+        Assert.Contains("why", e.Message);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Resubmission_LetterInAPack_HasTheIdOfTheBlobOfAFormerVersion(bool isNumbered)
@@ -198,6 +282,20 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         );
     }
 
+    // As somebody would who copies a pack: all of it, with its metadata.
+    private async Task DamageAsync(string part, string instead, int line)
+    {
+        BlobClient blob = _container.GetBlobClient(PackName);
+        BlobDownloadResult content = await blob.DownloadContentAsync();
+        string[] lines = content.Content.ToString().Split('\n');
+        int before = lines[line].Length;
+        lines[line] = lines[line].Replace(part, instead, StringComparison.Ordinal)[..before];
+        await blob.UploadAsync(
+            BinaryData.FromString(string.Join('\n', lines)),
+            new BlobUploadOptions { Metadata = content.Details.Metadata }
+        );
+    }
+
     private async Task UploadAsync(ReceivedEvent received, string? resubmitted = null)
     {
         var letter = new DeadLetter(Letters.Incarnation, "3", received, new Refusal("corrupt-encoding", "why"));
@@ -231,4 +329,26 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
             },
             ["dead-letters", .. args]
         );
+
+    private sealed class SenderOf(Func<EventHubsException?> answer) : IEventSender
+    {
+        public Task SendAsync(EventData eventData, SendTarget target, CancellationToken cancellationToken = default) =>
+            answer() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+
+        public Task SendAsync(EventBatch batch, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public ValueTask<long> GetMaximumMessageBytesAsync(
+            SendTarget target,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
+
+        public ValueTask<EventBatch> CreateBatchAsync(
+            SendTarget target,
+            long? maximumBytes = null,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Integration;
 using ModelData.Testing;
@@ -231,6 +232,21 @@ public sealed class ReplayIntoDataTests(AzuriteFixture fixture)
         ToolRun other = await rig.RunAsync();
         Assert.Equal(1, other.Code);
         Assert.Contains("belongs to a hub that was deleted", other.Error);
+
+        await foreach (BlobItem item in rig.Pipeline.State.GetBlobsAsync())
+        {
+            if (item.Name.EndsWith("/state/0.json", StringComparison.Ordinal))
+            {
+                BlobClient blob = rig.Pipeline.State.GetBlobClient(item.Name);
+                string state = (await blob.DownloadContentAsync()).Value.Content.ToString();
+                string copied = state.Replace("\"hub\":\"", "\"hub\":\"other/", StringComparison.Ordinal);
+                await blob.UploadAsync(BinaryData.FromString(copied), overwrite: true);
+            }
+        }
+        ToolRun copy = await rig.RunAsync();
+        Assert.Equal(1, copy.Code);
+        Assert.Contains("is that of the hub other/", copy.Error);
+        Assert.Contains("was copied there", copy.Error);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Time.Testing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Testing;
 
@@ -175,6 +176,52 @@ public sealed class LetterBufferTests
         );
         Assert.Equal(3, sut.Position);
         Assert.Equal(Numbers(0, 4), LetterPartition.Read(_blobs));
+    }
+
+    [Fact]
+    public async Task Add_NoMemoryLeft_ALargeLetterIsNotEncodedBefore()
+    {
+        const int BodyBytes = 8 << 20;
+        using var sut = new LetterPartition(_blobs, _time);
+        Assert.True(sut.Budget.TryReserve(sut.Budget.CapacityBytes));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var adding = sut.AddAsync(0, BodyBytes, "too-large");
+
+        // The body itself is the test's.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, BodyBytes, BodyBytes + (BodyBytes / 4));
+        Assert.False(adding.IsCompleted);
+        sut.Budget.Release(sut.Budget.CapacityBytes);
+        await adding;
+        await ReachesAsync(sut, 0);
+        Assert.Equal(0, sut.Budget.UsedBytes);
+    }
+
+    [Theory]
+    [InlineData("load")]
+    [InlineData("stage")]
+    [InlineData("commit")]
+    public async Task Write_FailsInAWayThatWaitingDoesNotMend_ThePartitionStopsAndSaysSo(string operation)
+    {
+        _blobs.Before = (it, _) =>
+        {
+            if (it == operation)
+            {
+                throw new InvalidOperationException("a mistake");
+            }
+        };
+        using var sut = new LetterPartition(_blobs, _time);
+        await sut.AddAsync(998, 5);
+
+        await Eventually.IsTrueAsync(
+            () => Advance() && sut.Progress.Session.End == SessionEnd.Failed,
+            Deadline,
+            () => "the session to end"
+        );
+        Assert.Contains("a mistake", sut.Progress.Session.Problem, StringComparison.Ordinal);
+        await Eventually.IsTrueAsync(() => sut.Budget.UsedBytes == 0, Deadline, () => "the memory to be free");
+        Assert.Equal((-1, 0), (sut.Position, sut.Progress.PendingCount));
+        Assert.Empty(_blobs.Names());
     }
 
     private bool Advance()

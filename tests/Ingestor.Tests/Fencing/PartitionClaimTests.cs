@@ -92,6 +92,19 @@ public sealed class PartitionClaimTests : ICheckpointStore
         Assert.Equal(-1, claimed.Start.Position.SequenceNumber);
     }
 
+    [Fact]
+    public async Task Run_StateOfAnotherHub_StopsWithTheMendAndLeavesItAlone()
+    {
+        var copied = State(5, Csv) with { Incarnation = "0123456789abcdef", Hub = "other.servicebus.windows.net/hub" };
+        await SaveAsync(copied);
+
+        var failed = await Assert.ThrowsAsync<PartitionFailedException>(() => ClaimAsync(Csv));
+
+        Assert.Contains("other.servicebus.windows.net/hub", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore the state blob", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(copied, (await _states.LoadAsync("0", Token)).State);
+    }
+
     Task<Checkpoint?> ICheckpointStore.GetAsync(string partitionId, CancellationToken cancellationToken) =>
         Task.FromResult(_mirror);
 

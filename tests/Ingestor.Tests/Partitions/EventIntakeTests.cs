@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;
@@ -63,6 +64,22 @@ public sealed class EventIntakeTests
         Assert.Equal(0, sut.Progress.Position.SequenceNumber);
     }
 
+    [Fact]
+    public async Task Take_FailsInAWayThatWaitingDoesNotMend_NamesTheEventAndDoesNotPassIt()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: 4, isKnown: true, new BrokenSink());
+
+        var failed = await Assert.ThrowsAsync<PartitionFailedException>(() =>
+            sut.TakeAsync(Stranger(5), Token).AsTask()
+        );
+
+        Assert.Contains("sequence number 5 of partition", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("report it with the stack trace", failed.Message, StringComparison.Ordinal);
+        Assert.NotNull(failed.InnerException);
+        Assert.Equal((4, 4), (sut.LastRead, sut.Progress.Position.SequenceNumber));
+    }
+
     [Theory]
     [InlineData(EventBodyKind.Sequence, true)]
     [InlineData(EventBodyKind.Value, true)]
@@ -111,7 +128,7 @@ public sealed class EventIntakeTests
             NullLogger<FlushScheduler>.Instance
         );
 
-    private EventIntake CreateSut(FlushScheduler scheduler, long position, bool isKnown)
+    private EventIntake CreateSut(FlushScheduler scheduler, long position, bool isKnown, ILetterSink? letters = null)
     {
         var start = new StartingPoint(
             isKnown,
@@ -139,6 +156,15 @@ public sealed class EventIntakeTests
             new MemoryBudget(1024),
             new WorkerMetrics(meters),
             NullLogger.Instance
-        );
+        )
+        {
+            Letters = letters ?? new DirectLetters(_deadLetters),
+        };
+    }
+
+    private sealed class BrokenSink : ILetterSink
+    {
+        public ValueTask AddAsync(DeadLetter letter, PendingEvent pending, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a mistake");
     }
 }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Hosting;
+using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Tests.State;
@@ -53,6 +54,39 @@ public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
 
         await Blob("0").SetMetadataAsync(metadata, null, Token);
 
+        Assert.Equal(Known, await _sut.LoadWatermarkAsync("0", Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Load_StateOfAnotherPartitionCopiedOver_IsRefusedAndItsWatermarkNotKnown(bool withMetadata)
+    {
+        await SaveAsync("0", Known);
+        await SaveAsync("1", Known);
+        BlobDownloadResult copy = await Blob("1").DownloadContentAsync(Token);
+        var options = new BlobUploadOptions { Metadata = withMetadata ? copy.Details.Metadata : null };
+        await Blob("0").UploadAsync(copy.Content, options, Token);
+
+        var failed = await Assert.ThrowsAsync<PartitionFailedException>(() => _sut.LoadAsync("0", Token));
+
+        Assert.Contains("state/0.json is that of partition 1", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore", failed.Message, StringComparison.Ordinal);
+        Assert.Null(await new HubWatermark(_sut).ReadAsync(["0", "1"], Token));
+        Assert.Equal("1", (await _sut.LoadAsync("1", Token)).State!.Partition);
+    }
+
+    [Fact]
+    public async Task Load_StateOfAFormerVersion_IsTakenWhereItLies()
+    {
+        await SaveAsync("0", Known);
+        BlobDownloadResult saved = await Blob("0").DownloadContentAsync(Token);
+        string json = saved.Content.ToString();
+        string former = json.Replace("\"partition\":\"0\",", "", StringComparison.Ordinal);
+        Assert.NotEqual(json, former);
+        await Blob("0").UploadAsync(BinaryData.FromString(former), overwrite: true, Token);
+
+        Assert.Equal(Known, (await _sut.LoadAsync("0", Token)).State!.Watermark);
         Assert.Equal(Known, await _sut.LoadWatermarkAsync("0", Token));
     }
 

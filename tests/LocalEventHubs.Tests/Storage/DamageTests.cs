@@ -174,6 +174,27 @@ public sealed class DamageTests : IDisposable
         Assert.True(refused > Flips / 4, $"{refused} of {Flips} were seen.");
     }
 
+    [Theory]
+    [InlineData("update partition_base set next_offset = next_offset - 1 where partition = 1")]
+    [InlineData("update partition_base set last_time = last_time + 1 where partition = 0")]
+    [InlineData("update partition_base set partition = 7 where partition = 1")]
+    [InlineData("update partition_base set next_sequence = 'a' where partition = 1")]
+    [InlineData(
+        "drop table partition_base; create table partition_base (partition, next_sequence, next_offset, last_offset, last_time);"
+            + "insert into partition_base values (null, 0, 0, 0, 0)"
+    )]
+    public async Task Open_WhereASegmentBeginsIsDamaged_IsRefused(string damage)
+    {
+        string folder = await KillAsync(segmentBytes: 256 * 1024);
+        string segment = Directory.GetFiles(folder, "*.log.db").Order().Last();
+        using (var connection = SegmentSchema.Open(segment, create: false, synchronous: false))
+        {
+            SegmentSchema.Execute(connection, damage);
+        }
+
+        AssertRefused(folder);
+    }
+
     private static string Beside(string folder, string file) => Path.Combine(folder, Path.GetFileName(file));
 
     private static string Find(string folder, string end) =>
