@@ -151,12 +151,18 @@ public sealed class SettingsReadingTests
             "--Output:Services:1:Name=a:b",
             "--Output:Services:1:Spread=true",
             "--Output:Services:2:Spread=true",
+            "--Output:Services:3:Name=my.team/Bewertung für Österreich",
+            "--Output:Services:3:Formats=csv,parquet",
+            "--Output:Services:trailing :Spread=true",
         ]);
         var routing = RoutingSettings.Create(true, app.Services.GetRequiredService<IOptions<OutputSettings>>().Value);
 
         Assert.Equal([FileKind.Parquet], routing.Of("Fraud__V2").Formats);
         Assert.True(routing.Of("a:b").Spread);
         Assert.True(routing.Of("2").Spread);
+        Assert.Equal([FileKind.Csv, FileKind.Parquet], routing.Of("my.team/Bewertung für Österreich").Formats);
+        Assert.True(routing.Of("trailing ").Spread);
+        Assert.False(routing.Of("trailing").Spread);
         Assert.Equal([FileKind.Csv], routing.Of("0").Formats);
     }
 
@@ -165,6 +171,14 @@ public sealed class SettingsReadingTests
         Assert.Contains(
             "is the same web service as another",
             await SettingsRun.ReportAsync("--Output:Services:fraud:Spread=true", "--Output:Services:0:Name=FRAUD"),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public async Task Report_NameThatNoServiceHas_IsRefused() =>
+        Assert.Contains(
+            "is the name of no web service: one has at most 128 bytes",
+            await SettingsRun.ReportAsync($"--Output:Services:0:Name={new string('ü', 65)}"),
             StringComparison.Ordinal
         );
 
