@@ -16,8 +16,8 @@ internal sealed record Surroundings(
     TimeProvider Time
 )
 {
-    /// <summary>An environment variable without the white space around it, which those from files and secrets often have; null when nothing is left.</summary>
-    public string? Set(string name) => Variable(name)?.Trim() is { Length: > 0 } value ? value : null;
+    /// <summary>An environment variable without the white space and the byte order mark around it, which those from files and secrets may have; null when nothing is left.</summary>
+    public string? Set(string name) => Variable(name)?.Trim('\uFEFF').Trim() is { Length: > 0 } value ? value : null;
 
     public static Surroundings OfProcess() =>
         new(

@@ -18,6 +18,9 @@ public sealed partial class StartTests
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}", "another program has this port")]
     [InlineData("ASPNETCORE_HTTP_PORTS", "{0}", "another program has this port")]
     [InlineData("ASPNETCORE_HTTP_PORTS", "9{0}", "a port is a number up to 65535")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "{0}x", "a port is a number up to 65535")]
+    [InlineData("ASPNETCORE_URLS", "http://*:x{0}", "a port is a number up to 65535")]
+    [InlineData("ASPNETCORE_URLS", "http://[::1]:{0}x", "a port is a number up to 65535")]
     [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0{0}", "it serves http alone")]
     public async Task Start_PlaceThatCannotBeListenedOn_IsSaidInOneLine(string name, string value, string reason)
     {

@@ -134,6 +134,7 @@ internal sealed class BlobLocator(
         return !BlobMetadata.IsOurs(loaded.Metadata, schemaHash) ? LeftFile.Foreign
             : !BlobState.IsIntact(loaded) ? LeftFile.Replaced
             : sequences is null ? LeftFile.PositionsUnreadable
+            : !BlobMetadata.HasCounts(loaded.Metadata) ? LeftFile.RowsUnreadable
             : null;
     }
 

@@ -37,6 +37,9 @@ internal static class BlobMetadata
     /// </summary>
     public const int MaxSequencesLength = 6 * 1024;
 
+    // More than any file holds, and so few that those of a folder can be added up.
+    private const long MostRows = 1_000_000_000_000;
+
     public static Dictionary<string, string> Create(
         CommittedSequences sequences,
         string commitId,
@@ -62,6 +65,11 @@ internal static class BlobMetadata
         return metadata;
     }
 
+    /// <summary>Whether the numbers of rows and of copies can be read: rows are counted on from there, never from nothing.</summary>
+    public static bool HasCounts(IReadOnlyDictionary<string, string> metadata) =>
+        TryRead(metadata, Rows) is <= MostRows
+        && (!metadata.ContainsKey(Copies) || TryRead(metadata, Copies) is not null);
+
     public static long ReadRows(IReadOnlyDictionary<string, string> metadata) => Read(metadata, Rows);
 
     /// <summary>Never more than there are rows.</summary>
@@ -76,7 +84,9 @@ internal static class BlobMetadata
     public static bool IsOurs(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
         IsOurs(metadata) && metadata.TryGetValue(Schema, out string? hash) && hash == schemaHash;
 
-    private static long Read(IReadOnlyDictionary<string, string> metadata, string name) =>
+    private static long Read(IReadOnlyDictionary<string, string> metadata, string name) => TryRead(metadata, name) ?? 0;
+
+    private static long? TryRead(IReadOnlyDictionary<string, string> metadata, string name) =>
         long.TryParse(
             metadata.GetValueOrDefault(name),
             NumberStyles.None,
@@ -84,5 +94,5 @@ internal static class BlobMetadata
             out long number
         )
             ? number
-            : 0;
+            : null;
 }

@@ -18,6 +18,9 @@ internal enum LeftFile
     /// <summary>Its metadata do not say any more what is in it.</summary>
     PositionsUnreadable,
 
+    /// <summary>Its metadata do not say any more how many rows are in it.</summary>
+    RowsUnreadable,
+
     /// <summary>Its beginning or its end cannot be read as what a worker writes.</summary>
     Unreadable,
 

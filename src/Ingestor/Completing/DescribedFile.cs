@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using ModelData.Ingestor.Committing;
 
 namespace ModelData.Ingestor.Completing;
@@ -18,9 +17,6 @@ internal sealed record DescribedFile(
     CommittedSequences Sequences
 )
 {
-    // More than any file holds, and so few that those of a folder can be added up.
-    private const long MostRows = 1_000_000_000_000;
-
     /// <summary>Reads a listed file. Never throws, whatever the metadata are.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="blob">The blob.</param>
@@ -36,20 +32,17 @@ internal sealed record DescribedFile(
         var metadata = blob.Metadata;
         string? hash = metadata.GetValueOrDefault(BlobMetadata.Schema);
         var sequences = CommittedSequences.TryUnpack(metadata.GetValueOrDefault(BlobMetadata.Sequences));
-        bool hasRows = long.TryParse(
-            metadata.GetValueOrDefault(BlobMetadata.Rows),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out long rows
-        );
         problem =
             !BlobMetadata.IsOurs(metadata) ? Say(BlobMetadata.Format, "is missing or of another version")
             : !IsHash(hash) ? Say(BlobMetadata.Schema, "is not 16 lower-case hex digits")
             : name.SchemaHash is { } named && named != hash ? Say(BlobMetadata.Schema, "is not the one in the name")
-            : !hasRows || rows > MostRows ? Say(BlobMetadata.Rows, "is not a number of rows")
+            : !BlobMetadata.HasCounts(metadata)
+                ? Say($"{BlobMetadata.Rows} or {BlobMetadata.Copies}", "is not a number of rows")
             : sequences is null or { Count: 0 } ? Say(BlobMetadata.Sequences, "cannot be read")
             : null;
-        file = problem is null ? new DescribedFile(name, blob, hash!, rows, sequences!) : null;
+        file = problem is null
+            ? new DescribedFile(name, blob, hash!, BlobMetadata.ReadRows(metadata), sequences!)
+            : null;
         return file is not null;
     }
 

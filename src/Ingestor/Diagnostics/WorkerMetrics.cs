@@ -127,6 +127,7 @@ internal sealed class WorkerMetrics
             LeftFile.Foreign => "foreign",
             LeftFile.Replaced => "replaced",
             LeftFile.PositionsUnreadable => "positions_unreadable",
+            LeftFile.RowsUnreadable => "rows_unreadable",
             LeftFile.Unreadable => "unreadable",
             _ => "length_differs",
         };

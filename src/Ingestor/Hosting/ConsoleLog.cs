@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ModelData.Ingestor.Hosting;
@@ -8,6 +11,9 @@ namespace ModelData.Ingestor.Hosting;
 /// </summary>
 internal static class ConsoleLog
 {
+    private const string Section = "Logging";
+    private const string Levels = "LogLevel";
+    private const string Console = "Console";
     private const string FormatterName = "Logging:Console:FormatterName";
     private const string FormatterOptions = "Logging:Console:FormatterOptions";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -19,16 +25,9 @@ internal static class ConsoleLog
         ConsoleFormatterNames.Systemd,
     ];
 
-    private static readonly string[] Switches =
-    [
-        nameof(SimpleConsoleFormatterOptions.SingleLine),
-        nameof(ConsoleFormatterOptions.UseUtcTimestamp),
-        nameof(ConsoleFormatterOptions.IncludeScopes),
-    ];
-
     /// <summary>Weaker than everything else that configures: probes come all the time, and a line for each of them drowns the others.</summary>
     public static IReadOnlyDictionary<string, string?> Defaults { get; } =
-        new Dictionary<string, string?>
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Logging:LogLevel:Default"] = nameof(LogLevel.Information),
             ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
@@ -47,33 +46,103 @@ internal static class ConsoleLog
         builder.Services.PostConfigure<ConsoleFormatterOptions>(AddTime);
     }
 
-    /// <summary>What of the log's settings the log would stumble over or pass by, and what is in force in its place.</summary>
-    public static IEnumerable<(IConfigurationSection Setting, string Problem, string? InForce)> FindProblems(
+    /// <summary>What of the log's settings the log would stumble over or pass by, or is empty and so not set, and what is in force in its place.</summary>
+    public static IEnumerable<(IConfigurationSection Setting, string? Problem, string? InForce)> FindProblems(
         IConfiguration configuration
     )
     {
-        var formatter = configuration.GetSection(FormatterName);
-        if (!Formatters.Contains(formatter.Value?.Trim(), StringComparer.OrdinalIgnoreCase))
-        {
-            yield return (formatter, $"must be one of {string.Join(", ", Formatters)}", ConsoleFormatterNames.Simple);
-        }
+        var logging = configuration.GetSection(Section);
+        var options = configuration.GetSection(FormatterOptions);
+        const string json = nameof(JsonConsoleFormatterOptions.JsonWriterOptions);
+        return
+        [
+            .. FindMisspelled(logging),
+            .. logging
+                .GetChildren()
+                .Select(it => it.GetSection(Levels))
+                .Append(logging.GetSection(Levels))
+                .SelectMany(FindInLevels),
+            .. FindIn(logging.GetSection(Console), new ConsoleLoggerOptions(), Levels, options.Key),
+            .. FindIn(options, new SimpleConsoleFormatterOptions(), json),
+            .. FindIn(options.GetSection(json), new JsonWriterOptions()),
+        ];
+    }
 
-        foreach (var option in Switches.Select(name => configuration.GetSection($"{FormatterOptions}:{name}")))
+    // Other logs have sections of their own beside these.
+    private static IEnumerable<(IConfigurationSection, string?, string?)> FindMisspelled(
+        IConfigurationSection logging
+    ) =>
+        from child in logging.GetChildren()
+        let near = Spelling.FindNearest(child.Key, [Levels, Console])
+        where near is not null && !near.Equals(child.Key, StringComparison.OrdinalIgnoreCase)
+        select (child, (string?)$"is no setting; did you mean {Section}__{near}?", child.Value);
+
+    private static IEnumerable<(IConfigurationSection, string?, string?)> FindInLevels(IConfigurationSection levels)
+    {
+        foreach (var level in levels.GetChildren())
         {
-            if (option.Value is not null && !bool.TryParse(option.Value, out _))
+            bool isSet = !string.IsNullOrWhiteSpace(level.Value);
+            if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var known) || !Enum.IsDefined(known))
             {
-                yield return (option, "must be true or false", bool.TrueString);
+                string problem = $"must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}";
+                yield return (level, isSet ? problem : null, Defaults.GetValueOrDefault(level.Path, ""));
             }
         }
+    }
 
-        string[] sections = ["Logging:LogLevel", "Logging:Console:LogLevel"];
-        foreach (var level in sections.SelectMany(name => configuration.GetSection(name).GetChildren()))
+    private static IEnumerable<(IConfigurationSection, string?, string?)> FindIn(
+        IConfigurationSection section,
+        object defaults,
+        params string[] subsections
+    )
+    {
+        var properties = SettingsSections.PropertiesOf(defaults.GetType());
+        foreach (var child in section.GetChildren())
         {
-            if (!string.IsNullOrEmpty(level.Value) && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
+            if (properties.TryGetValue(child.Key, out var property))
             {
-                string levels = string.Join(", ", Enum.GetNames<LogLevel>());
-                yield return (level, $"must be one of {levels}", nameof(LogLevel.Information));
+                bool isSet = !string.IsNullOrWhiteSpace(child.Value);
+                string? problem = isSet ? FindProblem(property, child.Value!.Trim()) : null;
+                if (problem is not null || !isSet)
+                {
+                    string? usual = Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture);
+                    yield return (child, problem, Defaults.GetValueOrDefault(child.Path, usual is "" ? null : usual));
+                }
             }
+            else if (!subsections.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                string place = section.Path.Replace(":", "__");
+                string? near = Spelling.FindNearest(child.Key, [.. properties.Keys, .. subsections]);
+                string mend = near is null
+                    ? $"known are {string.Join(", ", properties.Keys)}"
+                    : $"did you mean {place}__{near}?";
+                yield return (child, $"is no setting; {mend}", child.Value);
+            }
+        }
+    }
+
+    private static string? FindProblem(PropertyInfo setting, string text) =>
+        setting.Name switch
+        {
+            nameof(ConsoleLoggerOptions.FormatterName)
+                when !Formatters.Contains(text, StringComparer.OrdinalIgnoreCase) =>
+                $"must be one of {string.Join(", ", Formatters)}",
+            nameof(ConsoleLoggerOptions.MaxQueueLength) when int.TryParse(text, out int length) && length <= 0 =>
+                "must be at least 1",
+            nameof(ConsoleFormatterOptions.TimestampFormat) when !IsTimeFormat(text) =>
+                "is no format of a time, for example HH:mm:ss",
+            _ => SettingValue.FindProblem(setting, text),
+        };
+
+    private static bool IsTimeFormat(string text)
+    {
+        try
+        {
+            return DateTimeOffset.UnixEpoch.ToString(text, CultureInfo.InvariantCulture).Length > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

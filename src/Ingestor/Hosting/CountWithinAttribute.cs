@@ -11,10 +11,12 @@ internal sealed class CountWithinAttribute(long least, long most) : ValidationAt
 
     public long Most { get; } = most;
 
+    public bool Holds(long value) => value >= Least && value <= Most;
+
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
         long count = Convert.ToInt64(value, CultureInfo.InvariantCulture);
-        return count < Least || count > Most
+        return !Holds(count)
             ? new ValidationResult(
                 $"{validationContext.MemberName} must be between {Least} and {Most}; it is {count}"
                     + GuessBytes(validationContext.MemberName, count)

@@ -26,7 +26,7 @@ internal static class HealthCommand
 
             await errors.WriteAsync(await answer.Content.ReadAsStringAsync());
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException)
         {
             await errors.WriteLineAsync(e.Message);
         }

@@ -14,6 +14,8 @@ internal sealed partial class HostStart
 
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
 
+    private const string NoPort = "a port is a number up to 65535";
+
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
     private static readonly string[] Reporters =
@@ -55,22 +57,50 @@ internal sealed partial class HostStart
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(WebApplication app, TextWriter errors)
     {
+        if (FindMisread(app.Configuration) is { } misread)
+        {
+            return await RefuseAsync(misread, NoPort, errors);
+        }
+
         try
         {
             await app.StartAsync();
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was told to stop before it listened.
+            return Environment.ExitCode;
+        }
         catch (Exception e) when (FindReason(e) is { } reason)
         {
-            await errors.WriteLineAsync(
-                $"The worker cannot listen on {FindAddress(app.Configuration, e)}: {reason}. Set ASPNETCORE_HTTP_PORTS to a port that is free, or ASPNETCORE_URLS "
-                    + "to whole addresses such as http://*:8080"
-            );
-            return CannotListen;
+            return await RefuseAsync(FindAddress(app.Configuration, e), reason, errors);
         }
 
         await app.WaitForShutdownAsync();
         return Environment.ExitCode;
     }
+
+    private static async Task<int> RefuseAsync(string place, string reason, TextWriter errors)
+    {
+        await errors.WriteLineAsync(
+            $"The worker cannot listen on {place}: {reason}. Set ASPNETCORE_HTTP_PORTS to a port that is free, or ASPNETCORE_URLS to whole addresses such as "
+                + "http://*:8080"
+        );
+        return CannotListen;
+    }
+
+    // The platform takes a port that is no number for a part of the host's name, and listens on port 80.
+    private static string? FindMisread(IConfiguration configuration)
+    {
+        var urls = Split(configuration["urls"]);
+        var ports = Split(configuration["http_ports"]);
+        return urls.Length > 0
+            ? urls.FirstOrDefault(url => WordForPort().IsMatch(url))
+            : ports.Where(port => !port.All(char.IsAsciiDigit)).Select(port => $"port {port}").FirstOrDefault();
+    }
+
+    private static string[] Split(string? list) =>
+        list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     // As the log itself finds it: the level of the longest part of the name that has one.
     private static LogLevel FindLevel(IConfiguration configuration, string category)
@@ -90,12 +120,12 @@ internal sealed partial class HostStart
         exception switch
         {
             IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
-                "another program has this port",
+                "another program has this port, or it is given twice",
             SocketException { SocketErrorCode: SocketError.AccessDenied } =>
                 "the worker has no right to this port; below 1024 it needs one",
             SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
                 "this machine does not have this address",
-            ArgumentOutOfRangeException { ParamName: "port" } => "a port is a number up to 65535",
+            ArgumentOutOfRangeException { ParamName: "port" } => NoPort,
             IOException or SocketException or FormatException => FirstLine(exception),
             InvalidOperationException { Source: Kestrel } when exception.Message.Contains("Https", Ordinal) =>
                 "it serves http alone, for the inside of a cluster",
@@ -109,7 +139,11 @@ internal sealed partial class HostStart
         Address().Match(exception.Message) is { Success: true } address ? address.Value
         : configuration["urls"] is { Length: > 0 } urls ? urls
         : configuration["http_ports"] is { Length: > 0 } ports ? $"port {ports}"
+        : configuration["https_ports"] is { Length: > 0 } secured ? $"port {secured}"
         : "the addresses of Kestrel__Endpoints";
+
+    [GeneratedRegex(@"^https?://(?!unix:)[^/\[\]]*(?:\[[^/\]]*\])?:(?![0-9]+(?:/|$))", RegexOptions.IgnoreCase)]
+    private static partial Regex WordForPort();
 
     [GeneratedRegex(@"https?://[^\s']+:[0-9]+")]
     private static partial Regex Address();

@@ -38,7 +38,7 @@ internal static partial class SettingValue
 
         return IsReadable(text, type) ? null
             : type == typeof(bool) ? "must be true or false"
-            : $"is no whole number, or out of all range{GuessBytes(setting, text)}";
+            : DescribeCount(text, setting);
     }
 
     private static string DescribeTime(string text, PropertyInfo setting)
@@ -66,12 +66,24 @@ internal static partial class SettingValue
         }
     }
 
-    private static string GuessBytes(PropertyInfo setting, string text)
+    private static string DescribeCount(string text, PropertyInfo setting)
+    {
+        if (setting.GetCustomAttribute<CountWithinAttribute>() is not { } bounds)
+        {
+            return "is no whole number";
+        }
+
+        bool isSize = setting.Name.Contains("Bytes", StringComparison.Ordinal);
+        string guess = isSize && GuessBytes(text) is { } bytes && bounds.Holds(bytes) ? $"; did you mean {bytes}?" : "";
+        return $"is no whole number between {bounds.Least} and {bounds.Most}{guess}";
+    }
+
+    private static long? GuessBytes(string text)
     {
         var size = Size().Match(text);
-        if (!size.Success || !setting.Name.Contains("Bytes", StringComparison.Ordinal))
+        if (!size.Success)
         {
-            return "";
+            return null;
         }
 
         int shift = char.ToUpperInvariant(size.Groups[2].ValueSpan[0]) switch
@@ -81,7 +93,7 @@ internal static partial class SettingValue
             'G' => 30,
             _ => 0,
         };
-        return $"; did you mean {long.Parse(size.Groups[1].ValueSpan, CultureInfo.InvariantCulture) << shift}?";
+        return long.Parse(size.Groups[1].ValueSpan, CultureInfo.InvariantCulture) << shift;
     }
 
     [GeneratedRegex(@"^([0-9]{1,9})\s*(b|bytes|[kmg]i?b?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

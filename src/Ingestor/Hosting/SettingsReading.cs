@@ -25,7 +25,11 @@ internal sealed class SettingsReading
         var replaced = new Dictionary<string, string?>();
         foreach (var (setting, problem, inForce) in ConsoleLog.FindProblems(configuration))
         {
-            Add(setting, problem);
+            if (problem is not null)
+            {
+                Add(setting, problem);
+            }
+
             replaced[setting.Path] = inForce;
         }
 
@@ -70,7 +74,7 @@ internal sealed class SettingsReading
             {
                 Add(child, "takes one value");
             }
-            else if (child.Value?.Trim() is { Length: > 0 } text)
+            else if (child.Value?.Trim('\uFEFF').Trim() is { Length: > 0 } text)
             {
                 ReadValue(child, SettingValue.FindProblem(property, text), text);
             }

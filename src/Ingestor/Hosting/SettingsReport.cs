@@ -15,6 +15,7 @@ internal static partial class SettingsReport
         List<string> problems =
         [
             .. services.GetRequiredService<SettingsReading>().Problems,
+            .. OwnIdentity.FindProblems(configuration),
             .. Telemetry.FindProblems(configuration),
             .. FindFailures(services).Select(failure => WithOrigins(failure, configuration)),
         ];

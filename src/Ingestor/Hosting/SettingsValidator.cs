@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
@@ -126,6 +127,11 @@ internal sealed class SettingsValidator
                 failures,
                 names.Add(output.Name ?? service),
                 $"{setting}__Name is the same web service as another {nameof(OutputSettings.Services)} entry: leave one out"
+            );
+            Require(
+                failures,
+                Encoding.UTF8.GetByteCount(output.Name ?? service) <= EventLimits.MaxNameBytes,
+                $"{setting} is the name of no web service: one has at most {EventLimits.MaxNameBytes} bytes"
             );
             if (output.Formats is not null)
             {

@@ -12,18 +12,33 @@ internal static partial class StraySettings
     private static readonly HashSet<string> OfOthers = new(
         [
             "AllowedHosts",
+            "ApplicationName",
             "AzureMonitorExporter",
+            "CaptureStartupErrors",
             "ConnectionStrings",
+            "ContentRoot",
+            "DetailedErrors",
+            "Environment",
             "HostBuilder",
+            "HostingStartupAssemblies",
             "HostOptions",
             "Kestrel",
             "Logging",
             "Metrics",
-            "ModelData",
             "OpenTelemetry",
+            "PreferHostingUrls",
+            "ShutdownTimeoutSeconds",
+            "SuppressStatusMessages",
+            "Urls",
+            "WebRoot",
         ],
         StringComparer.OrdinalIgnoreCase
     );
+
+    /// <summary>The section of the producer, which may share the worker's surroundings and has a hub as well.</summary>
+    private const string Producer = "ModelData";
+
+    private static readonly char[] Joints = ['_', '.'];
 
     public static IEnumerable<string> Find(IConfiguration configuration)
     {
@@ -36,22 +51,32 @@ internal static partial class StraySettings
 
             if (!section.GetChildren().Any())
             {
-                if (FindJoined(section.Key) is { } meant)
+                string place = SettingOrigin.Find(configuration, section.Path);
+                string? meant = FindJoined(section.Key);
+                if (meant is not null || (SettingOrigin.IsOwn(place) && IsOfSettings(section.Key)))
                 {
-                    yield return Describe(section.Key, SettingOrigin.Find(configuration, section.Path), meant);
+                    yield return Describe(section.Key, place, meant ?? FindHome(section.Key));
                 }
 
                 continue;
             }
 
+            bool isProducer = section.Key.Equals(Producer, StringComparison.OrdinalIgnoreCase);
             foreach (var setting in section.GetChildren())
             {
+                if (isProducer && (FindNested(section.Key, setting) is null || IsHub(setting)))
+                {
+                    continue;
+                }
+
                 string origin = SettingOrigin.FindFirst(configuration, setting);
-                string? meant = FindMeant(section.Key, setting.Key) ?? FindNested(section.Key, setting);
+                string? meant =
+                    FindMeant(section.Key, setting.Key)
+                    ?? FindNested(section.Key, setting)
+                    ?? FindJoined(section.Key, setting.Key);
                 if (meant is not null || SettingOrigin.IsOwn(origin))
                 {
-                    string near = meant ?? SettingsSections.FindHomeOf(setting.Key) ?? "";
-                    yield return Describe($"{section.Key}__{setting.Key}", origin, near);
+                    yield return Describe($"{section.Key}__{setting.Key}", origin, meant ?? FindHome(setting.Key));
                 }
             }
         }
@@ -62,11 +87,24 @@ internal static partial class StraySettings
         SettingOrigin.Find(configuration, section) == SettingOrigin.Environment
         && Environment.GetEnvironmentVariable(section) is null;
 
+    // OTEL_EXPORTER_OTLP_ENDPOINT and the like may stand on the command line as well, $schema in a file.
+    private static bool IsOfSettings(string name) =>
+        char.IsAsciiLetter(name[0]) && (!name.Contains('_') || name.Contains("__", StringComparison.Ordinal));
+
+    // Flush__MaxAge is a name for variables: the command line and files have colons or sections.
+    private static string FindHome(string setting) =>
+        setting.Contains("__", StringComparison.Ordinal)
+            ? setting.Replace("__", ":")
+            : SettingsSections.FindHomeOf(setting) ?? "";
+
     private static string Describe(string name, string origin, string meant) =>
         $"{name} ({origin}) is read by nothing; "
         + (
             meant.Length > 0 ? $"did you mean {meant}?" : $"sections are {string.Join(", ", SettingsSections.All.Keys)}"
         );
+
+    private static bool IsHub(IConfigurationSection section) =>
+        section.Key.Equals(EventHubsSettings.Section, StringComparison.OrdinalIgnoreCase);
 
     // Both parts must be near: there are other programs with settings for a state or an output.
     private static string? FindMeant(string section, string setting) =>
@@ -84,13 +122,17 @@ internal static partial class StraySettings
             ? $"{section.Key}__{setting.Key}"
             : null;
 
-    // Flush_MaxAge, as it is written for other programs; in capitals it may be theirs.
-    private static string? FindJoined(string name) =>
+    // Flush_MaxAge and Output_Services__fraud, as they are written for other programs; in capitals they may be theirs.
+    private static string? FindJoined(string name, string? named = null) =>
         (
             from section in SettingsSections.All
             from setting in SettingsSections.PropertiesOf(section.Value).Keys
-            where name == $"{section.Key}_{setting}" || name == $"{section.Key}.{setting}"
-            select $"{section.Key}__{setting}"
+            where
+                name.Any(char.IsAsciiLetterLower)
+                && Joints.Any(joint =>
+                    name.Equals($"{section.Key}{joint}{setting}", StringComparison.OrdinalIgnoreCase)
+                )
+            select $"{section.Key}__{setting}{(named is null ? "" : $"__{named}")}"
         ).FirstOrDefault();
 
     [GeneratedRegex("[^A-Za-z]|(?:Settings|Options|Config|Configuration)$", RegexOptions.IgnoreCase)]

@@ -43,7 +43,7 @@ internal static class Telemetry
     /// <summary>What of the environment cannot be used: empty is as good as absent.</summary>
     public static IEnumerable<string> FindProblems(IConfiguration configuration)
     {
-        if (configuration[ApplicationInsights] is { Length: > 0 } place && !IsPlace(place))
+        if (configuration[ApplicationInsights]?.Trim() is { Length: > 0 } place && !IsPlace(place))
         {
             yield return $"{ApplicationInsights} ({SettingOrigin.Find(configuration, ApplicationInsights)}) is no connection string of Application "
                 + "Insights: copy it whole, from InstrumentationKey on";
@@ -51,7 +51,7 @@ internal static class Telemetry
 
         foreach (string name in (string[])[Otlp, OtlpMetrics])
         {
-            if (configuration[name] is { Length: > 0 } address && !IsAddress(address))
+            if (configuration[name]?.Trim() is { Length: > 0 } address && !IsAddress(address))
             {
                 yield return $"{name} ({SettingOrigin.Find(configuration, name)}) is no address, for example http://collector:4317";
             }

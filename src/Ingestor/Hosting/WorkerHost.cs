@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
@@ -57,8 +56,7 @@ internal static class WorkerHost
 
     private static IServiceCollection AddStorage(this IServiceCollection services) =>
         services
-            // The identity that the worker runs under; asked only where a setting is an address instead of a connection string.
-            .AddSingleton<TokenCredential>(_ => new DefaultAzureCredential())
+            .AddSingleton<TokenCredential>(_ => OwnIdentity.Create())
             .AddSingleton<WorkerContainers>()
             .AddSingleton<IDataBlobs>(provider => new AzureDataBlobs(
                 provider.GetRequiredService<WorkerContainers>().Data

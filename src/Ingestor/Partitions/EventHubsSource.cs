@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -16,6 +15,9 @@ internal sealed class EventHubsSource(
     ILogger<EventHubsConnection> logger
 ) : IHubSource, IAsyncDisposable
 {
+    // What is only checked asks for no token.
+    private static readonly TokenCredential NoCredential = DelegatedTokenCredential.Create((_, _) => default);
+
     private readonly EventHubsConnection _connection = Connect(settings.Value, credential, time, logger);
 
     public string FullyQualifiedNamespace => _connection.FullyQualifiedNamespace;
@@ -37,7 +39,7 @@ internal sealed class EventHubsSource(
     {
         try
         {
-            _ = Connect(settings, new DefaultAzureCredential(), TimeProvider.System, NullLogger.Instance);
+            _ = Connect(settings, NoCredential, TimeProvider.System, NullLogger.Instance);
             return null;
         }
         catch (ArgumentException e) when (e.ParamName == nameof(EventHubsConnectionOptions.AllowPlaintext))
@@ -47,7 +49,8 @@ internal sealed class EventHubsSource(
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            return e.Message;
+            // Without the name of a parameter, which is no setting.
+            return e.Message.Split(" (Parameter")[0];
         }
     }
 

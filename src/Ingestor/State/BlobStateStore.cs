@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
@@ -9,6 +10,9 @@ namespace ModelData.Ingestor.State;
 /// <summary>State blobs beside the official checkpoints: <c>{namespace}/{hub}/{group}/state/{partition}.json</c>, lower case.</summary>
 internal sealed class BlobStateStore(BlobContainerClient container, string prefix) : IStateStore
 {
+    // The partitions whose states were there in the life of this worker.
+    private readonly ConcurrentDictionary<string, bool> _seen = new();
+
     /// <summary>Where the state of a worker lies.</summary>
     /// <param name="hub">The hub that it reads.</param>
     /// <param name="consumerGroup">The consumer group that it reads with.</param>
@@ -23,11 +27,13 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         try
         {
             BlobDownloadResult blob = await Blob(partitionId).DownloadContentAsync(cancellationToken);
-            return (Parse(partitionId, blob.Content), blob.Details.ETag);
+            var state = Parse(partitionId, blob.Content);
+            _seen[partitionId] = true;
+            return (state, blob.Details.ETag);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
-            return (null, null);
+            return await FindGoneAsync(partitionId, cancellationToken) is { } gone ? throw Gone(gone) : (null, null);
         }
     }
 
@@ -73,6 +79,7 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         try
         {
             BlobContentInfo info = await Blob(partitionId).UploadAsync(content, options, cancellationToken);
+            _seen[partitionId] = true;
             return info.ETag;
         }
         catch (RequestFailedException e)
@@ -86,6 +93,19 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
     }
 
     private BlobClient Blob(string partitionId) => container.GetBlobClient($"{prefix}{partitionId}.json");
+
+    // In a container that was emptied also a partition that was another worker's has lost its state.
+    private async Task<string?> FindGoneAsync(string partitionId, CancellationToken cancellationToken) =>
+        _seen.ContainsKey(partitionId) ? partitionId
+        : _seen.Keys.FirstOrDefault() is { } other && !await Blob(other).ExistsAsync(cancellationToken) ? other
+        : null;
+
+    private PartitionFailedException Gone(string partitionId) =>
+        new(
+            $"The state {container.Name}/{prefix}{partitionId}.json was there and is gone: somebody deleted it, or the container was made anew. Reading from the "
+                + "start could write rows a second time, to other files than before. Restore the blob or the container; or start the worker again, which "
+                + "begins without, where the settings of output and layout have never changed"
+        );
 
     private PartitionState Parse(string partitionId, BinaryData content)
     {

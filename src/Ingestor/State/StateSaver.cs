@@ -30,6 +30,8 @@ internal sealed partial class StateSaver(
     private ETag? _etag;
     private PartitionState? _saved;
     private volatile bool _isSuperseded;
+    private string? _failure;
+    private string? _mirrorFailure;
 
     /// <summary>The routing in force, once there is a state.</summary>
     public RoutingSettings? Routing => Volatile.Read(ref _saved)?.Routing;
@@ -236,7 +238,14 @@ internal sealed partial class StateSaver(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            LogSaveFailed(partitionId, Problem.Of(e));
+            // It is tried every few seconds: what has been said is no news.
+            string problem = Problem.Of(e);
+            if (_failure != problem)
+            {
+                _failure = problem;
+                LogSaveFailed(partitionId, problem);
+            }
+
             return SaveOutcome.Failed;
         }
         finally
@@ -273,6 +282,7 @@ internal sealed partial class StateSaver(
         }
 
         _etag = etag;
+        _failure = null;
         Volatile.Write(ref _saved, state);
         _backoff.Reset();
         metrics.StateSaves.Add(1);
@@ -289,11 +299,17 @@ internal sealed partial class StateSaver(
         try
         {
             await checkpoints.UpdateAsync(partitionId, position, offset, cancellationToken);
+            _mirrorFailure = null;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // The state is saved, and it alone decides: the next save brings the mirror up.
-            LogMirrorFailed(partitionId, Problem.Of(e));
+            string problem = Problem.Of(e);
+            if (_mirrorFailure != problem)
+            {
+                _mirrorFailure = problem;
+                LogMirrorFailed(partitionId, problem);
+            }
         }
     }
 
@@ -316,7 +332,7 @@ internal sealed partial class StateSaver(
     [LoggerMessage(
         EventIds.StateSaveFailed,
         LogLevel.Warning,
-        "The state of partition {Partition} could not be saved: {Problem}"
+        "The state of partition {Partition} could not be saved, and is tried again every few seconds: {Problem}"
     )]
     private partial void LogSaveFailed(string partition, string problem);
 

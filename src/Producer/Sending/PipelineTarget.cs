@@ -65,6 +65,6 @@ internal sealed record PipelineTarget(
     /// <summary>Without the connection string, which must not reach a log.</summary>
     public override string ToString() => $"hub {HubName}";
 
-    // What comes from a file or a secret often ends with a line break.
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    // What comes from a file or a secret often ends with a line break, and may begin with a byte order mark.
+    private static string? Given(string? text) => text?.Trim('\uFEFF').Trim() is { Length: > 0 } given ? given : null;
 }

@@ -49,6 +49,9 @@ public sealed class LeftFileTests(AzuriteFixture fixture) : IAsyncLifetime, IDis
                 ways.Add(format, "copied over itself with its metadata", "replaced");
                 ways.Add(format, "positions removed", "positions_unreadable");
                 ways.Add(format, "positions garbled", "positions_unreadable");
+                ways.Add(format, "number of rows removed", "rows_unreadable");
+                ways.Add(format, "number of rows that overflows", "rows_unreadable");
+                ways.Add(format, "number of copies garbled", "rows_unreadable");
                 ways.Add(format, "content garbled block by block", "unreadable");
                 ways.Add(format, "another length after a commit", "length_differs");
                 ways.Add(format, "too many positions", "full");
@@ -170,6 +173,16 @@ public sealed class LeftFileTests(AzuriteFixture fixture) : IAsyncLifetime, IDis
                 break;
             case "positions garbled":
                 await file.SetMetadataAsync(With(metadata!, BlobMetadata.Sequences, "!"), null, Token);
+                break;
+            case "number of rows removed":
+                metadata!.Remove(BlobMetadata.Rows);
+                await file.SetMetadataAsync(metadata, null, Token);
+                break;
+            case "number of rows that overflows":
+                await file.SetMetadataAsync(With(metadata!, BlobMetadata.Rows, $"{long.MaxValue}"), null, Token);
+                break;
+            case "number of copies garbled":
+                await file.SetMetadataAsync(With(metadata!, BlobMetadata.Copies, "some"), null, Token);
                 break;
             case "content garbled block by block":
                 await GarbleAsync(file.Name, With(metadata!, BlobMetadata.Order, "?"));

@@ -42,6 +42,8 @@ public sealed class EditedMetadataTests
             { BlobMetadata.Rows, "many" },
             { BlobMetadata.Rows, "9223372036854775807" },
             { BlobMetadata.Rows, "99999999999999999999999" },
+            { BlobMetadata.Copies, "-1" },
+            { BlobMetadata.Copies, "some" },
             { BlobMetadata.Sequences, null },
             { BlobMetadata.Sequences, "!" },
             { BlobMetadata.Sequences, "AQ=" },

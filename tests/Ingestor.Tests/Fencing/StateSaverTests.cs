@@ -1,8 +1,8 @@
 using Azure;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.Replaying;
@@ -24,6 +24,7 @@ public sealed class StateSaverTests
     );
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly CapturedLogs _logs = new();
     private readonly SlowStates _states = new();
     private readonly PartitionProgress _progress = Rows.Progress();
 
@@ -110,6 +111,25 @@ public sealed class StateSaverTests
     }
 
     [Fact]
+    public async Task Save_FailsAgainAndAgain_IsOneLineUntilItSucceeds()
+    {
+        var sut = await ClaimAsync();
+        for (int outage = 1; outage <= 2; outage++)
+        {
+            for (int attempt = 0; attempt < 3; attempt++)
+            {
+                Complete(_progress.Position.SequenceNumber + 1);
+                _states.LosesAnswer = true;
+                Assert.Equal(SaveOutcome.Failed, await sut.SaveAsync(_progress, Token));
+            }
+
+            Assert.Equal(outage, _logs.Ids.Count(id => id == EventIds.StateSaveFailed));
+            Complete(_progress.Position.SequenceNumber + 1);
+            Assert.Equal(SaveOutcome.Saved, await sut.SaveAsync(_progress, Token));
+        }
+    }
+
+    [Fact]
     public async Task Leave_ThenAnotherSave_KeepsTheFileForWhoeverClaimsNext()
     {
         var sut = await ClaimAsync();
@@ -165,7 +185,7 @@ public sealed class StateSaverTests
             Options.Create(new ManifestSettings { Enabled = false }),
             Committers.Metrics,
             _time,
-            NullLogger<StateSaver>.Instance
+            _logs.CreateLogger<StateSaver>()
         );
         var start = new StartingPoint(false, PartitionPosition.Start, new DuplicateMemory(TimeSpan.FromHours(1)), Csv);
         await sut.LoadAsync(Token);

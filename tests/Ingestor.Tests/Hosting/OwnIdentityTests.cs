@@ -32,6 +32,49 @@ public sealed class OwnIdentityTests
         Assert.Equal(("ns1.servicebus.windows.net", "hub"), (hub.FullyQualifiedNamespace, hub.HubName));
     }
 
+    [Fact]
+    public async Task Build_VariableOfTheIdentityWithALineBreak_IsTheSameIdentity()
+    {
+        const string tenant = "AZURE_TENANT_ID";
+        string? before = Environment.GetEnvironmentVariable(tenant);
+        try
+        {
+            Environment.SetEnvironmentVariable(tenant, "contoso.example\n");
+            await using var app = WorkerHost.Build(Identity);
+            using var report = new StringWriter();
+
+            Assert.True(SettingsReport.TryValidate(app.Services, report), report.ToString());
+            Assert.IsType<DefaultAzureCredential>(app.Services.GetRequiredService<TokenCredential>());
+            Assert.Equal("contoso.example", Environment.GetEnvironmentVariable(tenant));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(tenant, before);
+        }
+    }
+
+    [Fact]
+    public async Task Report_TenantInQuotationMarks_NamesTheVariable()
+    {
+        string report = await SettingsRun.ReportAsync("--AZURE_TENANT_ID=\"contoso\"");
+
+        Assert.Contains("AZURE_TENANT_ID (command line) is no tenant", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_NamespaceWithAScheme_SaysWhatANamespaceIs()
+    {
+        await using var app = WorkerHost.Build([
+            "--EventHubs:FullyQualifiedNamespace=sb://ns1.example.net/",
+            .. Identity[1..],
+        ]);
+        using var report = new StringWriter();
+
+        Assert.False(SettingsReport.TryValidate(app.Services, report));
+        Assert.Contains("without scheme, port and path.", report.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", report.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(
         "--State:ConnectionString=UseDevelopmentStorage=true",

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Hosting;
@@ -18,6 +20,7 @@ public sealed class SettingsReadingTests
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData(" \t\n\n")]
+    [InlineData("\uFEFF")]
     public async Task Accepted_WhiteSpaceAround_IsLeftOut(string end)
     {
         await using var app = WorkerHost.Build([
@@ -55,6 +58,14 @@ public sealed class SettingsReadingTests
     [InlineData("--EventHubs:CustomEndpointAddress=")]
     [InlineData("--Manifests:Grace=0")]
     [InlineData("--Logging:Console:FormatterName=json\n")]
+    [InlineData("--Logging:Console:FormatterName=")]
+    [InlineData("--Logging:Console:FormatterOptions:SingleLine= ")]
+    [InlineData("--Logging:Console:MaxQueueLength=")]
+    [InlineData("--Logging:Console:MaxQueueLength=100")]
+    [InlineData("--Logging:Console:FormatterOptions:JsonWriterOptions:Indented=true")]
+    [InlineData("--Logging:LogLevel:Default=")]
+    [InlineData("--Logging:LogLevel:Azure= ")]
+    [InlineData("--Logging:Debug:LogLevel:Default=Trace")]
     public async Task Report_EmptyOrHarmless_SaysNothing(string setting) =>
         Assert.Empty(await SettingsRun.ReportAsync(setting));
 
@@ -65,6 +76,8 @@ public sealed class SettingsReadingTests
     [InlineData("--EventHubs:CustomEndpointAddress=gateway", "CustomEndpointAddress (command line) is no address")]
     [InlineData("--Flush:MaxBytes=8MiB", "Flush__MaxBytes (command line) is no whole number")]
     [InlineData("--Flush:MaxBytes=8MiB", "did you mean 8388608?")]
+    [InlineData("--Flush:MaxBytes=4GB", "is no whole number between 1024 and 268435456\n")]
+    [InlineData("--Flush:Concurrency=3000000000", "is no whole number between 1 and 256")]
     [InlineData("--Flush:MaxBytes=8", "it is 8 bytes; did you mean 8388608?")]
     [InlineData("--Flush:MaxAge:Seconds=10", "Flush__MaxAge (command line) takes one value")]
     [InlineData("--Flush:DuplicateWindow=01:00:00", "did you mean Checkpoints__DuplicateWindow?")]
@@ -84,12 +97,48 @@ public sealed class SettingsReadingTests
         "--Logging:Console:FormatterOptions:SingleLine=perhaps",
         "SingleLine (command line) must be true or false"
     )]
+    [InlineData("--Logging:Console:FormaterName=json", "did you mean Logging__Console__FormatterName?")]
+    [InlineData(
+        "--Logging:Console:FormatterOptions:SingelLine=true",
+        "did you mean Logging__Console__FormatterOptions__SingleLine?"
+    )]
+    [InlineData("--Logging:LogLvl:Default=Debug", "did you mean Logging__LogLevel?")]
+    [InlineData(
+        "--Logging:OpenTelemetry:LogLevel:Default=Chatty",
+        "OpenTelemetry__LogLevel__Default (command line) must be one of"
+    )]
+    [InlineData("--Logging:LogLevel:Default=42", "must be one of Trace")]
+    [InlineData("--Logging:Console:MaxQueueLength=0", "must be at least 1")]
+    [InlineData("--Logging:Console:QueueFullMode=Block", "must be one of Wait, DropWrite")]
+    [InlineData("--Logging:Console:LogToStandardErrorThreshold=Loud", "must be one of Trace")]
+    [InlineData("--Logging:Console:FormatterOptions:ColorBehavior=purple", "must be one of Default, Enabled, Disabled")]
+    [InlineData("--Logging:Console:FormatterOptions:TimestampFormat=%", "is no format of a time")]
     public async Task Report_MistakesOfOtherKinds_AreNamedWithTheMend(string setting, string expected)
     {
         string report = await SettingsRun.ReportAsync(setting);
 
         Assert.Contains(expected, report, StringComparison.Ordinal);
         Assert.Equal(2, report.Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Build_EmptySettingsOfTheLog_GiveWayToTheDefaults()
+    {
+        await using var app = WorkerHost.Build([
+            .. SettingsRun.Legal,
+            "--Logging:LogLevel:Default=",
+            "--Logging:Console:FormatterName=",
+            "--Logging:Console:FormatterOptions:SingleLine=",
+            "--Logging:Console:FormatterOptions:TimestampFormat=",
+        ]);
+
+        var simple = app.Services.GetRequiredService<IOptionsMonitor<SimpleConsoleFormatterOptions>>().CurrentValue;
+        Assert.True(simple.SingleLine);
+        Assert.StartsWith("yyyy", simple.TimestampFormat, Ordinal);
+        Assert.Equal("simple", app.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName);
+        var logger = app.Services.GetRequiredService<ILogger<SettingsReadingTests>>();
+        Assert.True(logger.IsEnabled(LogLevel.Information));
+        Assert.False(logger.IsEnabled(LogLevel.Debug));
     }
 
     [Fact]
@@ -102,12 +151,18 @@ public sealed class SettingsReadingTests
             "--Output:Services:1:Name=a:b",
             "--Output:Services:1:Spread=true",
             "--Output:Services:2:Spread=true",
+            "--Output:Services:3:Name=my.team/Bewertung für Österreich",
+            "--Output:Services:3:Formats=csv,parquet",
+            "--Output:Services:trailing :Spread=true",
         ]);
         var routing = RoutingSettings.Create(true, app.Services.GetRequiredService<IOptions<OutputSettings>>().Value);
 
         Assert.Equal([FileKind.Parquet], routing.Of("Fraud__V2").Formats);
         Assert.True(routing.Of("a:b").Spread);
         Assert.True(routing.Of("2").Spread);
+        Assert.Equal([FileKind.Csv, FileKind.Parquet], routing.Of("my.team/Bewertung für Österreich").Formats);
+        Assert.True(routing.Of("trailing ").Spread);
+        Assert.False(routing.Of("trailing").Spread);
         Assert.Equal([FileKind.Csv], routing.Of("0").Formats);
     }
 
@@ -116,6 +171,14 @@ public sealed class SettingsReadingTests
         Assert.Contains(
             "is the same web service as another",
             await SettingsRun.ReportAsync("--Output:Services:fraud:Spread=true", "--Output:Services:0:Name=FRAUD"),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public async Task Report_NameThatNoServiceHas_IsRefused() =>
+        Assert.Contains(
+            "is the name of no web service: one has at most 128 bytes",
+            await SettingsRun.ReportAsync($"--Output:Services:0:Name={new string('ü', 65)}"),
             StringComparison.Ordinal
         );
 

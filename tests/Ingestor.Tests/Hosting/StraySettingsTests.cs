@@ -22,6 +22,9 @@ public sealed class StraySettingsTests
     [InlineData("Worker__Flush__MaxAge", "Flush__MaxAge")]
     [InlineData("Flush_MaxAge", "Flush__MaxAge")]
     [InlineData("Flush.MaxAge", "Flush__MaxAge")]
+    [InlineData("flush_maxage", "Flush__MaxAge")]
+    [InlineData("Output_Services__fraud__Formats", "Output__Services__fraud")]
+    [InlineData("ModelData__Flush__MaxAge", "Flush__MaxAge")]
     public void Find_VariableThatWasMeantForTheWorker_IsNamed(string variable, string meant)
     {
         string problem = Assert.Single(FindInEnvironment(variable));
@@ -38,7 +41,7 @@ public sealed class StraySettingsTests
     [InlineData("DOTNET_gcServer")]
     [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT")]
     [InlineData("ASPNETCORE_HTTP_PORTS")]
-    [InlineData("Logging__Console__MaxQueueLength")]
+    [InlineData("Logging__EventSource__LogLvl")]
     [InlineData("Kestrel__Limits__MaxConcurrentConnections")]
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT")]
@@ -67,6 +70,9 @@ public sealed class StraySettingsTests
         "Buffer__MaxAge (command line) is read by nothing; did you mean Flush__MaxAge?"
     )]
     [InlineData("--Flash:Anything=1", "Flash__Anything (command line) is read by nothing")]
+    [InlineData("--Flush__MaxAge=00:00:10", "(command line) is read by nothing; did you mean Flush:MaxAge?")]
+    [InlineData("--MaxAge=00:00:10", "MaxAge (command line) is read by nothing; did you mean Flush__MaxAge?")]
+    [InlineData("--Verbose=true", "Verbose (command line) is read by nothing; sections are")]
     public async Task Report_SectionOnTheCommandLine_IsNamed(string argument, string expected) =>
         Assert.Contains(expected, await SettingsRun.ReportAsync(argument), StringComparison.Ordinal);
 

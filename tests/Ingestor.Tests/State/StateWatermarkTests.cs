@@ -91,6 +91,24 @@ public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Load_StateThatWasThereIsGone_IsNoBeginning()
+    {
+        Assert.Equal((null, null), await _sut.LoadAsync("0", Token));
+        await SaveAsync("0", Known);
+        Assert.Equal((null, null), await _sut.LoadAsync("1", Token));
+        await Blob("0").DeleteAsync(cancellationToken: Token);
+
+        var gone = await Assert.ThrowsAsync<PartitionFailedException>(() => _sut.LoadAsync("0", Token));
+        Assert.Contains("0.json was there and is gone", gone.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore the blob or the container", gone.Message, StringComparison.Ordinal);
+        // So may be that of a partition that another worker had.
+        gone = await Assert.ThrowsAsync<PartitionFailedException>(() => _sut.LoadAsync("1", Token));
+        Assert.Contains("0.json was there and is gone", gone.Message, StringComparison.Ordinal);
+        // A worker that starts anew begins with what is there.
+        Assert.Equal((null, null), await new BlobStateStore(_container, "state/").LoadAsync("0", Token));
+    }
+
+    [Fact]
     public async Task LoadWatermark_NoState_IsNotKnown() => Assert.Null(await _sut.LoadWatermarkAsync("0", Token));
 
     [Fact]
