@@ -113,6 +113,10 @@ internal sealed partial class PartitionPumps
                 : await pump.HasStateAsync(cancellationToken) ? null
                 : $"the state of partition {pump.PartitionId} is gone";
         }
+        catch (StateGoneException)
+        {
+            return $"the state of partition {pump.PartitionId} is gone";
+        }
         catch (OperationCanceledException)
         {
             return "the last save was not answered in time";

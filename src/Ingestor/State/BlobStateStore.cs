@@ -100,7 +100,7 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         : _seen.Keys.FirstOrDefault() is { } other && !await Blob(other).ExistsAsync(cancellationToken) ? other
         : null;
 
-    private PartitionFailedException Gone(string partitionId) =>
+    private StateGoneException Gone(string partitionId) =>
         new(
             $"The state {container.Name}/{prefix}{partitionId}.json was there and is gone: somebody deleted it, or the container was made anew. Reading from the "
                 + "start could write rows a second time, to other files than before. Restore the blob or the container; or start the worker again, which "

@@ -236,6 +236,12 @@ internal sealed partial class StateSaver(
         {
             return _isSuperseded ? SaveOutcome.Superseded : await save();
         }
+        catch (StateGoneException e)
+        {
+            _isSuperseded = true;
+            LogSaveFailed(partitionId, Problem.Of(e));
+            return SaveOutcome.Superseded;
+        }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // It is tried every few seconds: what has been said is no news.

@@ -98,11 +98,11 @@ public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
         Assert.Equal((null, null), await _sut.LoadAsync("1", Token));
         await Blob("0").DeleteAsync(cancellationToken: Token);
 
-        var gone = await Assert.ThrowsAsync<PartitionFailedException>(() => _sut.LoadAsync("0", Token));
+        var gone = await Assert.ThrowsAsync<StateGoneException>(() => _sut.LoadAsync("0", Token));
         Assert.Contains("0.json was there and is gone", gone.Message, StringComparison.Ordinal);
         Assert.Contains("Restore the blob or the container", gone.Message, StringComparison.Ordinal);
         // So may be that of a partition that another worker had.
-        gone = await Assert.ThrowsAsync<PartitionFailedException>(() => _sut.LoadAsync("1", Token));
+        gone = await Assert.ThrowsAsync<StateGoneException>(() => _sut.LoadAsync("1", Token));
         Assert.Contains("0.json was there and is gone", gone.Message, StringComparison.Ordinal);
         // A worker that starts anew begins with what is there.
         Assert.Equal((null, null), await new BlobStateStore(_container, "state/").LoadAsync("0", Token));
