@@ -283,7 +283,7 @@ public sealed class EventDecoderTests
         message.ApplicationProperties.Map["b"] = new Symbol("kept");
         var data = new EventData(default)
         {
-            EncodedProperties = Encode(message)[..^4],
+            EncodedProperties = Encode(message).AsMemory(..^4),
             Properties = [new("a", "new"), new("c", 1)],
         };
         Map map = Sending.EventEncoder.ToMessage(data, partitionKey: null).ApplicationProperties.Map;
