@@ -31,7 +31,7 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
         broker.Kill();
         await ReadyAsync(worker, expected: false);
         await ReadsAsync(worker, "modeldata_partitions_attached", value => value == 0);
-        double age = await worker.ReadSumAsync("modeldata_look_age_seconds");
+        double age = await worker.ReadSumAsync("modeldata_look_age_seconds", Token);
         await ReadsAsync(worker, "modeldata_look_age_seconds", value => value > age);
         Assert.True(await worker.AnswersAsync("healthz"), worker.Process.OutputTail);
 
@@ -208,7 +208,7 @@ public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
     {
         double value = 0;
         return Eventually.IsTrueAsync(
-            async _ => condition(value = await worker.ReadSumAsync(metric)),
+            async token => condition(value = await worker.ReadSumAsync(metric, token)),
             Deadline,
             () => $"{metric}, which is {value}, to be as expected:\n{worker.Process.OutputTail}",
             Token
