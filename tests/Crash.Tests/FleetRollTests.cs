@@ -17,6 +17,13 @@ public sealed class FleetRollTests(ITestOutputHelper output)
     // A fleet's files grow while it is rolled, and all of them are read at its end.
     private const int RollsOfAFleet = 10;
 
+    // A worker that loses a partition goes on with it until it looks: the longer that is, the more can go wrong.
+    private static readonly Dictionary<string, string> RareLooks = new()
+    {
+        ["LoadBalancing__Interval"] = "00:00:02",
+        ["LoadBalancing__Expiry"] = "00:00:06",
+    };
+
     private static readonly FaultPlan Faults = new()
     {
         Rules =
@@ -70,7 +77,7 @@ public sealed class FleetRollTests(ITestOutputHelper output)
         await using var rig = await FleetRig.StartAsync(
             workers: FleetRoll.Workers,
             faults: Faults,
-            routing: routing.Settings
+            settings: RareLooks
         );
         for (int i = 0; i < rolls; i++)
         {

@@ -155,7 +155,7 @@ internal sealed partial class BlobCommitter(
 
         Problem =
             $"A commit to {Target} failed in a way that waiting does not mend ({Diagnostics.Problem.Of(e)}). Nothing is lost: the events are read "
-            + "again. If it stays, please report it with the stack trace in the log; another version of the worker may not have the mistake";
+            + $"again. {Diagnostics.Problem.MendOfMistake}";
         LogBroken(Target, e);
     }
 

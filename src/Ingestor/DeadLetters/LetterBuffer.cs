@@ -183,7 +183,7 @@ internal sealed partial class LetterBuffer(
                 .Event.Session.EndAs(
                     SessionEnd.Failed,
                     $"Dead letters could not be written in a way that waiting does not mend ({Problem.Of(e)}). Nothing is lost: the events are read "
-                        + "again. If it stays, please report it with the stack trace in the log; another version of the worker may not have the mistake"
+                        + $"again. {Problem.MendOfMistake}"
                 );
             return false;
         }

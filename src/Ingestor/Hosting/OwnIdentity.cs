@@ -24,9 +24,9 @@ internal static class OwnIdentity
     {
         foreach (string name in Variables)
         {
-            if (Environment.GetEnvironmentVariable(name) is { } value && Meant(value) != value)
+            if (Environment.GetEnvironmentVariable(name) is { } value && SettingValue.Meant(value) != value)
             {
-                Environment.SetEnvironmentVariable(name, Meant(value));
+                Environment.SetEnvironmentVariable(name, SettingValue.Meant(value));
             }
         }
 
@@ -38,12 +38,10 @@ internal static class OwnIdentity
     {
         if (
             configuration[Tenant] is { } tenant
-            && !Meant(tenant).All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
+            && !SettingValue.Meant(tenant).All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
         )
         {
             yield return $"{Tenant} ({SettingOrigin.Find(configuration, Tenant)}) is no tenant: it is an id or a domain, without quotation marks";
         }
     }
-
-    private static string Meant(string value) => value.Trim('\uFEFF').Trim();
 }

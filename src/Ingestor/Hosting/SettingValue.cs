@@ -8,6 +8,9 @@ namespace ModelData.Ingestor.Hosting;
 /// <summary>Whether a text is what a setting takes: what the binder can convert, and nothing that it would convert to something else than most people mean.</summary>
 internal static partial class SettingValue
 {
+    /// <summary>A text without the white space and the byte order mark around it, which those from files and secrets may have.</summary>
+    public static string Meant(string text) => text.Trim('\uFEFF').Trim();
+
     /// <summary>What is wrong, with the mend; <see langword="null"/> when nothing is. Numbers may be repeated, other text may be a secret.</summary>
     public static string? FindProblem(PropertyInfo setting, string text)
     {

@@ -74,7 +74,7 @@ internal sealed class SettingsReading
             {
                 Add(child, "takes one value");
             }
-            else if (child.Value?.Trim('\uFEFF').Trim() is { Length: > 0 } text)
+            else if (child.Value is { } given && SettingValue.Meant(given) is { Length: > 0 } text)
             {
                 ReadValue(child, SettingValue.FindProblem(property, text), text);
             }

@@ -92,8 +92,7 @@ internal sealed partial class EventIntake(
             LogMistake(e, _partitionId, received.SequenceNumber);
             throw new PartitionFailedException(
                 $"The event with sequence number {received.SequenceNumber} of partition {_partitionId} could not be taken in a way that waiting does "
-                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again. If it stays, please report it with the stack trace in the log; "
-                    + "another version of the worker may not have the mistake",
+                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again. {Problem.MendOfMistake}",
                 e
             );
         }

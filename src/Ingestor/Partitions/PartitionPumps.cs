@@ -113,10 +113,6 @@ internal sealed partial class PartitionPumps
                 : await pump.HasStateAsync(cancellationToken) ? null
                 : $"the state of partition {pump.PartitionId} is gone";
         }
-        catch (StateGoneException)
-        {
-            return $"the state of partition {pump.PartitionId} is gone";
-        }
         catch (OperationCanceledException)
         {
             return "the last save was not answered in time";

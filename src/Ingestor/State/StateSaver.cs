@@ -87,8 +87,17 @@ internal sealed partial class StateSaver(
         );
 
     /// <summary>Whether the state is there to be read: a save with nothing to save asks for nothing.</summary>
-    public async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
-        (await states.LoadAsync(partitionId, cancellationToken)).State is not null;
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await states.LoadAsync(partitionId, cancellationToken)).State is not null;
+        }
+        catch (StateGoneException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Switches the routing, at a position with nothing unflushed. Ends only when it is known how: while it is not, nothing may be received or

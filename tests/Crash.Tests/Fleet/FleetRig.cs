@@ -31,6 +31,9 @@ internal sealed class FleetRig : IAsyncDisposable
 
     public string Variant { get; }
 
+    /// <summary>Settings of all workers, in place of the usual ones.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private init; } = new Dictionary<string, string>();
+
     public Load Load { get; }
 
     public List<FleetWorker> Workers { get; } = [];
@@ -38,12 +41,12 @@ internal sealed class FleetRig : IAsyncDisposable
     /// <param name="workers">How many.</param>
     /// <param name="variant">What they do wrong. Default: nothing.</param>
     /// <param name="faults">What the broker does to everybody. Default: nothing.</param>
-    /// <param name="routing">Where they write rows to, as settings. Default: CSV.</param>
+    /// <param name="settings">Settings of all of them, in place of the usual ones.</param>
     public static async Task<FleetRig> StartAsync(
         int workers,
         string variant = "",
         FaultPlan? faults = null,
-        IReadOnlyDictionary<string, string>? routing = null
+        IReadOnlyDictionary<string, string>? settings = null
     )
     {
         var azurite = await AzuriteProcess.StartAsync();
@@ -56,18 +59,21 @@ internal sealed class FleetRig : IAsyncDisposable
             FlushesToDisk = false,
             Faults = faults,
         };
-        var rig = new FleetRig(azurite, await LocalBroker.StartAsync(options), folder, variant);
+        var rig = new FleetRig(azurite, await LocalBroker.StartAsync(options), folder, variant)
+        {
+            Settings = settings ?? new Dictionary<string, string>(),
+        };
         for (int i = 0; i < workers; i++)
         {
-            await rig.AddAsync(routing);
+            await rig.AddAsync();
         }
 
         return rig;
     }
 
-    public async Task<FleetWorker> AddAsync(IReadOnlyDictionary<string, string>? routing = null)
+    public async Task<FleetWorker> AddAsync()
     {
-        var worker = await FleetWorker.StartAsync(this, $"w{Workers.Count}", routing);
+        var worker = await FleetWorker.StartAsync(this, $"w{Workers.Count}");
         Workers.Add(worker);
         return worker;
     }

@@ -8,7 +8,6 @@ namespace ModelData.Crash.Tests.Fleet;
 internal sealed class FleetRoll
 {
     public const int Workers = 2;
-    private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(60);
 
     private readonly int _seed;
     private readonly IReadOnlyList<Step> _steps;
@@ -39,17 +38,8 @@ internal sealed class FleetRoll
             }
 
             var worker = rig.Workers[step.Worker];
-            if (step.IsKilled)
-            {
-                await worker.KillAsync();
-            }
-            else
-            {
-                await worker.TerminateAsync(DrainDeadline);
-            }
-
             worker.Routing = After.Settings;
-            await worker.StartAsync();
+            await new FleetFault(step.Worker, step.End, TimeSpan.Zero, TimeSpan.Zero).PlayAsync(worker);
             if (step.IsSettled)
             {
                 await rig.SettleFleetAsync(cancellationToken);
@@ -82,12 +72,13 @@ internal sealed class FleetRoll
                     TimeSpan.FromSeconds(0.2 + random.NextDouble()),
                     TimeSpan.Zero
                 );
-        return new Step(worker, random.Next(3) == 0, random.Next(4) > 0, fault);
+        var end = random.Next(3) == 0 ? FleetFaultKind.Kill : FleetFaultKind.Terminate;
+        return new Step(worker, end, random.Next(4) > 0, fault);
     }
 
-    private sealed record Step(int Worker, bool IsKilled, bool IsSettled, FleetFault? Fault)
+    private sealed record Step(int Worker, FleetFaultKind End, bool IsSettled, FleetFault? Fault)
     {
         public override string ToString() =>
-            $"w{Worker} {(IsKilled ? "killed" : "ended")}{(Fault is null ? "" : $" while {Fault}")}{(IsSettled ? ", settled" : "")}";
+            $"w{Worker} {End}{(Fault is null ? "" : $" while {Fault}")}{(IsSettled ? ", settled" : "")}";
     }
 }

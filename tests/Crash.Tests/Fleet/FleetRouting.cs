@@ -19,10 +19,6 @@ internal sealed record FleetRouting(string Name, IReadOnlyDictionary<string, str
 
     public override string ToString() => Name;
 
-    // A worker that loses a partition goes on with it until it looks: the longer that is, the more can go wrong.
     private static Dictionary<string, string> Set(params string[] settings) =>
-        settings
-            .Concat(["LoadBalancing__Interval", "00:00:02", "LoadBalancing__Expiry", "00:00:06"])
-            .Chunk(2)
-            .ToDictionary(it => it[0], it => it[1]);
+        settings.Chunk(2).ToDictionary(it => it[0], it => it[1]);
 }

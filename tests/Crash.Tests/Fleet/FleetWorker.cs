@@ -35,14 +35,9 @@ internal sealed class FleetWorker : IAsyncDisposable
     /// <summary>Where it writes rows to, as settings, from its next start on.</summary>
     public IReadOnlyDictionary<string, string> Routing { get; set; } = new Dictionary<string, string>();
 
-    public static async Task<FleetWorker> StartAsync(
-        FleetRig rig,
-        string name,
-        IReadOnlyDictionary<string, string>? routing = null
-    )
+    public static async Task<FleetWorker> StartAsync(FleetRig rig, string name)
     {
         var worker = new FleetWorker(rig, name, await BlobFaultProxy.StartAsync(rig.Azurite));
-        worker.Routing = routing ?? worker.Routing;
         await worker.StartAsync();
         return worker;
     }
@@ -57,7 +52,7 @@ internal sealed class FleetWorker : IAsyncDisposable
             ["LoadBalancing__Expiry"] = $"{FleetRig.Expiry}",
             ["MODELDATA_VARIANT"] = _rig.Variant,
         };
-        foreach (var (name, value) in Routing)
+        foreach (var (name, value) in _rig.Settings.Concat(Routing))
         {
             settings[name] = value;
         }

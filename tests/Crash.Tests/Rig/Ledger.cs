@@ -16,7 +16,6 @@ internal sealed class Ledger
         _ => new RowCounts()
     );
 
-    private readonly RowCounts _everywhere = new();
     private readonly HashSet<string> _letters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _poison = new(StringComparer.Ordinal);
 
@@ -40,7 +39,7 @@ internal sealed class Ledger
     public RowCounts this[DataFormat format] => _formats[format];
 
     /// <summary>The rows of all files, whatever their format: where each row belongs in one of them.</summary>
-    public RowCounts Everywhere => _everywhere;
+    public RowCounts Everywhere => RowCounts.Sum(_formats.Values);
 
     /// <summary>What the files say of themselves in all: cheap, to see when it is worth to count.</summary>
     public static async Task<long> ReadStatedRowsAsync(string connectionString, CancellationToken cancellationToken)
@@ -77,7 +76,6 @@ internal sealed class Ledger
                     ? CsvRows.Read(content.Value.Content.ToString(), damage)
                     : ParquetRows.Read(content.Value.Content, damage);
             ledger[format].Add(blob.Name, rows, damage);
-            ledger.Everywhere.Add(blob.Name, rows, damage);
         }
 
         await ledger.ReadLettersAsync(connectionString, cancellationToken);

@@ -16,6 +16,28 @@ internal sealed class RowCounts
     /// <summary>What no file may hold.</summary>
     public List<string> Damage { get; } = [];
 
+    /// <summary>The rows of files of several formats together.</summary>
+    public static RowCounts Sum(IEnumerable<RowCounts> formats)
+    {
+        var sum = new RowCounts();
+        foreach (var format in formats)
+        {
+            sum.RowCount += format.RowCount;
+            sum.OutOfOrder += format.OutOfOrder;
+            sum.Damage.AddRange(format.Damage);
+            foreach (var (stream, rows) in format._rows)
+            {
+                var numbers = sum.Numbers(stream);
+                foreach (var (number, count) in rows)
+                {
+                    numbers[number] = numbers.GetValueOrDefault(number) + count;
+                }
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>Acknowledged rows that are not there.</summary>
     public long Lost(IEnumerable<RowStream> streams) =>
         streams.Sum(stream => stream.Acknowledged - Rows(stream).Keys.Count(number => number < stream.Acknowledged));
@@ -32,14 +54,20 @@ internal sealed class RowCounts
         {
             OutOfOrder += last.TryGetValue(row.Stream, out long previous) && row.Number <= previous ? 1 : 0;
             last[row.Stream] = row.Number;
-            if (!_rows.TryGetValue(row.Stream, out var numbers))
-            {
-                _rows[row.Stream] = numbers = [];
-            }
-
+            var numbers = Numbers(row.Stream);
             numbers[row.Number] = numbers.GetValueOrDefault(row.Number) + 1;
             RowCount++;
         }
+    }
+
+    private Dictionary<long, int> Numbers(string stream)
+    {
+        if (!_rows.TryGetValue(stream, out var numbers))
+        {
+            _rows[stream] = numbers = [];
+        }
+
+        return numbers;
     }
 
     private Dictionary<long, int> Rows(RowStream stream) => _rows.GetValueOrDefault(stream.Name) ?? [];

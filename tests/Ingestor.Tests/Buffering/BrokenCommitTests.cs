@@ -88,10 +88,4 @@ public sealed class BrokenCommitTests : IAsyncDisposable
         var key = new BlobKey(folder, Rows.Schema.Hash, FileKind.Csv);
         Assert.True(_scheduler.Writer(key, Rows.Schema).TryAppend(pending, Rows.Schema, row, 1, out _));
     }
-
-    private sealed class NoRefusedRows : IRefusedRows
-    {
-        public Task WriteAsync(BlobCommitter committer, RowBuffer buffer, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("no refusal expected");
-    }
 }

@@ -162,10 +162,4 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
         _running = scheduler.RunAsync(_stop.Token);
         return scheduler;
     }
-
-    private sealed class NoRefusedRows : IRefusedRows
-    {
-        public Task WriteAsync(BlobCommitter committer, RowBuffer buffer, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("no refusal expected");
-    }
 }

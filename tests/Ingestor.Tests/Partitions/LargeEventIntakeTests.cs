@@ -46,7 +46,7 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
                     pool,
                     _budget,
                     settings,
-                    new FailingRefusals(),
+                    new NoRefusedRows(),
                     TimeProvider.System
                 ),
             Options.Create(settings),
@@ -262,11 +262,5 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
                 ["cloudEvents:columntypes"] = isReversed ? "si" : "is",
             },
         };
-    }
-
-    private sealed class FailingRefusals : IRefusedRows
-    {
-        public Task WriteAsync(BlobCommitter committer, RowBuffer buffer, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("no refusal expected");
     }
 }
