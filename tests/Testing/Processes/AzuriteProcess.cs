@@ -58,7 +58,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             "--blobHost",
             "127.0.0.1",
             "--blobPort",
-            options.Port.ToString(CultureInfo.InvariantCulture),
+            (options.Port > 0 ? options.Port : FreePort.Find()).ToString(CultureInfo.InvariantCulture),
             "--disableTelemetry",
             "--skipApiVersionCheck",
             "--silent",

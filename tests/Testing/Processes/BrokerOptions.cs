@@ -6,7 +6,7 @@ public sealed record BrokerOptions
     /// <summary>Where its events are kept.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>The loopback port. Default: 0, any free one.</summary>
+    /// <summary>The loopback port. Default: 0, any free one that no outgoing connection gets.</summary>
     public int Port { get; init; }
 
     /// <summary>The loopback address that it listens on. Default: <c>127.0.0.1</c>.</summary>

@@ -46,6 +46,7 @@ public sealed partial class BrokerProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended first; the message holds its output.</exception>
     public static async Task<BrokerProcess> StartAsync(BrokerOptions options)
     {
+        options = options.Port > 0 ? options : options with { Port = FreePort.Find() };
         List<string> arguments =
         [
             "--port",
