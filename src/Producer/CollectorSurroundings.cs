@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Producer.Sending;
 
 namespace ModelData.Producer;
@@ -23,8 +23,5 @@ internal sealed record CollectorSurroundings
     public TextWriter? DebugOutput { get; init; }
 
     /// <summary>Takes the place of a connection.</summary>
-    public Func<IEventSender>? CreateSender { get; init; }
-
-    /// <summary>Goes with <see cref="CreateSender"/>; needed for the spread mode only.</summary>
-    public Func<IHubManagement>? CreateManagement { get; init; }
+    public Func<IHubSender>? CreateSender { get; init; }
 }

@@ -1,5 +1,5 @@
 using Azure.Core;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
 
 namespace ModelData.Producer;
 

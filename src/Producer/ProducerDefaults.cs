@@ -31,8 +31,14 @@ internal static class ProducerDefaults
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan DropLogInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Between two rounds of a send that failed in spite of the client's own retries, which have waited already.</summary>
-    public static readonly TimeSpan ResendPause = TimeSpan.FromSeconds(1);
+    /// <summary>Before a batch that failed is sent again, the first time; it doubles with each.</summary>
+    public static readonly TimeSpan ShortestResendPause = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The longest pause: rows wait no longer than this once the hub is back.</summary>
+    public static readonly TimeSpan LongestResendPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>On top of it when the service throttles: what it asks for.</summary>
+    public static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(4);
 
     /// <summary>A context may be ahead of this machine's clock by as much: clocks of two machines differ.</summary>
     public static readonly TimeSpan MaxClockSkew = TimeSpan.FromHours(1);

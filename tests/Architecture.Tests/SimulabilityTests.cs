@@ -12,8 +12,13 @@ namespace ModelData.Architecture;
 [Trait("Category", "Unit")]
 public sealed class SimulabilityTests
 {
-    // The host, and the tool's way through a hub: neither is simulated.
-    private static readonly string[] OtherNamespaces = ["ModelData.Ingestor.Hosting", "ModelData.Ingestor.Replaying"];
+    // The official client, the host, and the tool's way through a hub: none is simulated.
+    private static readonly string[] OtherNamespaces =
+    [
+        "ModelData.HubClient",
+        "ModelData.Ingestor.Hosting",
+        "ModelData.Ingestor.Replaying",
+    ];
 
     // What stands behind the seams, and where the program begins.
     private static readonly HashSet<string> BehindSeams =
@@ -25,6 +30,7 @@ public sealed class SimulabilityTests
         "ModelData.Ingestor.Completing.BlobOpenFolders",
         "ModelData.Ingestor.DeadLetters.BlobDeadLetterStore",
         "ModelData.Ingestor.Partitions.EventHubsSource",
+        "ModelData.Ingestor.Partitions.HubManagement",
         "ModelData.Ingestor.State.BlobStateStore",
         "Program",
     ];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Replay;
@@ -50,7 +51,7 @@ public sealed class ArgumentTests
             ("", "name.servicebus.windows.net", "h"),
             (settings.ConnectionString, settings.FullyQualifiedNamespace, settings.HubName)
         );
-        await using EventHubsConnection connection = sut.Open(
+        await using EventHubConnection connection = sut.Open(
             command.Parse(["--hub", "name.servicebus.windows.net", "--hub-name", "h"])
         );
         Assert.Equal("name.servicebus.windows.net", connection.FullyQualifiedNamespace);

@@ -1,28 +1,22 @@
-using ModelData.EventHubs;
+extern alias producer;
+
+using Azure.Messaging.EventHubs;
+using producer::ModelData.HubClient;
 
 namespace ModelData.Bench.Micro.Producer;
 
 /// <summary>A hub that accepts everything at once, so that only the producer is measured.</summary>
-internal sealed class DiscardingSender : IEventSender
+internal sealed class DiscardingSender : IHubSender
 {
-    private const long MaximumMessageBytes = 1024 * 1024;
+    private const long MaximumEventBytes = 1024 * 1024;
 
-    public ValueTask<long> GetMaximumMessageBytesAsync(
-        SendTarget target,
-        CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(MaximumMessageBytes);
+    public Task<long> GetMaximumEventBytesAsync(SendTarget target, CancellationToken cancellationToken) =>
+        Task.FromResult(MaximumEventBytes);
 
-    public ValueTask<EventBatch> CreateBatchAsync(
-        SendTarget target,
-        long? maximumBytes = null,
-        CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(["0"]);
 
-    public Task SendAsync(EventBatch batch, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
-
-    public Task SendAsync(EventData eventData, SendTarget target, CancellationToken cancellationToken = default) =>
-        Task.CompletedTask;
+    public Task SendAsync(EventData data, SendTarget target) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Identity;
 using ModelData.Cli.Output;
 using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Replaying;
 
 namespace ModelData.Cli.Commands;
@@ -47,6 +48,7 @@ internal static class CommandActions
             AggregateException { InnerException: RequestFailedException failure } =>
                 $"Storage does not answer: {FirstLine(failure)}",
             AuthenticationFailedException failure => $"No token for storage: {FirstLine(failure)}",
+            HubException failure => $"The hub refused or does not answer: {failure.Message}",
             EventHubsException failure => $"The hub refused or does not answer: {failure.Message}",
             IOException or UnauthorizedAccessException => exception.Message,
             _ => null,

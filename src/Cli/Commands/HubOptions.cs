@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Azure.Identity;
-using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
 
@@ -44,8 +43,8 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
 
     /// <summary>The hub to send to; nothing is sent yet.</summary>
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
-    public EventHubsConnection Open(ParseResult arguments) =>
-        EventHubsSource.Connect(Read(arguments), new DefaultAzureCredential(), surroundings.Time, NullLogger.Instance);
+    public EventHubConnection Open(ParseResult arguments) =>
+        EventHubsSource.TargetOf(Read(arguments), new DefaultAzureCredential()).Connect();
 
     /// <summary>The worker's settings for the hub.</summary>
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>

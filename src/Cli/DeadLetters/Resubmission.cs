@@ -1,4 +1,5 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
+using EventData = Azure.Messaging.EventHubs.EventData;
 
 namespace ModelData.Cli.DeadLetters;
 
@@ -18,14 +19,14 @@ internal enum ResubmissionOutcome
 /// <param name="store">The letters.</param>
 /// <param name="sender">Where they go.</param>
 /// <param name="hub">The hub that they must have come from; null for any.</param>
-internal sealed class Resubmission(LetterStore store, IEventSender sender, string? hub)
+internal sealed class Resubmission(LetterStore store, IHubSender sender, string? hub)
 {
     /// <summary>Sends a letter again.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="isAgain">Whether to send one that was sent before.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CommandFailedException">It cannot be sent again.</exception>
-    /// <exception cref="EventHubsException">The hub did not take it.</exception>
+    /// <exception cref="HubException">The hub did not take it.</exception>
     public async Task<ResubmissionOutcome> SendAsync(string name, bool isAgain, CancellationToken cancellationToken)
     {
         StoredLetter letter = await store.ReadAsync(name, cancellationToken);
@@ -36,14 +37,14 @@ internal sealed class Resubmission(LetterStore store, IEventSender sender, strin
         (EventData data, SendTarget target) = Create(letter);
         try
         {
-            await sender.SendAsync(data, target, cancellationToken);
+            await sender.SendAsync(data, target).WaitAsync(cancellationToken);
         }
         catch (Exception e)
             when (e
                     is ArgumentException
-                        or EventHubsException
+                        or HubException
                         {
-                            Reason: FailureReason.MessageSizeExceeded or FailureReason.InvalidArgument
+                            Reason: HubFailureReason.MessageSizeExceeded or HubFailureReason.InvalidArgument
                         }
             )
         {
@@ -59,7 +60,11 @@ internal sealed class Resubmission(LetterStore store, IEventSender sender, strin
     {
         try
         {
-            return ResubmittedEvent.Create(letter, hub);
+            (EventHubs.EventData data, EventHubs.SendTarget target) = ResubmittedEvent.Create(letter, hub);
+            return (
+                OfficialEvent.Create(data),
+                target.PartitionKey is { } key ? SendTarget.ToKey(key) : SendTarget.ToPartition(target.PartitionId!)
+            );
         }
         catch (ArgumentException e)
         {

@@ -2,7 +2,8 @@ using System.CommandLine;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Output;
-using ModelData.EventHubs;
+using ModelData.HubClient;
+using Sdk = Azure.Messaging.EventHubs;
 
 namespace ModelData.Cli.DeadLetters;
 
@@ -56,12 +57,13 @@ internal static class ResubmitLetters
                 }
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
                 var store = new LetterStore(container, surroundings.Time);
-                await using EventHubsConnection connection = hub.Open(arguments);
-                await using IEventSender sender = connection.CreateSender();
+                Sdk.EventHubConnection connection = hub.Open(arguments);
+                // The same letter sent again is the same event: there is nothing that retries could spoil.
+                await using var sender = new HubSender(connection, new Sdk.EventHubsRetryOptions());
                 var resubmission = new Resubmission(
                     store,
                     sender,
-                    arguments.GetValue(isOther) ? null : connection.HubName
+                    arguments.GetValue(isOther) ? null : connection.EventHubName
                 );
                 return one is not null
                     ? await SendOneAsync(

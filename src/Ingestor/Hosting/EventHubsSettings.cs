@@ -1,4 +1,4 @@
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
 
 namespace ModelData.Ingestor.Hosting;
 

@@ -1,8 +1,8 @@
 using Azure.Core;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Ingestor.Partitions;
@@ -19,6 +19,7 @@ internal sealed class EventHubsSource(
     private static readonly TokenCredential NoCredential = DelegatedTokenCredential.Create((_, _) => default);
 
     private readonly EventHubsConnection _connection = Connect(settings.Value, credential, time, logger);
+    private readonly HubManagement _management = new(TargetOf(settings.Value, credential).Connect());
 
     public string FullyQualifiedNamespace => _connection.FullyQualifiedNamespace;
 
@@ -26,7 +27,7 @@ internal sealed class EventHubsSource(
 
     public string ConsumerGroup => settings.Value.ConsumerGroup;
 
-    public IHubManagement Management => _connection.Management;
+    public IHubManagement Management => _management;
 
     public IPartitionReceiver CreateReceiver(
         string partitionId,
@@ -39,10 +40,10 @@ internal sealed class EventHubsSource(
     {
         try
         {
-            _ = Connect(settings, NoCredential, TimeProvider.System, NullLogger.Instance);
+            _ = TargetOf(settings, NoCredential).Connect();
             return null;
         }
-        catch (ArgumentException e) when (e.ParamName == nameof(EventHubsConnectionOptions.AllowPlaintext))
+        catch (ArgumentException e) when (e.ParamName == nameof(HubTarget.AllowPlaintext))
         {
             return "UseDevelopmentEmulator=true means without encryption, and the host is not this machine: leave it out, or set "
                 + $"{EventHubsSettings.Section}__{nameof(settings.AllowPlaintext)}=true where everybody on the way may read keys and rows.";
@@ -54,7 +55,24 @@ internal sealed class EventHubsSource(
         }
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _management.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    /// <summary>The hub of the settings, for the official client.</summary>
+    public static HubTarget TargetOf(EventHubsSettings settings, TokenCredential credential) =>
+        new()
+        {
+            ConnectionString = settings.FullyQualifiedNamespace.Length > 0 ? "" : settings.ConnectionString,
+            FullyQualifiedNamespace = settings.FullyQualifiedNamespace,
+            HubName = settings.HubName,
+            Credential = credential,
+            TransportType = settings.TransportType,
+            CustomEndpointAddress = settings.CustomEndpointAddress,
+            AllowPlaintext = settings.AllowPlaintext,
+        };
 
     /// <summary>A connection to the hub of the settings; nothing is sent yet.</summary>
     /// <exception cref="FormatException">The connection string is malformed; the message holds no value.</exception>
@@ -68,7 +86,7 @@ internal sealed class EventHubsSource(
     {
         var options = new EventHubsConnectionOptions
         {
-            TransportType = settings.TransportType,
+            TransportType = (EventHubsTransportType)settings.TransportType,
             CustomEndpointAddress = settings.CustomEndpointAddress,
             AllowPlaintext = settings.AllowPlaintext,
             TimeProvider = time,

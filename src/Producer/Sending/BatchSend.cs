@@ -1,4 +1,5 @@
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
 
@@ -8,8 +9,8 @@ namespace ModelData.Producer.Sending;
 /// The sending of a batch, or of a part of one, under one number, until it is accepted or given up: always the same event, to the same partition.
 /// </summary>
 /// <remarks>
-/// The client retries inside of each round. A round that failed for reasons that may pass is followed by another, not for a better chance within seconds, but
-/// because rows must outlive an outage of minutes; meanwhile nothing else of the address is sent.
+/// The official client tries once; what failed for reasons that may pass is tried again here, so that one policy decides, and so that rows outlive an outage of
+/// minutes. Meanwhile nothing else of the address is sent.
 /// </remarks>
 internal sealed class BatchSend(
     LaneContext context,
@@ -64,17 +65,28 @@ internal sealed class BatchSend(
             ),
             part.Of(batch)
         );
-        EventData data = new(encoded.Body)
-        {
-            ContentType = encoded.ContentType,
-            ContentEncoding = encoded.ContentEncoding,
-            Properties = encoded.Properties,
-        };
         int bytes = encoded.Body.Length;
-        SendOutcome outcome = await SendUntilSettledAsync(data, bytes, end).ConfigureAwait(false);
-        // Not after a cancellation: the client may then still read the buffer, which is left to the garbage collector.
-        encoded.Dispose();
+        SendOutcome outcome = await SendUntilSettledAsync(ToEvent(encoded), bytes, end).ConfigureAwait(false);
+        if (!_mayBeStored)
+        {
+            // Otherwise a connection that is stuck may still read the buffer, which is left to the garbage collector.
+            encoded.Dispose();
+        }
         return outcome;
+    }
+
+    private static EventData ToEvent(EncodedBatch encoded)
+    {
+        EventData data = new(new BinaryData(encoded.Body)) { ContentType = encoded.ContentType };
+        if (encoded.ContentEncoding is { } encoding)
+        {
+            data.GetRawAmqpMessage().Properties.ContentEncoding = encoding;
+        }
+        foreach ((string name, object value) in encoded.Properties)
+        {
+            data.Properties.Add(name, value);
+        }
+        return data;
     }
 
     private async Task<SendOutcome> SendUntilSettledAsync(EventData data, int bytes, CancellationToken end)
@@ -82,6 +94,7 @@ internal sealed class BatchSend(
         SendTarget? chosen = null;
         while (true)
         {
+            TimeSpan pause;
             try
             {
                 // Once: a retry that went elsewhere would not be recognised.
@@ -95,15 +108,15 @@ internal sealed class BatchSend(
                 await context.LearnLinkLimitAsync(target, isRefused: false, end).ConfigureAwait(false);
                 return SendOutcome.Accepted;
             }
-            catch (EventHubsException exception)
+            catch (HubException exception)
             {
                 _mayBeStored |= chosen is not null && exception.IsOutcomeUnknown;
-                if (exception.Reason == FailureReason.MessageSizeExceeded && !_mayBeStored && chosen is { } refusing)
+                if (exception.Reason == HubFailureReason.MessageSizeExceeded && !_mayBeStored && chosen is { } refusing)
                 {
                     await context.LearnLinkLimitAsync(refusing, isRefused: true, end).ConfigureAwait(false);
                     return SendOutcome.TooLarge;
                 }
-                if (exception.Reason is FailureReason.ResourceNotFound or FailureReason.InvalidArgument)
+                if (exception.Reason is HubFailureReason.ResourceNotFound or HubFailureReason.InvalidArgument)
                 {
                     context.Spread?.Forget();
                 }
@@ -123,22 +136,34 @@ internal sealed class BatchSend(
                     );
                 }
                 context.Counters.AddResend();
+                pause = Pause(exception);
             }
-            await Task.Delay(ProducerDefaults.ResendPause, context.Clock, end).ConfigureAwait(false);
+            await Task.Delay(pause, context.Clock, end).ConfigureAwait(false);
         }
     }
 
     // A failure of the surroundings, not of this batch, gets as much time as any outage: names that are not resolved for a while, keys that are rotated, roles
     // that take minutes to arrive, a hub that is made anew. A partition that is missing does not come back.
-    private bool MayPass(EventHubsException exception) =>
+    private bool MayPass(HubException exception) =>
         exception.IsTransient
         || exception.Reason switch
         {
-            FailureReason.ServiceCommunicationProblem => true,
-            FailureReason.Unauthorized or FailureReason.AuthenticationFailed or FailureReason.QuotaExceeded => true,
-            FailureReason.ResourceNotFound => context.Spread is null,
+            HubFailureReason.ServiceCommunicationProblem => true,
+            HubFailureReason.Unauthorized or HubFailureReason.AuthenticationFailed or HubFailureReason.QuotaExceeded =>
+                true,
+            HubFailureReason.ResourceNotFound => context.Spread is null,
             _ => false,
         };
+
+    // With jitter: the processes of a service, which all lost the hub at one moment, do not come back at one moment.
+    private TimeSpan Pause(HubException exception)
+    {
+        double doublings = Math.Min(_resends - 1, 16);
+        TimeSpan pause = ProducerDefaults.ShortestResendPause * Math.Pow(2, doublings);
+        pause = pause < ProducerDefaults.LongestResendPause ? pause : ProducerDefaults.LongestResendPause;
+        pause *= 0.8 + (0.4 * Random.Shared.NextDouble());
+        return exception.Reason == HubFailureReason.ServiceBusy ? pause + ProducerDefaults.BusyPause : pause;
+    }
 
     private async ValueTask<SendTarget> ChooseTargetAsync(CancellationToken end) =>
         context.Spread is { } partitions
@@ -148,10 +173,10 @@ internal sealed class BatchSend(
     private async Task SendOnceAsync(EventData data, SendTarget target, CancellationToken end)
     {
         end.ThrowIfCancellationRequested();
-        Task send = context.Sender.SendAsync(data, target, end);
+        Task send = context.Sender.SendAsync(data, target);
         try
         {
-            // Out of time, the next batch waits until this send has really ended, so that it cannot be overtaken. Only closing does not wait.
+            // Out of time, the next batch waits until this send has ended by its own limit, so that it cannot be overtaken. Only closing does not wait.
             await send.WaitAsync(context.Abandon).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
 using ModelData.Producer.Buffering;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
@@ -67,7 +66,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     /// <exception cref="FormatException">The connection string is malformed.</exception>
     /// <exception cref="ArgumentException">The hub's name is missing.</exception>
     public static CollectionPipeline Start(PipelineSettings settings, ILogger logger) =>
-        new(settings, SenderConnection.Open(settings, logger), logger);
+        new(settings, SenderConnection.Open(settings), logger);
 
     /// <summary>Adds a collector.</summary>
     public CollectorState Add(CollectionAddress address, FeatureNames features)
@@ -142,7 +141,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         new()
         {
             Sender = _connection.Sender,
-            Spread = _settings.Spread ? new PartitionList(_connection.Management!, _logger) : null,
+            Spread = _settings.Spread ? new PartitionList(_connection.Sender, _connection.HubName, _logger) : null,
             Limits = new BatchLimits(_settings.MaxBatchBytes),
             Backlog = Backlog,
             GiveUpAfter = _settings.GiveUpAfter,

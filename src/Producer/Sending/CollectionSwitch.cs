@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Sending;
@@ -31,9 +32,9 @@ internal static class CollectionSwitch
         }
         try
         {
-            PipelineTarget target = PipelineTarget.From(options.EventHubs, surroundings.ReadEnvironment);
+            HubTarget target = PipelineTarget.From(options.EventHubs, surroundings.ReadEnvironment);
             PipelineSettings settings = PipelineSettings.From(options, surroundings, target);
-            return settings.CreateSender is null && target.FindGap() is { } gap
+            return settings.CreateSender is null && PipelineTarget.FindGap(target) is { } gap
                 ? Broken(pipelines, logger, gap)
                 : new PipelineLease(pipelines, settings, pipelines.Rent(settings, logger));
         }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
 
@@ -10,7 +10,7 @@ internal sealed class LaneContext
 {
     private int _isLimitKnown;
 
-    public required IEventSender Sender { get; init; }
+    public required IHubSender Sender { get; init; }
 
     /// <summary>The partitions that batches of an address are spread over; null when all of an address go to one, by its key.</summary>
     public PartitionList? Spread { get; init; }
@@ -52,10 +52,10 @@ internal sealed class LaneContext
         try
         {
             Limits.SetMaximumMessageBytes(
-                await Sender.GetMaximumMessageBytesAsync(target, cancellationToken).ConfigureAwait(false)
+                await Sender.GetMaximumEventBytesAsync(target, cancellationToken).ConfigureAwait(false)
             );
         }
-        catch (Exception exception) when (exception is EventHubsException or OperationCanceledException)
+        catch (Exception exception) when (exception is HubException or OperationCanceledException)
         {
             Volatile.Write(ref _isLimitKnown, 0);
         }

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Sending;
 
 /// <summary>The partitions of the hub, for the spread mode: read with the first batch, and again when the hub does not know one of them. Thread-safe.</summary>
-internal sealed class PartitionList(IHubManagement management, ILogger logger)
+internal sealed class PartitionList(IHubSender sender, string hubName, ILogger logger)
 {
     private volatile IReadOnlyList<string>? _ids;
     private volatile int _knownCount;
@@ -16,7 +16,7 @@ internal sealed class PartitionList(IHubManagement management, ILogger logger)
     /// <summary>The partition of a lane.</summary>
     /// <param name="slot">The number of the lane. One beyond the partitions, because the hub has fewer than before, shares the partition of another.</param>
     /// <param name="cancellationToken">Ends the wait for the hub's answer.</param>
-    /// <exception cref="EventHubsException">The partitions could not be read, in spite of retries.</exception>
+    /// <exception cref="HubException">The partitions could not be read.</exception>
     public async ValueTask<string> IdAsync(int slot, CancellationToken cancellationToken)
     {
         // Two lanes may read at the same time: the answers are the same.
@@ -29,18 +29,18 @@ internal sealed class PartitionList(IHubManagement management, ILogger logger)
 
     private async Task<IReadOnlyList<string>> ReadAsync(CancellationToken cancellationToken)
     {
-        HubProperties hub = await management.GetHubPropertiesAsync(cancellationToken).ConfigureAwait(false);
-        if (hub.PartitionIds.Count == 0)
+        IReadOnlyList<string> ids = await sender.GetPartitionIdsAsync(cancellationToken).ConfigureAwait(false);
+        if (ids.Count == 0)
         {
-            throw new EventHubsException(
-                FailureReason.InvalidOperation,
+            throw new HubException(
+                HubFailureReason.InvalidOperation,
                 isTransient: false,
-                $"The event hub {hub.Name} says that it has no partitions."
+                $"The event hub {hubName} says that it has no partitions."
             );
         }
-        _ids = hub.PartitionIds;
-        _knownCount = hub.PartitionIds.Count;
-        logger.PartitionsRead(hub.Name, hub.PartitionIds.Count);
-        return hub.PartitionIds;
+        _ids = ids;
+        _knownCount = ids.Count;
+        logger.PartitionsRead(hubName, ids.Count);
+        return ids;
     }
 }

@@ -1,10 +1,10 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
 
 namespace ModelData.Producer.Sending;
 
 /// <summary>What makes a pipeline. Collectors whose settings are equal share one: one connection, one ring, one pump.</summary>
 internal sealed record PipelineSettings(
-    PipelineTarget Target,
+    HubTarget Target,
     int RingBytes,
     FullRingPolicy FullRing,
     TimeSpan FullRingWait,
@@ -16,14 +16,13 @@ internal sealed record PipelineSettings(
     TimeSpan DropLogInterval,
     bool Spread,
     TimeProvider Clock,
-    Func<IEventSender>? CreateSender,
-    Func<IHubManagement>? CreateManagement
+    Func<IHubSender>? CreateSender
 )
 {
     public static PipelineSettings From(
         ModelDataCollectorOptions options,
         CollectorSurroundings surroundings,
-        PipelineTarget target
+        HubTarget target
     ) =>
         new(
             target,
@@ -38,8 +37,7 @@ internal sealed record PipelineSettings(
             options.DropLogInterval,
             options.Spread,
             surroundings.Clock,
-            surroundings.CreateSender,
-            surroundings.CreateManagement
+            surroundings.CreateSender
         );
 
     /// <summary>Without the connection string, which must not reach a log.</summary>

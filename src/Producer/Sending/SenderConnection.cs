@@ -1,51 +1,42 @@
-using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.HubClient;
 
 namespace ModelData.Producer.Sending;
 
-/// <summary>The connection of a pipeline, its sender, and the hub's description of itself.</summary>
+/// <summary>The sender of a pipeline, and the names of where it sends.</summary>
 internal sealed class SenderConnection
 {
-    private readonly EventHubsConnection? _connection;
+    private SenderConnection(IHubSender sender, string hubName, string @namespace) =>
+        (Sender, HubName, Namespace) = (sender, hubName, @namespace);
 
-    private SenderConnection(IEventSender sender, IHubManagement? management, EventHubsConnection? connection)
-    {
-        Sender = sender;
-        Management = management;
-        _connection = connection;
-    }
+    public IHubSender Sender { get; }
 
-    public IEventSender Sender { get; }
+    public string HubName { get; }
 
-    public IHubManagement? Management { get; }
-
-    public string HubName => _connection?.HubName ?? "";
-
-    public string Namespace => _connection?.FullyQualifiedNamespace ?? "";
+    public string Namespace { get; }
 
     /// <exception cref="FormatException">The connection string is malformed.</exception>
     /// <exception cref="ArgumentException">The hub's name is missing.</exception>
-    public static SenderConnection Open(PipelineSettings settings, ILogger logger)
+    public static SenderConnection Open(PipelineSettings settings)
     {
         if (settings.CreateSender is { } create)
         {
-            return new SenderConnection(create(), settings.CreateManagement?.Invoke(), null);
+            return new SenderConnection(create(), "", "");
         }
-        EventHubsConnectionOptions options = new() { TimeProvider = settings.Clock, Logger = logger };
-        EventHubsConnection connection = settings.Target.Connect(options);
-        return new SenderConnection(connection.CreateSender(), connection.Management, connection);
+        EventHubConnection connection = settings.Target.Connect();
+        return new SenderConnection(
+            new HubSender(connection, new EventHubsRetryOptions { MaximumRetries = 0 }),
+            connection.EventHubName,
+            connection.FullyQualifiedNamespace
+        );
     }
 
-    /// <summary>Closes sender and connection; never throws.</summary>
+    /// <summary>Closes the sender; never throws.</summary>
     public async Task CloseAsync()
     {
         try
         {
             await Sender.DisposeAsync().ConfigureAwait(false);
-            if (_connection is not null)
-            {
-                await _connection.DisposeAsync().ConfigureAwait(false);
-            }
         }
 #pragma warning disable CA1031 // All rows are settled by now: a link that cannot be closed politely is of no concern to the application.
         catch (Exception)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Cli.DeadLetters;
 using ModelData.Cli.Tests.DeadLetters;
 using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
@@ -189,13 +190,14 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(FailureReason.MessageSizeExceeded, true)]
-    [InlineData(FailureReason.InvalidArgument, true)]
-    [InlineData(FailureReason.ServiceBusy, false)]
-    public async Task Send_HubTakesOtherEventsButNotThis_ItAloneCannotBeSent(FailureReason reason, bool isOfTheEvent)
+    [InlineData(nameof(HubFailureReason.MessageSizeExceeded), true)]
+    [InlineData(nameof(HubFailureReason.InvalidArgument), true)]
+    [InlineData(nameof(HubFailureReason.ServiceBusy), false)]
+    public async Task Send_HubTakesOtherEventsButNotThis_ItAloneCannotBeSent(string name, bool isOfTheEvent)
     {
+        var reason = Enum.Parse<HubFailureReason>(name);
         await PackAsync(Event(10, "a"));
-        var sender = new SenderOf(() => new EventHubsException(reason, false, "why"));
+        var sender = new SenderOf(() => new HubException(reason, false, "why"));
         var sut = new Resubmission(new LetterStore(_container, TimeProvider.System), sender, null);
 
         var e = await Assert.ThrowsAnyAsync<Exception>(() => sut.SendAsync(Name(10), false, default));
@@ -330,24 +332,16 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
             ["dead-letters", .. args]
         );
 
-    private sealed class SenderOf(Func<EventHubsException?> answer) : IEventSender
+    private sealed class SenderOf(Func<HubException?> answer) : IHubSender
     {
-        public Task SendAsync(EventData eventData, SendTarget target, CancellationToken cancellationToken = default) =>
+        public Task SendAsync(Azure.Messaging.EventHubs.EventData data, HubClient.SendTarget target) =>
             answer() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 
-        public Task SendAsync(EventBatch batch, CancellationToken cancellationToken = default) =>
+        public Task<long> GetMaximumEventBytesAsync(HubClient.SendTarget target, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask<long> GetMaximumMessageBytesAsync(
-            SendTarget target,
-            CancellationToken cancellationToken = default
-        ) => throw new NotSupportedException();
-
-        public ValueTask<EventBatch> CreateBatchAsync(
-            SendTarget target,
-            long? maximumBytes = null,
-            CancellationToken cancellationToken = default
-        ) => throw new NotSupportedException();
+        public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

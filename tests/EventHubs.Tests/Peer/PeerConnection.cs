@@ -140,10 +140,11 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket) : IDispos
             case Transfer transfer:
                 await OnTransferAsync(_sessions[frame.Channel], transfer, frame);
                 break;
-            case Detach detach:
-                await OnDetachAsync(_sessions[frame.Channel], detach);
+            // The official client may answer a detach after it has ended the session.
+            case Detach detach when _sessions.TryGetValue(frame.Channel, out PeerSession? session):
+                await OnDetachAsync(session, detach);
                 break;
-            case End when _sessions.Remove(frame.Channel, out PeerSession? session) && !session.IsEnded:
+            case End when _sessions.Remove(frame.Channel, out PeerSession? ended) && !ended.IsEnded:
                 await SendAsync(frame.Channel, new End());
                 break;
             case Close:

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Azure.Identity;
+using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using EventHubsTransportType = Azure.Messaging.EventHubs.EventHubsTransportType;
 
 namespace ModelData.Ingestor.Tests.Partitions;
 

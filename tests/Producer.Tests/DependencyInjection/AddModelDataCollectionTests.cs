@@ -123,7 +123,7 @@ public sealed class AddModelDataCollectionTests
             )
         );
         Assert.Equal(
-            ("n", EventHubs.EventHubsTransportType.AmqpWebSockets, new Uri("sb://gateway:1")),
+            ("n", Azure.Messaging.EventHubs.EventHubsTransportType.AmqpWebSockets, new Uri("sb://gateway:1")),
             (
                 options.EventHubs.FullyQualifiedNamespace,
                 options.EventHubs.TransportType,

@@ -35,9 +35,9 @@ internal enum Fate
     /// <summary>Not stored, the sender cannot know, and must not try again.</summary>
     LostRequestFinal,
 
-    /// <summary>Not stored; ends by its token only.</summary>
+    /// <summary>Not stored; ends by the limit of an attempt only.</summary>
     Hangs,
 
-    /// <summary>Stored; ends by its token only.</summary>
+    /// <summary>Stored; ends by the limit of an attempt only.</summary>
     StoredThenHangs,
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.HubClient;
 using Utf8 = System.Text.Encoding;
 
 namespace ModelData.Producer.Tests;
@@ -23,8 +24,9 @@ internal sealed record StoredEvent(
     public static StoredEvent From(EventData data, SendTarget target)
     {
         Dictionary<string, object> properties = new(data.Properties);
-        byte[] body = data.Body.ToArray();
-        string[] lines = Utf8.UTF8.GetString(data.ContentEncoding == "br" ? Decompress(body) : body).Split('\n');
+        byte[] body = data.EventBody.ToArray();
+        string? encoding = data.GetRawAmqpMessage().Properties.ContentEncoding;
+        string[] lines = Utf8.UTF8.GetString(encoding == "br" ? Decompress(body) : body).Split('\n');
         return new StoredEvent(
             target.PartitionKey ?? "",
             target.PartitionId,

@@ -8,9 +8,9 @@ internal sealed class TestProcess
 {
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
-    public FakeEventSender Hub { get; } = new();
+    public TestProcess() => Hub = new FakeHubSender(Clock);
 
-    public FakeHubManagement Management { get; } = new();
+    public FakeHubSender Hub { get; }
 
     public CapturingLoggerFactory Log { get; } = new();
 
@@ -32,7 +32,6 @@ internal sealed class TestProcess
             ReadEnvironment = name => Environment.GetValueOrDefault(name),
             DebugOutput = Output,
             CreateSender = () => Hub,
-            CreateManagement = () => Management,
         };
 
     public ModelDataCollector Collector(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using ModelData.LocalEventHubs;
 using ModelData.LocalEventHubs.Faults;
 using ModelData.Testing;
@@ -34,8 +35,8 @@ public sealed class CollectorToBrokerTests : IDisposable
             );
             predictions.Collect([i / 8.0], context);
         }
-        Assert.True((await inputs.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
-        Assert.True((await predictions.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True((await inputs.FlushAsync(Patience, Token)).IsAccepted);
+        Assert.True((await predictions.FlushAsync(Patience, Token)).IsAccepted);
 
         List<ReadBatch> batches = await ReadAsync(broker, 10_000);
 
@@ -69,10 +70,10 @@ public sealed class CollectorToBrokerTests : IDisposable
             collector.Collect([i]);
             if (i % 500 == 0)
             {
-                await collector.FlushAsync(Patience, TestContext.Current.CancellationToken);
+                await collector.FlushAsync(Patience, Token);
             }
         }
-        Assert.True((await collector.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True((await collector.FlushAsync(Patience, Token)).IsAccepted);
 
         List<ReadBatch> batches = await ReadAsync(broker, 2000);
 
@@ -113,10 +114,7 @@ public sealed class CollectorToBrokerTests : IDisposable
             collector.Collect([row]);
         }
 
-        Assert.Equal(
-            new FlushResult(FlushStatus.Lost, 1, 0),
-            await collector.FlushAsync(Patience, TestContext.Current.CancellationToken)
-        );
+        Assert.Equal(new FlushResult(FlushStatus.Lost, 1, 0), await collector.FlushAsync(Patience, Token));
         List<ReadBatch> batches = await ReadAsync(broker, 999);
         Assert.Equal(
             rows.Where(row => row.Length < maxMessageBytes),
@@ -182,8 +180,8 @@ public sealed class CollectorToBrokerTests : IDisposable
             predictions.Collect([i]);
         }
 
-        Assert.True((await inputs.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
-        Assert.True((await predictions.FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True((await inputs.FlushAsync(Patience, Token)).IsAccepted);
+        Assert.True((await predictions.FlushAsync(Patience, Token)).IsAccepted);
         List<ReadBatch> batches = await ReadAsync(broker, 160);
         foreach (ModelDataCollector collector in (ModelDataCollector[])[inputs, predictions])
         {
@@ -212,14 +210,13 @@ public sealed class CollectorToBrokerTests : IDisposable
             options.Linger = TimeSpan.FromMilliseconds(20);
             collectors.Add(new ModelDataCollector("best_model", "inputs", options: options));
             collectors[0].Collect([0]);
-            Assert.True((await collectors[0].FlushAsync(Patience, TestContext.Current.CancellationToken)).IsAccepted);
+            Assert.True((await collectors[0].FlushAsync(Patience, Token)).IsAccepted);
         }
         for (int i = 1; i < 100; i++)
         {
             collectors[0].Collect([i]);
         }
-        Task<FlushResult> flush = collectors[0]
-            .FlushAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Task<FlushResult> flush = collectors[0].FlushAsync(TimeSpan.FromSeconds(60), Token);
         await using LocalBroker again = await StartAsync(port);
 
         Assert.True((await flush).IsAccepted);
@@ -246,7 +243,7 @@ public sealed class CollectorToBrokerTests : IDisposable
         collector.Collect([1.0]);
         long start = TimeProvider.System.GetTimestamp();
 
-        FlushResult result = await collector.CloseAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        FlushResult result = await collector.CloseAsync(TimeSpan.FromSeconds(1), Token);
 
         Assert.Equal(new FlushResult(FlushStatus.Interrupted, 1, 0), result);
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
@@ -262,7 +259,7 @@ public sealed class CollectorToBrokerTests : IDisposable
                 MaxMessageBytes = maxMessageBytes,
                 Faults = faults,
             },
-            TestContext.Current.CancellationToken
+            Token
         );
 
     private static ModelDataCollectorOptions Options(LocalBroker broker) =>
@@ -270,44 +267,44 @@ public sealed class CollectorToBrokerTests : IDisposable
 
     private static async Task<List<ReadBatch>> ReadAsync(LocalBroker broker, int rows)
     {
-        await using EventHubsConnection connection = new(broker.ConnectionString, HubName);
-        HubProperties hub = await connection.Management.GetHubPropertiesAsync(TestContext.Current.CancellationToken);
+        await using EventHubConsumerClient consumer = new(
+            EventHubConsumerClient.DefaultConsumerGroupName,
+            broker.ConnectionString,
+            HubName
+        );
         List<ReadBatch> batches = [];
-        foreach (string partition in hub.PartitionIds)
+        foreach (string partition in await consumer.GetPartitionIdsAsync(Token))
         {
-            await using IPartitionReceiver receiver = connection.CreateReceiver(
-                "$Default",
-                partition,
-                EventPosition.Earliest
-            );
-            PartitionProperties end = await connection.Management.GetPartitionPropertiesAsync(
-                partition,
-                TestContext.Current.CancellationToken
-            );
-            long last = -1;
-            while (last < end.LastEnqueuedSequenceNumber)
+            PartitionProperties end = await consumer.GetPartitionPropertiesAsync(partition, Token);
+            if (end.IsEmpty)
             {
-                IReadOnlyList<ReceivedEvent> events = await receiver.ReceiveAsync(
-                    100,
-                    Patience,
-                    TestContext.Current.CancellationToken
-                );
-                Assert.NotEmpty(events);
-                batches.AddRange(events.Select(Read));
-                last = events[^1].SequenceNumber;
+                continue;
+            }
+
+            await foreach (
+                PartitionEvent read in consumer.ReadEventsFromPartitionAsync(partition, EventPosition.Earliest, Token)
+            )
+            {
+                batches.Add(Read(read.Data));
+                if (read.Data.SequenceNumber == end.LastEnqueuedSequenceNumber)
+                {
+                    break;
+                }
             }
         }
         Assert.True(batches.Sum(each => each.Rows) >= rows);
         return batches;
     }
 
-    private static ReadBatch Read(ReceivedEvent received)
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static ReadBatch Read(EventData received)
     {
         EventEnvelope envelope = new(
-            received.Properties,
+            received.Properties.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
             received.ContentType,
-            received.ContentEncoding,
-            received.Body,
+            received.GetRawAmqpMessage().Properties.ContentEncoding,
+            received.EventBody.ToMemory(),
             received.EnqueuedTime
         );
         Assert.True(
@@ -321,7 +318,7 @@ public sealed class CollectorToBrokerTests : IDisposable
             Utf8.UTF8.GetString(batch.Rows.Span),
             batch.ProducerId!.Value,
             batch.BatchSequence,
-            received.Body.Length
+            envelope.Body.Length
         );
     }
 

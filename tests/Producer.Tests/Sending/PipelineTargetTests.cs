@@ -1,5 +1,6 @@
 using Azure.Core;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.HubClient;
 using ModelData.Producer.Sending;
 
 namespace ModelData.Producer.Tests.Sending;
@@ -21,11 +22,11 @@ public sealed class PipelineTargetTests
         _environment["ModelData__EventHubs__FullyQualifiedNamespace"] = "ns1.example.net";
         _environment["ModelData__EventHubs__HubName"] = "hub";
 
-        PipelineTarget sut = Create(WithCredential(new EventHubsTargetOptions()));
-        Assert.Null(sut.FindGap());
-        await using EventHubsConnection connection = sut.Connect(new EventHubsConnectionOptions());
+        HubTarget sut = Create(WithCredential(new EventHubsTargetOptions()));
+        Assert.Null(PipelineTarget.FindGap(sut));
+        await using EventHubConnection connection = sut.Connect();
 
-        Assert.Equal(("ns1.example.net", "hub"), (connection.FullyQualifiedNamespace, connection.HubName));
+        Assert.Equal(("ns1.example.net", "hub"), (connection.FullyQualifiedNamespace, connection.EventHubName));
     }
 
     [Fact]
@@ -34,19 +35,18 @@ public sealed class PipelineTargetTests
         _environment["ModelData__EventHubs__ConnectionString"] = Key;
         EventHubsTargetOptions options = WithCredential(new EventHubsTargetOptions { HubName = "hub" });
 
-        await using EventHubsConnection byKey = Create(options).Connect(new EventHubsConnectionOptions());
+        await using EventHubConnection byKey = Create(options).Connect();
         options.FullyQualifiedNamespace = "ns1.example.net";
-        await using EventHubsConnection byName = Create(options).Connect(new EventHubsConnectionOptions());
+        await using EventHubConnection byName = Create(options).Connect();
 
         Assert.Equal("ns2.example.net", byKey.FullyQualifiedNamespace);
         Assert.Equal("ns1.example.net", byName.FullyQualifiedNamespace);
     }
 
     [Fact]
-    public void Connect_Transport_IsHandedOn()
+    public void From_Transport_IsHandedOn()
     {
-        var options = new EventHubsConnectionOptions();
-        var target = new EventHubsTargetOptions
+        var options = new EventHubsTargetOptions
         {
             ConnectionString = Key,
             HubName = "hub",
@@ -54,10 +54,10 @@ public sealed class PipelineTargetTests
             CustomEndpointAddress = new Uri("sb://gateway.example.net"),
         };
 
-        _ = Create(target).Connect(options);
+        HubTarget sut = Create(options);
 
-        Assert.Equal(EventHubsTransportType.AmqpWebSockets, options.TransportType);
-        Assert.Equal("gateway.example.net", options.CustomEndpointAddress?.Host);
+        Assert.Equal(EventHubsTransportType.AmqpWebSockets, sut.TransportType);
+        Assert.Equal("gateway.example.net", sut.CustomEndpointAddress?.Host);
     }
 
     [Fact]
@@ -66,10 +66,9 @@ public sealed class PipelineTargetTests
         _environment["ModelData__EventHubs__ConnectionString"] = Key + "\n";
         _environment["ModelData__EventHubs__HubName"] = "hub\r\n";
 
-        await using EventHubsConnection connection = Create(new EventHubsTargetOptions())
-            .Connect(new EventHubsConnectionOptions());
+        await using EventHubConnection connection = Create(new EventHubsTargetOptions()).Connect();
 
-        Assert.Equal(("ns2.example.net", "hub"), (connection.FullyQualifiedNamespace, connection.HubName));
+        Assert.Equal(("ns2.example.net", "hub"), (connection.FullyQualifiedNamespace, connection.EventHubName));
     }
 
     [Fact]
@@ -80,11 +79,11 @@ public sealed class PipelineTargetTests
             ConnectionString = Key + ";UseDevelopmentEmulator=true",
             HubName = "hub",
         };
-        var refused = Assert.Throws<ArgumentException>(() => Create(options).Connect(new EventHubsConnectionOptions()));
+        var refused = Assert.Throws<ArgumentException>(() => Create(options).Connect());
         Assert.Contains("AllowPlaintext", refused.Message, StringComparison.Ordinal);
 
         _environment["ModelData__EventHubs__AllowPlaintext"] = "true";
-        await using EventHubsConnection connection = Create(options).Connect(new EventHubsConnectionOptions());
+        await using EventHubConnection connection = Create(options).Connect();
         Assert.Equal("ns2.example.net", connection.FullyQualifiedNamespace);
     }
 
@@ -95,15 +94,15 @@ public sealed class PipelineTargetTests
     public void FindGap_SomethingMissing_NamesIt(string? name, string? hub, bool hasCredential, string text)
     {
         var options = new EventHubsTargetOptions { FullyQualifiedNamespace = name, HubName = hub };
-        PipelineTarget sut = Create(hasCredential ? WithCredential(options) : options);
+        HubTarget sut = Create(hasCredential ? WithCredential(options) : options);
 
-        Assert.Contains(text, sut.FindGap(), StringComparison.Ordinal);
+        Assert.Contains(text, PipelineTarget.FindGap(sut), StringComparison.Ordinal);
     }
 
     [Fact]
     public void ToString_ConnectionString_IsNotInIt()
     {
-        PipelineTarget sut = Create(new EventHubsTargetOptions { ConnectionString = Key });
+        HubTarget sut = Create(new EventHubsTargetOptions { ConnectionString = Key });
 
         Assert.DoesNotContain("topsecret", sut.ToString(), StringComparison.Ordinal);
     }
@@ -114,6 +113,6 @@ public sealed class PipelineTargetTests
         return options;
     }
 
-    private PipelineTarget Create(EventHubsTargetOptions options) =>
+    private HubTarget Create(EventHubsTargetOptions options) =>
         PipelineTarget.From(options, name => _environment.GetValueOrDefault(name));
 }

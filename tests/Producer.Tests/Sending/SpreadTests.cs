@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Tests.Sending;
@@ -21,7 +21,7 @@ public sealed class SpreadTests
 
         Assert.All(_process.Hub.Stored, each => Assert.Equal(collector.Address.PartitionKey, each.PartitionKey));
         Assert.All(_process.Hub.Stored, each => Assert.Null(each.PartitionId));
-        Assert.Equal(0, _process.Management.Reads);
+        Assert.Equal(0, _process.Hub.Partitions.Reads);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SpreadTests
         List<string?> partitions = [.. _process.Hub.Stored.Select(each => each.PartitionId)];
         Assert.Equal("0", partitions[0]);
         Assert.All(Enumerable.Range(1, 7), i => Assert.Equal(3, partitions.Slice(i, 3).Distinct().Count()));
-        Assert.Equal(1, _process.Management.Reads);
+        Assert.Equal(1, _process.Hub.Partitions.Reads);
         Assert.Equal(1, _process.Log.Count(EventIds.PartitionsRead));
     }
 
@@ -151,12 +151,12 @@ public sealed class SpreadTests
     [Fact]
     public async Task Send_PartitionsUnknownForAWhile_BatchesWaitAndAreSentOnce()
     {
-        _process.Management.Script = read =>
-            read <= 3 ? new EventHubsException(FailureReason.ServiceCommunicationProblem, true, "scripted") : null;
+        _process.Hub.Partitions.Script = read =>
+            read <= 3 ? new HubException(HubFailureReason.ServiceCommunicationProblem, true, "scripted") : null;
         await using ModelDataCollector collector = _process.Collector();
         await CollectOneByOneAsync(collector, 4);
 
-        Assert.Equal(4, _process.Management.Reads);
+        Assert.Equal(4, _process.Hub.Partitions.Reads);
         Assert.Equal(4, _process.Hub.Attempts);
         Assert.Equal(Enumerable.Range(0, 4), Rows());
     }
@@ -166,7 +166,7 @@ public sealed class SpreadTests
     [InlineData(true)]
     public async Task Send_PartitionsStayUnknown_BatchIsGivenUpAsNotStored(bool isOutcomeUnknown)
     {
-        _process.Management.Script = _ => new EventHubsException(FailureReason.Unauthorized, false, "scripted")
+        _process.Hub.Partitions.Script = _ => new HubException(HubFailureReason.Unauthorized, false, "scripted")
         {
             IsOutcomeUnknown = isOutcomeUnknown,
         };
@@ -181,7 +181,7 @@ public sealed class SpreadTests
     [Fact]
     public async Task Send_HubHasNoPartitions_BatchIsGivenUp()
     {
-        _process.Management.PartitionIds = [];
+        _process.Hub.Partitions.Ids = [];
         await using ModelDataCollector collector = _process.Collector();
         await CollectOneByOneAsync(collector, 1);
 
@@ -194,13 +194,13 @@ public sealed class SpreadTests
     {
         await using ModelDataCollector collector = _process.Collector();
         await CollectOneByOneAsync(collector, 6);
-        _process.Management.PartitionIds = ["0"];
+        _process.Hub.Partitions.Ids = ["0"];
         _process.Hub.Script = (_, sent) => sent.PartitionId == "0" ? Fate.Accepted : Fate.Missing;
         await CollectOneByOneAsync(collector, 6, from: 6);
 
         // At most one batch per partition that is gone; none is sent to it afterwards.
         Assert.InRange(collector.Statistics.Failed, 1, 2);
-        Assert.InRange(_process.Management.Reads, 2, 3);
+        Assert.InRange(_process.Hub.Partitions.Reads, 2, 3);
         Assert.All(_process.Hub.Stored.TakeLast(3), each => Assert.Equal("0", each.PartitionId));
         Assert.Equal(12 - (int)collector.Statistics.Failed, Rows().Distinct().Count());
     }

@@ -1,4 +1,5 @@
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.HubClient;
 
 namespace ModelData.Producer.Tests;
 
@@ -6,8 +7,12 @@ namespace ModelData.Producer.Tests;
 /// A hub that stores events in memory and fails as a test tells it. Like the real sender it keeps the contract of outcomes: what is rejected is not stored,
 /// what is unknown may be.
 /// </summary>
-internal sealed class FakeEventSender : IEventSender
+/// <param name="clock">Ends attempts that hang, as the official client's own limit does.</param>
+internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 {
+    /// <summary>The official client's limit of an attempt.</summary>
+    public static readonly TimeSpan TryTimeout = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly List<StoredEvent> _stored = [];
     private readonly Dictionary<string, int> _inFlight = [];
@@ -57,23 +62,17 @@ internal sealed class FakeEventSender : IEventSender
 
     public List<string> Rows => [.. Distinct.SelectMany(each => each.Rows)];
 
-    public ValueTask<long> GetMaximumMessageBytesAsync(
-        SendTarget target,
-        CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(MaximumMessageBytes);
+    public FakePartitions Partitions { get; } = new();
 
-    public ValueTask<EventBatch> CreateBatchAsync(
-        SendTarget target,
-        long? maximumBytes = null,
-        CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    public Task<long> GetMaximumEventBytesAsync(SendTarget target, CancellationToken cancellationToken) =>
+        Task.FromResult(MaximumMessageBytes);
 
-    public Task SendAsync(EventBatch batch, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>
+        Partitions.ReadAsync();
 
-    public async Task SendAsync(EventData eventData, SendTarget target, CancellationToken cancellationToken = default)
+    public async Task SendAsync(EventData data, SendTarget target)
     {
-        StoredEvent stored = StoredEvent.From(eventData, target);
+        StoredEvent stored = StoredEvent.From(data, target);
         int attempt = Interlocked.Increment(ref _attempts);
         Enter(stored.Lane);
         try
@@ -81,9 +80,9 @@ internal sealed class FakeEventSender : IEventSender
             await Task.Yield();
             if (Gate is { } gate)
             {
-                await gate.Task.WaitAsync(cancellationToken);
+                await gate.Task;
             }
-            await DecideAsync(Script(attempt, stored), stored, cancellationToken);
+            await DecideAsync(Script(attempt, stored), stored);
         }
         finally
         {
@@ -97,7 +96,7 @@ internal sealed class FakeEventSender : IEventSender
         return ValueTask.CompletedTask;
     }
 
-    private async Task DecideAsync(Fate fate, StoredEvent stored, CancellationToken cancellationToken)
+    private async Task DecideAsync(Fate fate, StoredEvent stored)
     {
         if (fate is Fate.Accepted or Fate.LostAnswer or Fate.LostAnswerFinal or Fate.StoredThenHangs)
         {
@@ -108,27 +107,34 @@ internal sealed class FakeEventSender : IEventSender
         }
         if (fate is Fate.Hangs or Fate.StoredThenHangs)
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.Delay(TryTimeout, clock);
         }
         if (fate == Fate.Accepted)
         {
             return;
         }
-        throw new EventHubsException(
+        throw new HubException(
             fate switch
             {
-                Fate.Rejected or Fate.LostAnswerFinal or Fate.LostRequestFinal => FailureReason.InvalidOperation,
-                Fate.Unauthorized => FailureReason.Unauthorized,
-                Fate.Missing => FailureReason.ResourceNotFound,
-                Fate.TooLarge => FailureReason.MessageSizeExceeded,
-                _ => FailureReason.ServiceCommunicationProblem,
+                Fate.Rejected or Fate.LostAnswerFinal or Fate.LostRequestFinal => HubFailureReason.InvalidOperation,
+                Fate.Unauthorized => HubFailureReason.Unauthorized,
+                Fate.Missing => HubFailureReason.ResourceNotFound,
+                Fate.TooLarge => HubFailureReason.MessageSizeExceeded,
+                Fate.Hangs or Fate.StoredThenHangs => HubFailureReason.ServiceTimeout,
+                _ => HubFailureReason.ServiceCommunicationProblem,
             },
-            isTransient: fate is Fate.Busy or Fate.LostAnswer or Fate.LostRequest,
+            isTransient: fate is Fate.Busy or Fate.LostAnswer or Fate.LostRequest or Fate.Hangs or Fate.StoredThenHangs,
             $"scripted: {fate}"
         )
         {
             IsOutcomeUnknown =
-                fate is Fate.LostAnswer or Fate.LostRequest or Fate.LostAnswerFinal or Fate.LostRequestFinal,
+                fate
+                    is Fate.LostAnswer
+                        or Fate.LostRequest
+                        or Fate.LostAnswerFinal
+                        or Fate.LostRequestFinal
+                        or Fate.Hangs
+                        or Fate.StoredThenHangs,
         };
     }
 

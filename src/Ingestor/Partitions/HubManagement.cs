@@ -1,0 +1,82 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using ModelData.EventHubs;
+using ModelData.HubClient;
+using EventHubsException = ModelData.EventHubs.EventHubsException;
+using PartitionProperties = ModelData.EventHubs.PartitionProperties;
+
+namespace ModelData.Ingestor.Partitions;
+
+/// <summary>Asks the hub about itself through the official client, on a connection of its own. Thread-safe.</summary>
+internal sealed class HubManagement : IHubManagement, IAsyncDisposable
+{
+    private readonly EventHubConnection _connection;
+    private readonly EventHubConsumerClient _client;
+
+    /// <param name="connection">The connection; closed with this.</param>
+    public HubManagement(EventHubConnection connection)
+    {
+        _connection = connection;
+        _client = new EventHubConsumerClient(
+            EventHubConsumerClient.DefaultConsumerGroupName,
+            connection,
+            // Whoever asks asks again, at a pace of its own.
+            new EventHubConsumerClientOptions { RetryOptions = { MaximumRetries = 0 } }
+        );
+    }
+
+    public Task<HubProperties> GetHubPropertiesAsync(CancellationToken cancellationToken = default) =>
+        AskAsync(
+            async client =>
+            {
+                EventHubProperties hub = await client.GetEventHubPropertiesAsync(cancellationToken);
+                return new HubProperties(hub.Name, hub.CreatedOn, hub.PartitionIds);
+            },
+            cancellationToken
+        );
+
+    public Task<PartitionProperties> GetPartitionPropertiesAsync(
+        string partitionId,
+        CancellationToken cancellationToken = default
+    ) =>
+        AskAsync(
+            async client =>
+            {
+                var partition = await client.GetPartitionPropertiesAsync(partitionId, cancellationToken);
+                return new PartitionProperties(
+                    partition.Id,
+                    partition.BeginningSequenceNumber,
+                    partition.LastEnqueuedSequenceNumber,
+                    partition.LastEnqueuedOffsetString,
+                    partition.LastEnqueuedTime,
+                    partition.IsEmpty
+                );
+            },
+            cancellationToken
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.CloseAsync();
+        await _connection.CloseAsync();
+    }
+
+    private async Task<T> AskAsync<T>(Func<EventHubConsumerClient, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(_client);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            HubException failure = HubErrors.Map(e);
+            // Receiving has the same reasons under another name.
+            throw new EventHubsException(
+                (FailureReason)failure.Reason,
+                failure.IsTransient,
+                failure.Message,
+                failure.InnerException
+            );
+        }
+    }
+}
