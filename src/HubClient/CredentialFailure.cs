@@ -23,15 +23,25 @@ internal static class CredentialFailure
                 HubFailureReason.ServiceCommunicationProblem,
                 isTransient: true,
                 $"The credential gave no token: the identity service cannot be reached or does not answer ({name}).",
-                exception
+                Shown(exception)
             )
             : new HubException(
                 HubFailureReason.AuthenticationFailed,
                 isTransient: false,
                 $"The credential gave no token ({name}){Detail(exception)}",
-                exception
+                Shown(exception)
             );
     }
+
+    // A log prints the cause with all its text: that of a stranger's credential may hold a secret.
+    private static Exception? Shown(Exception exception) =>
+        exception.GetType().Namespace is { } name
+        && (
+            name.StartsWith("System.Net", StringComparison.Ordinal)
+            || name.StartsWith("Azure", StringComparison.Ordinal)
+        )
+            ? exception
+            : null;
 
     private static bool IsCausedByWeather(Exception exception)
     {

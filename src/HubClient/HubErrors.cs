@@ -12,6 +12,9 @@ namespace ModelData.HubClient;
 /// </summary>
 internal static class HubErrors
 {
+    // Behind the service's own words.
+    private const string Hint = "For troubleshooting information";
+
     /// <summary>What an exception of the official client means.</summary>
     public static HubException Map(Exception exception) =>
         FindKnown(exception)
@@ -25,10 +28,14 @@ internal static class HubErrors
                 exception
             ),
             NotSupportedException => Create(HubFailureReason.InvalidOperation, false, exception),
-            // A link or connection that was closed under the request; the peer's reason, where it gave one, is lost.
+            // A link or connection that was closed under the request. Why, an inner exception may say; whether the request was carried out, nothing does.
             ObjectDisposedException or OperationCanceledException => OfConnection(exception),
-            // Either the service does not allow it, or a connection was closing: the type does not tell, so it may pass.
-            InvalidOperationException => Create(HubFailureReason.InvalidOperation, true, exception),
+            // Either the service does not allow it, which the official client says with a hint, or a connection was closing.
+            InvalidOperationException => Create(
+                HubFailureReason.InvalidOperation,
+                !exception.Message.Contains(Hint, StringComparison.Ordinal),
+                exception
+            ),
             TimeoutException => Create(HubFailureReason.ServiceTimeout, true, exception),
             _ => OfConnection(exception),
         };
@@ -112,10 +119,15 @@ internal static class HubErrors
         string? what = null
     )
     {
-        // What comes behind it in the official client's texts is an address to read on at.
-        string text = PeerText.Clean(exception.Message.Split("For troubleshooting information")[0].TrimEnd());
-        // An exception whose text holds more than is fit for a log goes no further.
-        bool isClean = exception.Message.StartsWith(text, StringComparison.Ordinal);
+        string text = PeerText.Clean(exception.Message.Split(Hint)[0].TrimEnd());
+        // An exception whose texts hold more than is fit for a log goes no further.
+        bool isClean = true;
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            string all = e.Message.ReplaceLineEndings(" ");
+            isClean &= PeerText.Clean(all) == all;
+        }
+
         return new HubException(
             reason,
             isTransient,

@@ -10,7 +10,7 @@ internal sealed class DiscardingSender : IHubSender
 {
     private const long MaximumEventBytes = 1024 * 1024;
 
-    public Task<long> GetMaximumEventBytesAsync(SendTarget target, CancellationToken cancellationToken) =>
+    public Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken) =>
         Task.FromResult(MaximumEventBytes);
 
     public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>

@@ -81,6 +81,15 @@ internal static class OfficialEvent
                 );
             }
         }
+        if (
+            was.Properties?.MessageId?.GetType() != becomes.Properties?.MessageId?.GetType()
+            || was.Properties?.CorrelationId?.GetType() != becomes.Properties?.CorrelationId?.GetType()
+        )
+        {
+            throw new ArgumentException(
+                "its message id or correlation id is no text, and the official client would make it one"
+            );
+        }
         if (!AreEqual(BodyOf(was), BodyOf(becomes)))
         {
             throw new ArgumentException("its body holds types that the official client does not send unchanged");

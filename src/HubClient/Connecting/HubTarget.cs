@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Security;
 using Azure.Core;
 using Azure.Messaging.EventHubs;
 
@@ -30,12 +29,9 @@ internal sealed record HubTarget
     /// <summary>Whether <c>UseDevelopmentEmulator=true</c>, which means without encryption, may lead to another machine than this one.</summary>
     public bool AllowPlaintext { get; init; }
 
-    /// <summary>Decides on the peer's certificate in place of the system. Default: the system does.</summary>
-    public RemoteCertificateValidationCallback? CertificateValidation { get; init; }
-
     /// <summary>Makes the connection; nothing is sent yet.</summary>
-    /// <exception cref="FormatException">The connection string is malformed; the message names the part, never its value.</exception>
-    /// <exception cref="ArgumentException">The namespace is no host name, the hub's name is missing, or parts contradict each other.</exception>
+    /// <exception cref="FormatException">The connection string is malformed, or names no hub or another; the message names the part, never its value.</exception>
+    /// <exception cref="ArgumentException">The namespace is no host name, or has no hub beside it; or settings contradict each other.</exception>
     public EventHubConnection Connect()
     {
         if (CustomEndpointAddress is { } custom && (!custom.IsAbsoluteUri || custom.Host.Length == 0))
@@ -74,22 +70,16 @@ internal sealed record HubTarget
         // In lower case, as in a connection string: what is kept under the name must not depend on how one authenticates.
         return new EventHubConnection(
             FullyQualifiedNamespace.ToLowerInvariant(),
-            ChooseHub(null),
+            string.IsNullOrWhiteSpace(HubName)
+                ? throw new ArgumentException("A namespace needs the name of a hub beside it.")
+                : HubName,
             new CheckedCredential(Credential ?? throw new ArgumentException("There is no credential.")),
             Options(CustomEndpointAddress)
         );
     }
 
-    private EventHubConnectionOptions Options(Uri? endpoint)
-    {
-        var options = new EventHubConnectionOptions { TransportType = TransportType, CustomEndpointAddress = endpoint };
-        if (CertificateValidation is { } validate)
-        {
-            options.CertificateValidationCallback = validate;
-        }
-
-        return options;
-    }
+    private EventHubConnectionOptions Options(Uri? endpoint) =>
+        new() { TransportType = TransportType, CustomEndpointAddress = endpoint };
 
     [SuppressMessage("Usage", "CA2208", Justification = "The setting is named, not a parameter.")]
     private void CheckPlaintext(HubConnectionString parts)

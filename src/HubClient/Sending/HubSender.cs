@@ -17,33 +17,22 @@ internal sealed class HubSender : IHubSender
         _client = new EventHubProducerClient(connection, new EventHubProducerClientOptions { RetryOptions = retries });
     }
 
-    public async Task<long> GetMaximumEventBytesAsync(SendTarget target, CancellationToken cancellationToken)
-    {
-        var options = new CreateBatchOptions { PartitionId = target.PartitionId, PartitionKey = target.PartitionKey };
-        try
-        {
-            using EventDataBatch batch = await _client
-                .CreateBatchAsync(options, cancellationToken)
-                .ConfigureAwait(false);
-            return batch.MaximumSizeInBytes;
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw HubErrors.Map(e);
-        }
-    }
+    public Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken) =>
+        AskAsync(
+            static async (client, token) =>
+            {
+                // A batch knows the limit of the link that it is made for, which the official client takes to be that to the hub.
+                using EventDataBatch batch = await client.CreateBatchAsync(token).ConfigureAwait(false);
+                return batch.MaximumSizeInBytes;
+            },
+            cancellationToken
+        );
 
-    public async Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _client.GetPartitionIdsAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw HubErrors.Map(e);
-        }
-    }
+    public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>
+        AskAsync<IReadOnlyList<string>>(
+            static async (client, token) => await client.GetPartitionIdsAsync(token).ConfigureAwait(false),
+            cancellationToken
+        );
 
     public async Task SendAsync(EventData data, SendTarget target)
     {
@@ -61,7 +50,32 @@ internal sealed class HubSender : IHubSender
 
     public async ValueTask DisposeAsync()
     {
-        await _client.CloseAsync().ConfigureAwait(false);
-        await _connection.CloseAsync().ConfigureAwait(false);
+        try
+        {
+            await _client.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _connection.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(
+        Func<EventHubProducerClient, CancellationToken, Task<T>> ask,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await ask(_client, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            throw HubErrors.Map(e);
+        }
     }
 }

@@ -57,8 +57,14 @@ internal sealed class EventHubsSource(
 
     public async ValueTask DisposeAsync()
     {
-        await _management.DisposeAsync();
-        await _connection.DisposeAsync();
+        try
+        {
+            await _management.DisposeAsync();
+        }
+        finally
+        {
+            await _connection.DisposeAsync();
+        }
     }
 
     /// <summary>The hub of the settings, for the official client.</summary>

@@ -3,6 +3,7 @@ using Azure.Messaging.EventHubs.Consumer;
 using ModelData.EventHubs;
 using ModelData.HubClient;
 using EventHubsException = ModelData.EventHubs.EventHubsException;
+using EventHubsRetryOptions = Azure.Messaging.EventHubs.EventHubsRetryOptions;
 using PartitionProperties = ModelData.EventHubs.PartitionProperties;
 
 namespace ModelData.Ingestor.Partitions;
@@ -13,6 +14,14 @@ internal sealed class HubManagement : IHubManagement, IAsyncDisposable
     private readonly EventHubConnection _connection;
     private readonly EventHubConsumerClient _client;
 
+    // As often as our own client did, but within the time that a look has, whatever the trouble.
+    private static readonly EventHubsRetryOptions Retries = new()
+    {
+        MaximumRetries = 3,
+        Delay = TimeSpan.FromSeconds(0.5),
+        MaximumDelay = TimeSpan.FromSeconds(1),
+    };
+
     /// <param name="connection">The connection; closed with this.</param>
     public HubManagement(EventHubConnection connection)
     {
@@ -20,8 +29,7 @@ internal sealed class HubManagement : IHubManagement, IAsyncDisposable
         _client = new EventHubConsumerClient(
             EventHubConsumerClient.DefaultConsumerGroupName,
             connection,
-            // Whoever asks asks again, at a pace of its own.
-            new EventHubConsumerClientOptions { RetryOptions = { MaximumRetries = 0 } }
+            new EventHubConsumerClientOptions { RetryOptions = Retries }
         );
     }
 
@@ -57,8 +65,14 @@ internal sealed class HubManagement : IHubManagement, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _client.CloseAsync();
-        await _connection.CloseAsync();
+        try
+        {
+            await _client.CloseAsync();
+        }
+        finally
+        {
+            await _connection.CloseAsync();
+        }
     }
 
     private async Task<T> AskAsync<T>(Func<EventHubConsumerClient, Task<T>> ask, CancellationToken cancellationToken)
@@ -67,7 +81,11 @@ internal sealed class HubManagement : IHubManagement, IAsyncDisposable
         {
             return await ask(_client);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception e)
         {
             HubException failure = HubErrors.Map(e);
             // Receiving has the same reasons under another name.

@@ -105,20 +105,16 @@ internal sealed class BatchSend(
                 {
                     context.Logger.SendRecovered(address, sequence, part.RowCount, _resends);
                 }
-                await context.LearnLinkLimitAsync(target, isRefused: false, end).ConfigureAwait(false);
+                await context.LearnLinkLimitAsync(isRefused: false, end).ConfigureAwait(false);
                 return SendOutcome.Accepted;
             }
             catch (HubException exception)
             {
                 _mayBeStored |= chosen is not null && exception.IsOutcomeUnknown;
-                if (exception.Reason == HubFailureReason.MessageSizeExceeded && !_mayBeStored && chosen is { } refusing)
+                if (exception.Reason == HubFailureReason.MessageSizeExceeded && !_mayBeStored && chosen is not null)
                 {
-                    await context.LearnLinkLimitAsync(refusing, isRefused: true, end).ConfigureAwait(false);
+                    await context.LearnLinkLimitAsync(isRefused: true, end).ConfigureAwait(false);
                     return SendOutcome.TooLarge;
-                }
-                if (exception.Reason is HubFailureReason.ResourceNotFound or HubFailureReason.InvalidArgument)
-                {
-                    context.Spread?.Forget();
                 }
                 if (!MayPass(exception) || context.Clock.GetUtcNow() >= _deadline)
                 {
@@ -195,6 +191,8 @@ internal sealed class BatchSend(
     private SendOutcome GiveUp(Exception? exception, string reason)
     {
         context.Counters.AddGivenUp();
+        // A partition that is not there any more does not always look like it.
+        context.Spread?.Forget();
         context.Logger.BatchGivenUp(exception, address, sequence, part.RowCount, reason, _mayBeStored);
         return _mayBeStored ? SendOutcome.Unknown : SendOutcome.Refused;
     }

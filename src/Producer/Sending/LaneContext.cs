@@ -37,13 +37,12 @@ internal sealed class LaneContext
     public Guid ProducerId { get; } = Guid.NewGuid();
 
     /// <summary>
-    /// Asks for the size limit of the link, after the first accepted batch and after each that was too large: the link is attached by then, so that the
-    /// answer costs nothing. A failure is left to the next batch.
+    /// Asks for the size limit of the link, after the first accepted batch and after each that was too large: the link to the hub is attached by then, so that
+    /// the answer costs nothing, unless batches are spread; then it is one more link. A failure is left to the next batch.
     /// </summary>
-    /// <param name="target">Where the batch went.</param>
     /// <param name="isRefused">Whether what is known has just proved wrong.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask LearnLinkLimitAsync(SendTarget target, bool isRefused, CancellationToken cancellationToken)
+    public async ValueTask LearnLinkLimitAsync(bool isRefused, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _isLimitKnown, 1) != 0 && !isRefused)
         {
@@ -52,7 +51,7 @@ internal sealed class LaneContext
         try
         {
             Limits.SetMaximumMessageBytes(
-                await Sender.GetMaximumEventBytesAsync(target, cancellationToken).ConfigureAwait(false)
+                await Sender.GetMaximumEventBytesAsync(cancellationToken).ConfigureAwait(false)
             );
         }
         catch (Exception exception) when (exception is HubException or OperationCanceledException)

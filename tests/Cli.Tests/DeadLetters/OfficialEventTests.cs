@@ -101,6 +101,18 @@ public sealed class OfficialEventTests
         Assert.Equal("t", sent.ContentType);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xC0, 3, 1, 0x53, 7 })]
+    [InlineData(new byte[] { 0xC0, 9, 6, 0x40, 0x40, 0x40, 0x40, 0x40, 0xA0, 1, 7 })]
+    public void Create_IdThatIsNoText_IsRefused(byte[] ids)
+    {
+        var refused = Assert.Throws<ArgumentException>(() =>
+            OfficialEvent.Create(new EventData(default) { EncodedProperties = Section(0x73, ids) })
+        );
+
+        Assert.Contains("is no text", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_ValueAndSequence_KeepTheirKindAndTheRest()
     {

@@ -337,7 +337,7 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         public Task SendAsync(Azure.Messaging.EventHubs.EventData data, HubClient.SendTarget target) =>
             answer() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 
-        public Task<long> GetMaximumEventBytesAsync(HubClient.SendTarget target, CancellationToken cancellationToken) =>
+        public Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>

@@ -53,9 +53,7 @@ public sealed class HubSenderTests : PeerTest
         string reason = isTold ? condition.Reason.ToString() : "ServiceCommunicationProblem";
         Assert.Equal(reason, failure.Reason.ToString());
         Assert.Equal(!Refusals.Contains(reason), failure.IsOutcomeUnknown);
-        // What is not allowed looks like a connection that is closing: it is tried again.
-        bool isTransient = condition.IsTransient || !isTold || condition.Condition == "amqp:not-allowed";
-        Assert.Equal(isTransient, failure.IsTransient);
+        Assert.Equal(condition.IsTransient || !isTold, failure.IsTransient);
         Assert.DoesNotContain(WireCondition.Secret, failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("troubleshooting", failure.Message, StringComparison.Ordinal);
     }
@@ -169,7 +167,21 @@ public sealed class HubSenderTests : PeerTest
             }
         );
         Assert.Single(Peer.Transfers);
-        Assert.Equal(10_000, await sut.GetMaximumEventBytesAsync(Partition, Token));
+        Assert.Equal(10_000, await sut.GetMaximumEventBytesAsync(Token));
+    }
+
+    [Fact]
+    public async Task GetMaximumEventBytesAsync_LinkIsOpenedAgain_IsTheNewLimit()
+    {
+        await using HubSender sut = Open();
+        Assert.Equal(1024 * 1024, await sut.GetMaximumEventBytesAsync(Token));
+        Peer.Script.MaxMessageSize = 10_000;
+        Peer.Script.OnTransfer = transfer => transfer.Link.DetachAsync("amqp:link:detach-forced", "idle");
+        await FailsAsync(sut, SendTarget.ToKey("key"));
+        Peer.Script.OnTransfer = transfer => transfer.Link.SettleAsync(transfer.DeliveryId, new Accepted());
+        await sut.SendAsync(Data(), SendTarget.ToKey("key"));
+
+        Assert.Equal(10_000, await sut.GetMaximumEventBytesAsync(Token));
     }
 
     [Fact]
@@ -231,6 +243,6 @@ public sealed class HubSenderTests : PeerTest
             new EventHubsRetryOptions { MaximumRetries = 0, TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(20) }
         );
 
-    private static Task<HubException> FailsAsync(HubSender sut) =>
-        Assert.ThrowsAsync<HubException>(() => sut.SendAsync(Data(), Partition));
+    private static Task<HubException> FailsAsync(HubSender sut, SendTarget? target = null) =>
+        Assert.ThrowsAsync<HubException>(() => sut.SendAsync(Data(), target ?? Partition));
 }

@@ -64,7 +64,7 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 
     public FakePartitions Partitions { get; } = new();
 
-    public Task<long> GetMaximumEventBytesAsync(SendTarget target, CancellationToken cancellationToken) =>
+    public Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken) =>
         Task.FromResult(MaximumMessageBytes);
 
     public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>
