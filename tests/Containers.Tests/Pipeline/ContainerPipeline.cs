@@ -35,6 +35,9 @@ internal sealed class ContainerPipeline : IAsyncDisposable
     /// <summary>When <see cref="SettleAsync"/> saw the last rows arrive.</summary>
     public DateTime LastArrival { get; private set; }
 
+    /// <summary>When <see cref="SettleAsync"/> had stopped the sender, which on a busy machine takes its time.</summary>
+    public DateTime SenderStopped { get; private set; }
+
     public IEnumerable<Part> Parts => [Broker, Storage, .. Workers, Sender];
 
     private string BlobsConnectionString => AzuriteProcess.ConnectionStringFor(_storagePort);
@@ -91,6 +94,7 @@ internal sealed class ContainerPipeline : IAsyncDisposable
     public async Task<RowLedger> SettleAsync(CancellationToken cancellationToken)
     {
         await Sender.StopAsync();
+        SenderStopped = DateTime.UtcNow;
         var acknowledged = Acknowledgements.Read(await Sender.ReadLogAsync());
         long rows = -1;
         try
