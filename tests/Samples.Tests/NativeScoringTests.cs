@@ -16,7 +16,7 @@ public sealed class NativeScoringTests
     private const string LockFile = "packages.lock.json";
     private const int Requests = 50;
 
-    private static readonly TimeSpan BuildDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BuildDeadline = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
