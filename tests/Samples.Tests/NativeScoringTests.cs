@@ -75,6 +75,7 @@ public sealed class NativeScoringTests
                 "--configuration",
                 "Release",
                 "--use-current-runtime",
+                "--disable-build-servers",
                 "-property:RestoreLockedMode=false",
                 "-property:RestorePackagesWithLockFile=false",
                 "-property:TrimmerSingleWarn=false",
