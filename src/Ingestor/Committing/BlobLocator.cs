@@ -76,6 +76,8 @@ internal sealed class BlobLocator(
 
             if (!includesClosed && BlobMetadata.IsClosed(loaded.Metadata))
             {
+                // Between the listing and now: it may hold more than it did then.
+                files[file] = loaded.Metadata;
                 continue;
             }
 

@@ -42,7 +42,7 @@ internal sealed class SenderConnection
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The peer ends it by its idle timeout.
+            // It ends with the process.
         }
     }
 }

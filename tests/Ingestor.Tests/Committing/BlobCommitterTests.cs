@@ -144,6 +144,32 @@ public sealed class BlobCommitterTests
         Assert.Equal(Header + Lines(2), _blobs.Text($"{Folder}/data-2.csv"));
     }
 
+    /// <summary>The former owner of a partition commits and closes between our listing of the folder and our look at the file: what it has is not written again.</summary>
+    [Fact]
+    public async Task TryCommit_FileGrowsAndIsClosedBehindTheListing_WhatIsInItStaysOut()
+    {
+        var one = CreateSut();
+        var other = CreateSut();
+        await other.TryCommitAsync(Buffer(0), Token);
+        Task? meanwhile = null;
+        _blobs.Before = (operation, name) =>
+        {
+            if (operation == "load")
+            {
+                _blobs.Before = (_, _) => { };
+                // In memory, so that all of it has happened when the call returns.
+                meanwhile = CommitAndCloseAsync(other, Buffer(1), name);
+            }
+        };
+
+        var buffer = Buffer(0, 1, 2);
+        while (await one.TryCommitAsync(buffer, Token) == CommitOutcome.Conflict) { }
+
+        Assert.True(meanwhile?.IsCompletedSuccessfully);
+        Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
+        Assert.Equal(Header + Lines(2), _blobs.Text($"{Folder}/data-2.csv"));
+    }
+
     [Fact]
     public async Task TryCommit_LookBecomesTooOldWhileBlocksAreStaged_NothingIsCommitted()
     {
@@ -174,6 +200,12 @@ public sealed class BlobCommitterTests
     }
 
     private static string Line(PartitionProgress progress, long sequence) => Rows.Line(Rows.Event(progress, sequence));
+
+    private async Task CommitAndCloseAsync(BlobCommitter committer, RowBuffer buffer, string name)
+    {
+        await committer.TryCommitAsync(buffer, Token);
+        await CloseAsync(name);
+    }
 
     private async Task CloseAsync(string name)
     {
