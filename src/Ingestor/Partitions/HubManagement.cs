@@ -14,7 +14,7 @@ internal sealed class HubManagement : IHubManagement, IAsyncDisposable
     private readonly EventHubConnection _connection;
     private readonly EventHubConsumerClient _client;
 
-    // As often as our own client did, but within the time that a look has, whatever the trouble.
+    // A hub that is away is asked again within the time that a look has. One that throttles asks for longer waits.
     private static readonly EventHubsRetryOptions Retries = new()
     {
         MaximumRetries = 3,

@@ -1,14 +1,8 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
 using ModelData.Ingestor.State;
 using ModelData.Ingestor.Tests.Fakes;
@@ -361,22 +355,7 @@ public sealed class BlobCommitterTests
     }
 
     private BlobCommitter CreateSut(FeatureSchema? schema = null, int? partition = null) =>
-        new(
-            new BlobKey(Folder, (schema ?? Rows.Schema).Hash, FileKind.Csv, partition),
-            schema ?? Rows.Schema,
-            new CsvFormat(),
-            _blobs,
-            new BlockCache(1 << 20),
-            new EpochBlockIds(),
-            NoFolderRecords.Instance,
-            new LeftFiles(Committers.Metrics, NullLogger<LeftFiles>.Instance),
-            new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance),
-            new WorkerMetrics(
-                new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
-            ),
-            TimeProvider.System,
-            NullLogger<BlobCommitter>.Instance
-        );
+        Committers.Create(FileKind.Csv, _blobs, Folder, schema, partition);
 
     private RowBuffer Buffer(FeatureSchema schema, long sequence)
     {
