@@ -18,15 +18,15 @@ public readonly record struct EventPosition
     /// <summary>The first event that is stored after the receiver attached.</summary>
     public static EventPosition Latest { get; } = new(PositionKind.Latest, null, 0, default, false);
 
-    internal PositionKind Kind { get; }
+    public PositionKind Kind { get; }
 
     internal string? Offset { get; }
 
-    internal long SequenceNumber { get; }
+    public long SequenceNumber { get; }
 
     internal DateTimeOffset EnqueuedTime { get; }
 
-    internal bool IsInclusive { get; }
+    public bool IsInclusive { get; }
 
     /// <summary>The event with this sequence number, or the one after it.</summary>
     /// <param name="sequenceNumber">A sequence number of the partition.</param>

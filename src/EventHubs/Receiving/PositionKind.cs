@@ -1,6 +1,6 @@
 namespace ModelData.EventHubs;
 
-internal enum PositionKind
+public enum PositionKind
 {
     Earliest = 0,
     Latest,

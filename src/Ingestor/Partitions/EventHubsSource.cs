@@ -19,6 +19,8 @@ internal sealed class EventHubsSource(
     private static readonly TokenCredential NoCredential = DelegatedTokenCredential.Create((_, _) => default);
 
     private readonly EventHubsConnection _connection = Connect(settings.Value, credential, time, logger);
+    private readonly Azure.Messaging.EventHubs.EventHubConnection _official = TargetOf(settings.Value, credential)
+        .Connect();
     private readonly HubManagement _management = new(TargetOf(settings.Value, credential).Connect());
 
     public string FullyQualifiedNamespace => _connection.FullyQualifiedNamespace;
@@ -33,7 +35,10 @@ internal sealed class EventHubsSource(
         string partitionId,
         EventPosition position,
         PartitionReceiverOptions options
-    ) => _connection.CreateReceiver(ConsumerGroup, partitionId, position, options);
+    ) =>
+        Environment.GetEnvironmentVariable("MODELDATA_OWN_RECEIVER") is null
+            ? new OfficialReceiver(_official, ConsumerGroup, partitionId, position, options)
+            : _connection.CreateReceiver(ConsumerGroup, partitionId, position, options);
 
     /// <summary>What is wrong with the settings, or <see langword="null"/>. Opens nothing.</summary>
     public static string? FindProblem(EventHubsSettings settings)
