@@ -3,7 +3,6 @@ using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Replay;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Cli.Tests;

@@ -2,6 +2,9 @@ using System.Buffers.Binary;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using Azure.Core.Amqp;
+using Azure.Messaging.EventHubs;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Fuzz;
 
@@ -38,6 +41,21 @@ internal static class AmqpSamples
         [0x3F],
         [0xFF],
     ];
+
+    /// <summary>What the worker reads of an encoded event, by way of the official client's decoder; what that refuses has its position alone.</summary>
+    public static ReceivedEvent Read(byte[] message)
+    {
+        try
+        {
+            return EventConversion.ToReceived(
+                new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(message)))
+            );
+        }
+        catch (Exception e) when (UnreadableEvent.Is(e))
+        {
+            return UnreadableEvent.Create(41, "4100", DateTimeOffset.UnixEpoch, e.Message);
+        }
+    }
 
     /// <summary>An event.</summary>
     /// <param name="random">Decides.</param>

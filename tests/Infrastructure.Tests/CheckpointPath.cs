@@ -1,7 +1,7 @@
 using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 
 namespace ModelData.Infrastructure;
 

@@ -21,6 +21,10 @@ public sealed class AzuriteFixture : IAsyncDisposable
         return container;
     }
 
+    /// <summary>A container that nobody has created.</summary>
+    public async Task<BlobContainerClient> MissingContainerAsync() =>
+        new((await _azurite.Value).ConnectionString, $"c{Guid.NewGuid():N}");
+
     public async ValueTask DisposeAsync()
     {
         if (_azurite.IsValueCreated)

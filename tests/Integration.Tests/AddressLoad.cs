@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ModelData.EventHubs;
+using ModelData.Testing;
 
 namespace ModelData.Integration;
 
@@ -24,12 +24,7 @@ internal sealed class AddressLoad(int addresses)
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Sends a batch of each model, or of the first ones only.</summary>
-    public Task SendRoundAsync(
-        IEventSender sender,
-        long round,
-        CancellationToken cancellationToken,
-        int? most = null
-    ) =>
+    public Task SendRoundAsync(TestSender sender, long round, CancellationToken cancellationToken, int? most = null) =>
         Parallel.ForEachAsync(
             Enumerable.Range(0, most ?? addresses),
             new ParallelOptions { MaxDegreeOfParallelism = SendsAtOnce, CancellationToken = cancellationToken },
@@ -37,7 +32,7 @@ internal sealed class AddressLoad(int addresses)
         );
 
     /// <summary>Sends all rounds of one model, in order.</summary>
-    public async Task SendAllAsync(IEventSender sender, int address, int rounds, CancellationToken cancellationToken)
+    public async Task SendAllAsync(TestSender sender, int address, int rounds, CancellationToken cancellationToken)
     {
         for (int round = 0; round < rounds; round++)
         {
@@ -45,7 +40,7 @@ internal sealed class AddressLoad(int addresses)
         }
     }
 
-    private async Task SendAsync(IEventSender sender, int address, long round, CancellationToken cancellationToken)
+    private async Task SendAsync(TestSender sender, int address, long round, CancellationToken cancellationToken)
     {
         var description = new BatchDescription(
             new CollectionAddress("sub", "rg", "ws", "svc", $"m{address}", "1", "inputs"),
@@ -57,13 +52,8 @@ internal sealed class AddressLoad(int addresses)
             DateTimeOffset.UnixEpoch
         );
         using var encoded = CollectedBatchWriter.Write(description, _rows);
-        var data = new EventData(encoded.Body)
-        {
-            ContentType = encoded.ContentType,
-            ContentEncoding = encoded.ContentEncoding,
-            Properties = encoded.Properties,
-        };
-        await sender.SendAsync(data, SendTarget.ToKey(encoded.PartitionKey), cancellationToken);
+        var data = TestSender.Create(encoded.Body, encoded.ContentType, encoded.ContentEncoding, encoded.Properties);
+        await sender.SendToKeyAsync(data, encoded.PartitionKey, cancellationToken);
         Interlocked.Add(ref _bytes, encoded.Body.Length);
     }
 

@@ -32,6 +32,20 @@ public sealed class ConnectingTests(AzuriteFixture fixture)
     }
 
     [Fact]
+    public async Task Log_AtDebugLevel_SaysWhatTheOfficialClientDoesAndNoKey()
+    {
+        await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString);
+        await using var worker = await pipeline.StartWorkerAsync(
+            new() { ["Logging__LogLevel__Azure.Messaging.EventHubs"] = "Debug" }
+        );
+        await pipeline.SendAsync(0, 0, 3);
+        await pipeline.ExpectAsync(File, [0, 1, 2]);
+
+        Assert.Contains("Azure.Messaging.EventHubs[", worker.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SAS_KEY_VALUE", worker.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Settings_NamespaceOnly_AuthenticatesAsTheManagedIdentity()
     {
         using var authority = new TestAuthority();

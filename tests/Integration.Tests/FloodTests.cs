@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
 using ModelData.Testing;
 
 namespace ModelData.Integration;
@@ -9,6 +9,7 @@ namespace ModelData.Integration;
 public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
 {
     private const int Bad = 10_000;
+    private const int BadPerMessage = 800;
     private const int Attempts = 3;
     private static readonly TimeSpan FlushAge = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = FlushAge + TimeSpan.FromSeconds(2);
@@ -76,16 +77,9 @@ public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
     {
         byte[] junk = new byte[1024];
         Array.Fill(junk, (byte)'?');
-        int sent = 0;
-        while (sent < Bad)
+        foreach (int[] numbers in Enumerable.Range(0, Bad).Chunk(BadPerMessage))
         {
-            using var batch = await pipeline.Sender.CreateBatchAsync(SendTarget.ToPartition("0"));
-            while (sent < Bad && batch.TryAdd(new EventData(junk)))
-            {
-                sent++;
-            }
-
-            await pipeline.Sender.SendAsync(batch);
+            await pipeline.Sender.SendToPartitionAsync(numbers.Select(_ => new EventData(junk)), "0");
         }
     }
 }

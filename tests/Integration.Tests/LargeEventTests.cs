@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Azure.Storage.Blobs.Models;
-using ModelData.EventHubs;
 using ModelData.Testing;
 
 namespace ModelData.Integration;
@@ -135,13 +134,12 @@ public sealed class LargeEventTests(AzuriteFixture fixture, ITestOutputHelper ou
         int rows,
         string? encoding
     ) =>
-        pipeline.Sender.SendAsync(
-            new EventData(body)
-            {
-                ContentType = "text/csv",
-                ContentEncoding = encoding,
-                Properties = new List<KeyValuePair<string, object>>
-                {
+        pipeline.Sender.SendToPartitionAsync(
+            TestSender.Create(
+                body,
+                "text/csv",
+                encoding,
+                [
                     new("cloudEvents:specversion", "1.0"),
                     new("cloudEvents:type", "modeldata.rows"),
                     new("cloudEvents:formatversion", "1.0"),
@@ -151,9 +149,9 @@ public sealed class LargeEventTests(AzuriteFixture fixture, ITestOutputHelper ou
                     new("cloudEvents:day", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
                     new("cloudEvents:columntypes", "ds"),
                     new("cloudEvents:rowcount", rows),
-                },
-            },
-            SendTarget.ToPartition($"{partition}")
+                ]
+            ),
+            $"{partition}"
         );
 
     private static byte[] Pack(int rows)

@@ -1,5 +1,4 @@
-using ModelData.EventHubs;
-using ModelData.EventHubs.Processor;
+using Azure.Messaging.EventHubs;
 using ModelData.Testing;
 
 namespace ModelData.Integration;
@@ -23,7 +22,7 @@ public sealed class WorkerTests(AzuriteFixture fixture)
 
         Assert.Equal(0, await worker.TerminateAsync(TimeSpan.FromSeconds(30)));
         await pipeline.ExpectAsync(File, Enumerable.Range(0, 10));
-        Assert.Equal(0, (await CheckpointAsync(pipeline))?.SequenceNumber);
+        Assert.Equal(0, await MirrorAsync(pipeline));
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class WorkerTests(AzuriteFixture fixture)
     {
         await using var pipeline = await StartAsync();
         await using var worker = await pipeline.StartWorkerAsync();
-        await pipeline.Sender.SendAsync(new EventData("what is this"u8.ToArray()), SendTarget.Any);
+        await pipeline.Sender.SendToPartitionAsync(new EventData("what is this"u8.ToArray()), "0");
         await pipeline.SendAsync(0, 0, 1);
         await pipeline.ExpectAsync(File, [0]);
         var (name, letter) = Assert.Single(await pipeline.LettersAsync(1));
@@ -123,7 +122,7 @@ public sealed class WorkerTests(AzuriteFixture fixture)
         var letter = (await pipeline.DeadLetters.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString();
         Assert.Contains("\"reason\": \"sink-refused\"", letter);
         await Eventually.IsTrueAsync(
-            async _ => (await CheckpointAsync(pipeline))?.SequenceNumber == 0,
+            async _ => await MirrorAsync(pipeline) == 0,
             Pipeline.Deadline,
             () => "the position to pass the dead letter"
         );
@@ -175,7 +174,7 @@ public sealed class WorkerTests(AzuriteFixture fixture)
         }
 
         await pipeline.State.CreateIfNotExistsAsync();
-        await Checkpoints(pipeline).UpdateAsync("0", 1, "1");
+        await CheckpointBlob.WriteAsync(pipeline.State, Pipeline.Hub, "0", 1);
         await using (var ignoring = await pipeline.StartWorkerAsync())
         {
             await pipeline.ExpectAsync(File, [0, 1, 2, 3]);
@@ -189,7 +188,7 @@ public sealed class WorkerTests(AzuriteFixture fixture)
         }
 
         await other.State.CreateIfNotExistsAsync();
-        await Checkpoints(other).UpdateAsync("0", 1, "1");
+        await CheckpointBlob.WriteAsync(other.State, Pipeline.Hub, "0", 1);
         await using var adopting = await other.StartWorkerAsync(new() { ["Checkpoints__Adopt"] = "true" });
         await other.ExpectAsync(File, [2, 3]);
     }
@@ -248,10 +247,8 @@ public sealed class WorkerTests(AzuriteFixture fixture)
         );
     }
 
-    private static BlobCheckpointStore Checkpoints(Pipeline pipeline) =>
-        new(pipeline.State, pipeline.Connection.FullyQualifiedNamespace, Pipeline.Hub, "$Default");
-
-    private static Task<Checkpoint?> CheckpointAsync(Pipeline pipeline) => Checkpoints(pipeline).GetAsync("0");
+    private static Task<long?> MirrorAsync(Pipeline pipeline) =>
+        CheckpointBlob.ReadAsync(pipeline.State, Pipeline.Hub, "0");
 
     private Task<Pipeline> StartAsync() => Pipeline.StartAsync(fixture.Azurite.ConnectionString);
 }

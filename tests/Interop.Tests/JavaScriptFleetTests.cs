@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ModelData.EventHubs;
 using ModelData.Testing;
 
 namespace ModelData.Interop;
@@ -22,19 +21,19 @@ public sealed class JavaScriptFleetTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private AzuriteProcess _azurite = null!;
     private BrokerProcess _broker = null!;
-    private EventHubsConnection _connection = null!;
+    private TestSender _sender = null!;
     private int _sent;
 
     public async ValueTask InitializeAsync()
     {
         _azurite = await AzuriteProcess.StartAsync();
         _broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = _folder.Path, HubName = Hub });
-        _connection = new EventHubsConnection(_broker.ConnectionString, Hub);
+        _sender = new TestSender(_broker.ConnectionString, Hub);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync();
+        await _sender.DisposeAsync();
         await _broker.DisposeAsync();
         await _azurite.DisposeAsync();
         _folder.Dispose();
@@ -138,13 +137,12 @@ public sealed class JavaScriptFleetTests : IAsyncLifetime
     /// <summary>Sends numbered rows, one per event, to all partitions in turn.</summary>
     private async Task SendAsync(int count)
     {
-        await using var sender = _connection.CreateSender();
         for (int end = _sent + count; _sent < end; _sent++)
         {
-            var row = new EventData(BinaryData.FromString($$"""{"number":{{_sent}}}""").ToMemory())
-            {
-                ContentType = "application/json",
-                Properties =
+            var row = TestSender.Create(
+                BinaryData.FromString($$"""{"number":{{_sent}}}""").ToMemory(),
+                "application/json",
+                null,
                 [
                     new("cloudEvents:specversion", "1.0"),
                     new("cloudEvents:id", $"{_sent}"),
@@ -153,9 +151,9 @@ public sealed class JavaScriptFleetTests : IAsyncLifetime
                     new("cloudEvents:formatversion", "1.0"),
                     new("cloudEvents:model", $"m{_sent % Partitions}"),
                     new("cloudEvents:day", "2026-02-03"),
-                ],
-            };
-            await sender.SendAsync(row, SendTarget.ToPartition($"{_sent % Partitions}"));
+                ]
+            );
+            await _sender.SendToPartitionAsync(row, $"{_sent % Partitions}");
         }
     }
 

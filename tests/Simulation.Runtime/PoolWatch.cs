@@ -11,6 +11,8 @@ internal sealed class PoolWatch : EventListener
     private const string Source = "System.Diagnostics.Eventing.FrameworkEventSource";
     private const EventKeywords ThreadPool = (EventKeywords)0x0002;
     private static readonly PoolWatch Instance = new();
+    private static readonly Lazy<bool> IsWatching = new(WaitUntilItSees);
+    private static volatile bool s_sees;
 
     [ThreadStatic]
     private static SimulatedLoop? t_loop;
@@ -18,7 +20,7 @@ internal sealed class PoolWatch : EventListener
     /// <summary>Watches the present thread until it is disposed of.</summary>
     public static IDisposable Of(SimulatedLoop loop)
     {
-        GC.KeepAlive(Instance);
+        _ = IsWatching.Value;
         t_loop = loop;
         return new Ending();
     }
@@ -33,10 +35,30 @@ internal sealed class PoolWatch : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (t_loop is { } loop && eventData.EventName?.Contains("Enqueue", StringComparison.Ordinal) == true)
+        if (eventData.EventName?.Contains("Enqueue", StringComparison.Ordinal) != true)
         {
-            loop.Escaped(Environment.StackTrace);
+            return;
         }
+
+        s_sees = true;
+        if (t_loop is { } loop)
+        {
+            loop.Escaped($"{nameof(PoolWatch)}: an item for the thread pool\n{Environment.StackTrace}");
+        }
+    }
+
+    // The pool asks now and then only whether anybody listens.
+    private static bool WaitUntilItSees()
+    {
+        GC.KeepAlive(Instance);
+        while (!s_sees)
+        {
+            using var ran = new ManualResetEventSlim();
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(_ => ran.Set(), null);
+            ran.Wait();
+        }
+
+        return true;
     }
 
     private sealed class Ending : IDisposable

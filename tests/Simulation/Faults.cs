@@ -1,5 +1,5 @@
 using Azure;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Simulation.Plans;
 using ModelData.Simulation.Workers;
 
@@ -86,8 +86,8 @@ internal static class Faults
     private static RequestFailedException? RefuseCommits(string operation, string about) =>
         operation == "commit" ? new RequestFailedException(412, "LeaseIdMissing", "LeaseIdMissing", null) : null;
 
-    private static EventHubsException? RefuseAttaches(string operation, string about) =>
+    private static HubException? RefuseAttaches(string operation, string about) =>
         operation is "attach" or "end"
-            ? new EventHubsException(FailureReason.ServiceBusy, isTransient: true, "server-busy")
+            ? new HubException(HubFailureReason.ServiceBusy, isTransient: true, "server-busy")
             : null;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Azure;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Variants;

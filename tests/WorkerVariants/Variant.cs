@@ -2,6 +2,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Variants;

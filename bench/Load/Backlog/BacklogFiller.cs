@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelData.EventHubs;
+using ModelData.Testing;
 
 namespace ModelData.Bench.Load.Backlog;
 
@@ -37,8 +37,7 @@ internal sealed class BacklogFiller
 
     public async Task<FilledBacklog> FillAsync(string connectionString, CancellationToken cancellationToken)
     {
-        await using var connection = new EventHubsConnection(connectionString, BacklogPlan.HubName);
-        await using var sender = connection.CreateSender();
+        await using var sender = new TestSender(connectionString, BacklogPlan.HubName);
         await Task.WhenAll(
             Enumerable
                 .Range(0, _plan.Partitions)
@@ -47,9 +46,9 @@ internal sealed class BacklogFiller
         return new FilledBacklog(_events, _templates[0].Rows, _bytes, _csvBytes);
     }
 
-    private async Task FillAsync(IEventSender sender, int partition, CancellationToken cancellationToken)
+    private async Task FillAsync(TestSender sender, int partition, CancellationToken cancellationToken)
     {
-        var target = SendTarget.ToPartition(partition.ToString(CultureInfo.InvariantCulture));
+        string id = partition.ToString(CultureInfo.InvariantCulture);
         var addresses = Addresses(partition);
         var producer = Guid.NewGuid();
         // A producer has at most one unacknowledged batch per address: a later one that overtook it would make it a duplicate.
@@ -62,7 +61,7 @@ internal sealed class BacklogFiller
             var batch = Encode(addresses[address], producer, sequence, rows);
             sent += batch.Body.Length;
             await SettleAsync(inFlight[address]);
-            inFlight[address] = new Sending(SendAsync(sender, batch, target, cancellationToken), batch);
+            inFlight[address] = new Sending(SendAsync(sender, batch, id, cancellationToken), batch);
         }
 
         foreach (var sending in inFlight)
@@ -109,19 +108,14 @@ internal sealed class BacklogFiller
         ];
 
     private static Task SendAsync(
-        IEventSender sender,
+        TestSender sender,
         EncodedBatch batch,
-        SendTarget target,
+        string partitionId,
         CancellationToken cancellationToken
     ) =>
-        sender.SendAsync(
-            new EventData(batch.Body)
-            {
-                ContentType = batch.ContentType,
-                ContentEncoding = batch.ContentEncoding,
-                Properties = batch.Properties,
-            },
-            target,
+        sender.SendToPartitionAsync(
+            TestSender.Create(batch.Body, batch.ContentType, batch.ContentEncoding, batch.Properties),
+            partitionId,
             cancellationToken
         );
 

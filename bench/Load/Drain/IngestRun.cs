@@ -45,10 +45,6 @@ internal static class IngestRun
             }
         }
 
-        if (Environment.GetEnvironmentVariable("MODELDATA_VARIANTS") is not null)
-        {
-            return 0;
-        }
         var report = IngestReport.Create(options, backlog, runs);
         if (report.ShortestSeconds < options.Steady.TotalSeconds)
         {
@@ -68,22 +64,6 @@ internal static class IngestRun
         PeerRun? peers
     )
     {
-        if (Environment.GetEnvironmentVariable("MODELDATA_VARIANTS") is { } variants)
-        {
-            foreach (string variant in variants.Split(';'))
-            {
-                if (options.Sink != SinkChoice.Null)
-                {
-                    yield return new WorkerContender(broker, backlog, options.Format, false, variant).RunAsync;
-                }
-                if (options.Sink != SinkChoice.Azurite)
-                {
-                    yield return new WorkerContender(broker, backlog, options.Format, true, variant).RunAsync;
-                }
-            }
-            yield break;
-        }
-
         if (options.Sink != SinkChoice.Null)
         {
             yield return new WorkerContender(broker, backlog, options.Format, hasNullSink: false).RunAsync;

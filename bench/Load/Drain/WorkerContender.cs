@@ -6,13 +6,7 @@ using ModelData.Testing;
 namespace ModelData.Bench.Load.Drain;
 
 /// <summary>The worker as it is shipped, with default settings but the format; its progress is what it counts as committed.</summary>
-internal sealed class WorkerContender(
-    BrokerProcess broker,
-    FilledBacklog backlog,
-    DataFormat format,
-    bool hasNullSink,
-    string variant = ""
-)
+internal sealed class WorkerContender(BrokerProcess broker, FilledBacklog backlog, DataFormat format, bool hasNullSink)
 {
     private const string CommittedRows = "modeldata_rows_committed_total";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -46,7 +40,7 @@ internal sealed class WorkerContender(
                 backlog.Rows,
                 cancellationToken
             );
-        string name = (hasNullSink ? "worker, null sink" : "worker") + " " + variant;
+        string name = hasNullSink ? "worker, null sink" : "worker";
         return new DrainRun(name, SteadyPart.Of(progress, backlog.Rows), peak, audit);
     }
 
@@ -56,12 +50,6 @@ internal sealed class WorkerContender(
         if (hasNullSink)
         {
             settings["MODELDATA_VARIANT"] = "null-sink";
-        }
-
-        foreach (string pair in variant.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] parts = pair.Split('=');
-            settings[parts[0]] = parts[1];
         }
 
         return settings;

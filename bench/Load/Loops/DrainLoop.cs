@@ -1,13 +1,17 @@
 using System.Diagnostics;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using ModelData.Bench.Load.Backlog;
+using ModelData.Bench.Load.Receiving;
 
 namespace ModelData.Bench.Load.Loops;
 
 /// <summary>Reads all partitions of a hub to their ends, again and again until the time is up, or once.</summary>
-internal sealed class DrainLoop(EventHubsConnection connection, string consumerGroup)
+internal sealed class DrainLoop(EventHubConnection connection, string consumerGroup)
 {
-    private const int EventsPerReceive = 100;
-    private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
+    // A compressed batch has about half of its bytes.
+    private static readonly int EventsPerReceive = PartitionReading.EventsPerReceive(BacklogPlan.BatchBytes / 2);
+
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _visible;
 
@@ -26,25 +30,30 @@ internal sealed class DrainLoop(EventHubsConnection connection, string consumerG
         CancellationToken cancellationToken
     )
     {
-        var hub = await connection.Management.GetHubPropertiesAsync(cancellationToken);
+        await using var client = new EventHubConsumerClient(consumerGroup, connection);
+        string[] ids = await client.GetPartitionIdsAsync(cancellationToken);
         await Task.WhenAll(
-            hub.PartitionIds.Select(id =>
-                Task.Run(() => DrainAsync(id, createPacker(id, Count), atLeast, cancellationToken), cancellationToken)
+            ids.Select(id =>
+                Task.Run(
+                    () => DrainAsync(client, id, createPacker(id, Count), atLeast, cancellationToken),
+                    cancellationToken
+                )
             )
         );
     }
 
     private async Task DrainAsync(
+        EventHubConsumerClient client,
         string partitionId,
         IEventPacker? packer,
         TimeSpan atLeast,
         CancellationToken cancellationToken
     )
     {
-        var partition = await connection.Management.GetPartitionPropertiesAsync(partitionId, cancellationToken);
+        var partition = await client.GetPartitionPropertiesAsync(partitionId, cancellationToken);
         do
         {
-            await DrainOnceAsync(partitionId, partition.LastEnqueuedSequenceNumber, packer, cancellationToken);
+            await DrainOnceAsync(partition, packer, cancellationToken);
         } while (Stopwatch.GetElapsedTime(_started) < atLeast);
 
         if (packer is not null)
@@ -54,35 +63,28 @@ internal sealed class DrainLoop(EventHubsConnection connection, string consumerG
     }
 
     private async Task DrainOnceAsync(
-        string partitionId,
-        long last,
+        PartitionProperties partition,
         IEventPacker? packer,
         CancellationToken cancellationToken
     )
     {
-        var options = new PartitionReceiverOptions { ReusesMemory = true };
-        await using var receiver = connection.CreateReceiver(
-            consumerGroup,
-            partitionId,
-            EventPosition.Earliest,
-            options
-        );
-        for (long read = -1; read < last; )
+        await using var receiver = PartitionReading.Open(connection, consumerGroup, partition.Id);
+        for (long read = -1; read < partition.LastEnqueuedSequenceNumber; )
         {
-            var events = await receiver.ReceiveAsync(EventsPerReceive, ReceiveWait, cancellationToken);
+            var events = await receiver.ReceiveAsync(EventsPerReceive, cancellationToken);
             if (packer is not null)
             {
                 foreach (var received in events)
                 {
-                    await packer.AddAsync(received.Body, cancellationToken);
+                    await packer.AddAsync(received.EventBody.ToMemory(), cancellationToken);
                 }
             }
             else
             {
-                Count(events.Count);
+                Count(events.Length);
             }
 
-            read = events.Count > 0 ? events[^1].SequenceNumber : read;
+            read = events.Length > 0 ? events[^1].SequenceNumber : read;
         }
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using ModelData.Bench.Load.Backlog;
-using ModelData.EventHubs;
 
 namespace ModelData.Bench.Load.Loops;
 
@@ -54,7 +54,7 @@ internal static class LoopCommand
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }
 
-        await using var connection = new EventHubsConnection(hub, BacklogPlan.HubName);
+        await using var connection = new EventHubConnection(hub, BacklogPlan.HubName);
         var loop = new DrainLoop(connection, group);
         var running = loop.RunAsync(
             (partition, onVisible) => CreatePacker(kind, blobs, partition, onVisible),

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using ModelData.Bench.Load.Backlog;
-using ModelData.EventHubs;
+using ModelData.Testing;
 
 namespace ModelData.Bench.Load.Peers;
 
@@ -37,20 +39,19 @@ internal sealed class JsonRowFiller(BacklogPlan plan, long rows)
 
     public async Task FillAsync(string connectionString, CancellationToken cancellationToken)
     {
-        await using var connection = new EventHubsConnection(connectionString, BacklogPlan.HubName);
-        await using var sender = connection.CreateSender();
+        await using var client = new EventHubProducerClient(connectionString, BacklogPlan.HubName);
         await Task.WhenAll(
             Enumerable
                 .Range(0, plan.Partitions)
-                .Select(partition => Task.Run(() => FillAsync(sender, partition, cancellationToken), cancellationToken))
+                .Select(partition => Task.Run(() => FillAsync(client, partition, cancellationToken), cancellationToken))
         );
     }
 
-    private async Task FillAsync(IEventSender sender, int partition, CancellationToken cancellationToken)
+    private async Task FillAsync(EventHubProducerClient client, int partition, CancellationToken cancellationToken)
     {
-        var target = SendTarget.ToPartition(partition.ToString(CultureInfo.InvariantCulture));
+        var options = new CreateBatchOptions { PartitionId = partition.ToString(CultureInfo.InvariantCulture) };
         byte[] csv = new byte[_template.Length];
-        var batch = await sender.CreateBatchAsync(target, null, cancellationToken);
+        var batch = await client.CreateBatchAsync(options, cancellationToken);
         for (long i = 0; i < TemplatesPerPartition; i++)
         {
             long first = ((i * plan.Partitions) + partition) * RowsPerTemplate;
@@ -61,23 +62,23 @@ internal sealed class JsonRowFiller(BacklogPlan plan, long rows)
                 var data = ToEvent(lines[row], first + row, partition, row % plan.AddressesPerPartition);
                 if (!batch.TryAdd(data))
                 {
-                    await sender.SendAsync(batch, cancellationToken);
+                    await client.SendAsync(batch, cancellationToken);
                     batch.Dispose();
-                    batch = await sender.CreateBatchAsync(target, null, cancellationToken);
+                    batch = await client.CreateBatchAsync(options, cancellationToken);
                     batch.TryAdd(data);
                 }
             }
         }
 
-        await sender.SendAsync(batch, cancellationToken);
+        await client.SendAsync(batch, cancellationToken);
         batch.Dispose();
     }
 
     private EventData ToEvent(string line, long number, int partition, int address) =>
-        new(Encoding.ASCII.GetBytes(ToJson(line)))
-        {
-            ContentType = EventAttributes.JsonContentType,
-            Properties =
+        TestSender.Create(
+            Encoding.ASCII.GetBytes(ToJson(line)),
+            EventAttributes.JsonContentType,
+            contentEncoding: null,
             [
                 Attribute(EventAttributes.SpecVersion, "1.0"),
                 Attribute(EventAttributes.Type, EventAttributes.RowsType),
@@ -89,8 +90,8 @@ internal sealed class JsonRowFiller(BacklogPlan plan, long rows)
                 Attribute(EventAttributes.ModelVersion, "1"),
                 Attribute(EventAttributes.Identifier, "inputs"),
                 Attribute(EventAttributes.Day, "2026-11-23"),
-            ],
-        };
+            ]
+        );
 
     private static KeyValuePair<string, object> Attribute(string name, string value) =>
         new(EventAttributes.Prefix + name, value);

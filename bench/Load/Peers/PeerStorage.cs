@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using ModelData.Bench.Load.Backlog;
-using ModelData.EventHubs;
-using ModelData.EventHubs.Processor;
 
 namespace ModelData.Bench.Load.Peers;
 
@@ -11,8 +12,7 @@ namespace ModelData.Bench.Load.Peers;
 internal sealed class PeerStorage
 {
     private readonly BlobContainerClient? _container;
-    private readonly BlobContainerClient? _checkpointContainer;
-    private readonly BlobCheckpointStore? _checkpoints;
+    private readonly BlobContainerClient? _checkpoints;
     private readonly ConcurrentDictionary<string, AppendBlobClient> _blobs = new();
 
     private PeerStorage(string? connectionString)
@@ -20,13 +20,7 @@ internal sealed class PeerStorage
         if (connectionString is not null)
         {
             _container = new BlobContainerClient(connectionString, PeerAudit.Container);
-            _checkpointContainer = new BlobContainerClient(connectionString, "peers-checkpoints");
-            _checkpoints = new BlobCheckpointStore(
-                _checkpointContainer,
-                "localhost",
-                BacklogPlan.HubName,
-                PeerRun.ConsumerGroup
-            );
+            _checkpoints = new BlobContainerClient(connectionString, "peers-checkpoints");
         }
     }
 
@@ -38,7 +32,7 @@ internal sealed class PeerStorage
         if (_container is not null)
         {
             await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            await _checkpointContainer!.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            await _checkpoints!.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }
     }
 
@@ -70,11 +64,20 @@ internal sealed class PeerStorage
         }
     }
 
-    public async Task CheckpointAsync(string partitionId, ReceivedEvent last, CancellationToken cancellationToken)
+    /// <summary>Writes a checkpoint where the official SDKs have it.</summary>
+    public async Task CheckpointAsync(string partitionId, EventData last, CancellationToken cancellationToken)
     {
         if (_checkpoints is not null)
         {
-            await _checkpoints.UpdateAsync(partitionId, last.SequenceNumber, last.Offset, cancellationToken);
+            const string Folder = $"localhost/{BacklogPlan.HubName}/{PeerRun.ConsumerGroup}/checkpoint";
+            var metadata = new Dictionary<string, string>
+            {
+                ["sequencenumber"] = last.SequenceNumber.ToString(CultureInfo.InvariantCulture),
+                ["offset"] = last.OffsetString,
+            };
+            await _checkpoints
+                .GetBlobClient($"{Folder}/{partitionId}")
+                .UploadAsync(BinaryData.Empty, new BlobUploadOptions { Metadata = metadata }, cancellationToken);
         }
     }
 }

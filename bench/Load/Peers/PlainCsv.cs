@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Azure.Messaging.EventHubs;
 using CsvHelper;
-using ModelData.EventHubs;
 
 namespace ModelData.Bench.Load.Peers;
 
@@ -23,10 +23,10 @@ internal sealed class PlainCsv : IDisposable
     /// <param name="onHeader">Takes the names of the columns.</param>
     /// <param name="onRow">Takes the fields of a row.</param>
     /// <returns>The number of rows.</returns>
-    public static long Read(ReceivedEvent received, Action<string[]> onHeader, Action<CsvReader> onRow)
+    public static long Read(EventData received, Action<string[]> onHeader, Action<CsvReader> onRow)
     {
-        Stream body = new MemoryStream(received.Body.ToArray());
-        if (received.ContentEncoding == EventAttributes.BrotliEncoding)
+        var body = received.EventBody.ToStream();
+        if (received.GetRawAmqpMessage().Properties.ContentEncoding == EventAttributes.BrotliEncoding)
         {
             body = new BrotliStream(body, CompressionMode.Decompress);
         }

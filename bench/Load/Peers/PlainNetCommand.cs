@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Azure.Messaging.EventHubs;
 using ModelData.Bench.Load.Backlog;
 using ModelData.Bench.Load.Drain;
-using ModelData.EventHubs;
 
 namespace ModelData.Bench.Load.Peers;
 
@@ -63,7 +63,7 @@ internal static class PlainNetCommand
     )
     {
         await storage.PrepareAsync(cancellationToken);
-        await using var connection = new EventHubsConnection(hub, BacklogPlan.HubName);
+        await using var connection = new EventHubConnection(hub, BacklogPlan.HubName);
         var worker = new PlainNetWorker(connection, storage, format, drain, rows);
         var running = worker.RunAsync(cancellationToken);
         using var timer = new PeriodicTimer(Interval);

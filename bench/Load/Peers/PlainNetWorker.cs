@@ -1,15 +1,17 @@
 using System.Diagnostics;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using ModelData.Bench.Load.Drain;
-using ModelData.EventHubs;
+using ModelData.Bench.Load.Receiving;
 
 namespace ModelData.Bench.Load.Peers;
 
 /// <summary>
-/// What a user would write on the client alone: receives from each partition, turns what one receive brought into one piece per path, writes
+/// What a user would write on the official client alone: receives from each partition, turns what one receive brought into one piece per path, writes
 /// the pieces, checkpoints, and receives again.
 /// </summary>
 internal sealed class PlainNetWorker(
-    EventHubsConnection connection,
+    EventHubConnection connection,
     PeerStorage storage,
     DataFormat format,
     TimeSpan drain,
@@ -19,7 +21,6 @@ internal sealed class PlainNetWorker(
     /// <summary>Just below 4 MiB of rows: what one append takes in every version of the service.</summary>
     private const int EventsPerReceive = 15;
 
-    private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
     private long _started;
     private long _written;
 
@@ -29,36 +30,26 @@ internal sealed class PlainNetWorker(
     /// <summary>Runs until the time is over or the backlog is drained.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var hub = await connection.Management.GetHubPropertiesAsync(cancellationToken);
+        await using var client = new EventHubConsumerClient(PeerRun.ConsumerGroup, connection);
+        string[] ids = await client.GetPartitionIdsAsync(cancellationToken);
         _started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(
-            hub.PartitionIds.Select(id => Task.Run(() => DrainAsync(id, cancellationToken), cancellationToken))
-        );
+        await Task.WhenAll(ids.Select(id => Task.Run(() => DrainAsync(id, cancellationToken), cancellationToken)));
     }
 
     private async Task DrainAsync(string partitionId, CancellationToken cancellationToken)
     {
-        await using var receiver = connection.CreateReceiver(
-            PeerRun.ConsumerGroup,
-            partitionId,
-            EventPosition.Earliest,
-            new PartitionReceiverOptions()
-        );
+        await using var receiver = PartitionReading.Open(connection, PeerRun.ConsumerGroup, partitionId);
         while (Stopwatch.GetElapsedTime(_started) < drain && WrittenRows < backlogRows)
         {
-            var events = await receiver.ReceiveAsync(EventsPerReceive, ReceiveWait, cancellationToken);
-            if (events.Count > 0)
+            var events = await receiver.ReceiveAsync(EventsPerReceive, cancellationToken);
+            if (events.Length > 0)
             {
                 await WriteAsync(partitionId, events, cancellationToken);
             }
         }
     }
 
-    private async Task WriteAsync(
-        string partitionId,
-        IReadOnlyList<ReceivedEvent> events,
-        CancellationToken cancellationToken
-    )
+    private async Task WriteAsync(string partitionId, EventData[] events, CancellationToken cancellationToken)
     {
         long rows = 0;
         foreach (var path in events.GroupBy(PathOf))
@@ -82,7 +73,7 @@ internal sealed class PlainNetWorker(
         Interlocked.Add(ref _written, rows);
     }
 
-    private static string PathOf(ReceivedEvent received)
+    private static string PathOf(EventData received)
     {
         string[] names =
         [
@@ -98,6 +89,6 @@ internal sealed class PlainNetWorker(
         return $"{string.Join('/', segments)}/{Attribute(received, EventAttributes.Day)?.Replace('-', '/')}";
     }
 
-    private static string? Attribute(ReceivedEvent received, string name) =>
+    private static string? Attribute(EventData received, string name) =>
         received.Properties.TryGetValue(EventAttributes.Prefix + name, out object? value) ? value as string : null;
 }

@@ -1,17 +1,14 @@
 using System.Globalization;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using ModelData.Bench.Load.Receiving;
 
 namespace ModelData.Bench.Load.Wire;
 
 /// <summary>Receives what is stored in all partitions, from the start and again, and discards it.</summary>
-internal sealed class EventReceiving(EventHubsConnection connection, int partitions, WireMeter meter)
+internal sealed class EventReceiving(EventHubConnection connection, int partitions, int eventBytes, WireMeter meter)
 {
-    private const int EventsPerReceive = 300;
-
-    // As much as a worker asks for, per partition: what arrives is taken out of the cache that it came into.
-    private const int PrefetchBytes = 2 * 1024 * 1024;
-
-    private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
+    private const string ConsumerGroup = EventHubConsumerClient.DefaultConsumerGroupName;
 
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
@@ -23,16 +20,17 @@ internal sealed class EventReceiving(EventHubsConnection connection, int partiti
     private async Task ReceiveAsync(int partition, CancellationToken cancellationToken)
     {
         string id = partition.ToString(CultureInfo.InvariantCulture);
-        var properties = await connection.Management.GetPartitionPropertiesAsync(id, cancellationToken);
-        var options = new PartitionReceiverOptions { PrefetchBytes = PrefetchBytes, ReusesMemory = true };
+        await using var client = new EventHubConsumerClient(ConsumerGroup, connection);
+        var properties = await client.GetPartitionPropertiesAsync(id, cancellationToken);
+        int eventsPerReceive = PartitionReading.EventsPerReceive(eventBytes);
         while (!meter.IsOver)
         {
-            await using var receiver = connection.CreateReceiver("$Default", id, EventPosition.Earliest, options);
+            await using var receiver = PartitionReading.Open(connection, ConsumerGroup, id);
             for (long read = -1; read < properties.LastEnqueuedSequenceNumber && !meter.IsOver; )
             {
-                var events = await receiver.ReceiveAsync(EventsPerReceive, ReceiveWait, cancellationToken);
-                meter.Count(events.Count);
-                read = events.Count > 0 ? events[^1].SequenceNumber : read;
+                var events = await receiver.ReceiveAsync(eventsPerReceive, cancellationToken);
+                meter.Count(events.Length);
+                read = events.Length > 0 ? events[^1].SequenceNumber : read;
             }
         }
     }

@@ -3,7 +3,7 @@ using ModelData.Bench.Load.Measuring;
 
 namespace ModelData.Bench.Load.Wire;
 
-/// <summary><c>wire</c>: our sender and receiver beside raw TCP.</summary>
+/// <summary><c>wire</c>: the official client beside raw TCP.</summary>
 internal static class WireCommand
 {
     public static Command Create()

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 
 namespace ModelData.Bench.Load.Wire;
 
@@ -47,9 +48,9 @@ internal static class WirePeerCommand
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                await using var connection = new EventHubsConnection(parsed.GetValue(Hub)!, HubName);
+                await using var client = new EventHubProducerClient(parsed.GetValue(Hub)!, HubName);
                 var meter = Meter(parsed);
-                var sending = new EventSending(connection, parsed.GetValue(Partitions), parsed.GetValue(Bytes), meter);
+                var sending = new EventSending(client, parsed.GetValue(Partitions), parsed.GetValue(Bytes), meter);
                 await (
                     parsed.GetValue(IsBatched)
                         ? sending.SendBatchesAsync(cancellationToken)
@@ -63,14 +64,19 @@ internal static class WirePeerCommand
 
     public static Command CreateReceiver()
     {
-        var command = new Command(Receiver, "Receives events.") { Hub, Partitions, Seconds };
+        var command = new Command(Receiver, "Receives events.") { Hub, Partitions, Bytes, Seconds };
         command.Hidden = true;
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                await using var connection = new EventHubsConnection(parsed.GetValue(Hub)!, HubName);
+                await using var connection = new EventHubConnection(parsed.GetValue(Hub)!, HubName);
                 var meter = Meter(parsed);
-                await new EventReceiving(connection, parsed.GetValue(Partitions), meter).RunAsync(cancellationToken);
+                await new EventReceiving(
+                    connection,
+                    parsed.GetValue(Partitions),
+                    parsed.GetValue(Bytes),
+                    meter
+                ).RunAsync(cancellationToken);
                 meter.Print();
             }
         );

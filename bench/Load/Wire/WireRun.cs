@@ -4,7 +4,7 @@ using ModelData.Testing;
 
 namespace ModelData.Bench.Load.Wire;
 
-/// <summary>Our client and broker beside raw TCP, in turn: what slows the machine down for a while slows all of them.</summary>
+/// <summary>The official client and our broker beside raw TCP, in turn: what slows the machine down for a while slows all of them.</summary>
 internal sealed class WireRun(int partitions, double seconds)
 {
     private const int Large = 64 * 1024;
@@ -43,9 +43,11 @@ internal sealed class WireRun(int partitions, double seconds)
                 PartitionCount = partitions,
             }
         );
-        double sent = await MeasureAsync(bytes, Sender(broker, bytes));
-        double inBatches = withBatches ? await MeasureAsync(bytes, [.. Sender(broker, bytes), "--batched"]) : 0;
-        double received = await MeasureAsync(bytes, [WirePeerCommand.Receiver, .. Hub(broker), "--seconds", Seconds]);
+        double sent = await MeasureAsync(bytes, Peer(WirePeerCommand.Sender, broker, bytes));
+        double inBatches = withBatches
+            ? await MeasureAsync(bytes, [.. Peer(WirePeerCommand.Sender, broker, bytes), "--batched"])
+            : 0;
+        double received = await MeasureAsync(bytes, Peer(WirePeerCommand.Receiver, broker, bytes));
         return new WireRound(raw, sent, inBatches, received);
     }
 
@@ -80,16 +82,16 @@ internal sealed class WireRun(int partitions, double seconds)
 
     private string Seconds => seconds.ToString(CultureInfo.InvariantCulture);
 
-    private string[] Sender(BrokerProcess broker, int bytes) =>
+    private string[] Peer(string command, BrokerProcess broker, int bytes) =>
         [
-            WirePeerCommand.Sender,
-            .. Hub(broker),
+            command,
+            "--hub",
+            broker.ConnectionString,
+            "--partitions",
+            partitions.ToString(CultureInfo.InvariantCulture),
             "--bytes",
             bytes.ToString(CultureInfo.InvariantCulture),
             "--seconds",
             Seconds,
         ];
-
-    private string[] Hub(BrokerProcess broker) =>
-        ["--hub", broker.ConnectionString, "--partitions", partitions.ToString(CultureInfo.InvariantCulture)];
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Azure;
 using Azure.Identity;
 using ModelData.Cli.Output;
-using ModelData.EventHubs;
 using ModelData.HubClient;
 using ModelData.Ingestor.Replaying;
 
@@ -49,7 +48,6 @@ internal static class CommandActions
                 $"Storage does not answer: {FirstLine(failure)}",
             AuthenticationFailedException failure => $"No token for storage: {FirstLine(failure)}",
             HubException failure => $"The hub refused or does not answer: {failure.Message}",
-            EventHubsException failure => $"The hub refused or does not answer: {failure.Message}",
             IOException or UnauthorizedAccessException => exception.Message,
             _ => null,
         };

@@ -3,6 +3,7 @@ using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Cli.Commands;
 

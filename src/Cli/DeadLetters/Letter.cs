@@ -3,8 +3,11 @@ namespace ModelData.Cli.DeadLetters;
 /// <summary>A dead letter of an event, whole.</summary>
 internal sealed record Letter
 {
-    /// <summary>The reason of an event whose body is the encoded message itself.</summary>
+    /// <summary>The reason of an event whose body is the encoded message itself; earlier workers wrote it.</summary>
     public const string MalformedReason = "malformed-amqp";
+
+    /// <summary>The reason of an event of which the letter has the position alone.</summary>
+    public const string UnreadableReason = "unreadable";
 
     public required string Reason { get; init; }
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Azure.Core.Amqp;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
-using LetterEvent = ModelData.EventHubs.EventData;
 using Official = Azure.Messaging.EventHubs.EventData;
 
 namespace ModelData.Cli.DeadLetters;

@@ -60,11 +60,8 @@ internal sealed class Resubmission(LetterStore store, IHubSender sender, string?
     {
         try
         {
-            (EventHubs.EventData data, EventHubs.SendTarget target) = ResubmittedEvent.Create(letter, hub);
-            return (
-                OfficialEvent.Create(data),
-                target.PartitionKey is { } key ? SendTarget.ToKey(key) : SendTarget.ToPartition(target.PartitionId!)
-            );
+            (LetterEvent data, SendTarget target) = ResubmittedEvent.Create(letter, hub);
+            return (OfficialEvent.Create(data), target);
         }
         catch (ArgumentException e)
         {

@@ -1,4 +1,4 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
 
 namespace ModelData.Cli.DeadLetters;
 
@@ -9,7 +9,7 @@ internal static class ResubmittedEvent
     /// <param name="stored">The letter.</param>
     /// <param name="hub">The hub that it goes to; null when it may be another than it came from.</param>
     /// <exception cref="CommandFailedException">The letter holds no event that can be sent; the message says why.</exception>
-    public static (EventData Event, SendTarget Target) Create(StoredLetter stored, string? hub)
+    public static (LetterEvent Event, SendTarget Target) Create(StoredLetter stored, string? hub)
     {
         if (stored.Position.IsGap)
         {
@@ -30,6 +30,13 @@ internal static class ResubmittedEvent
                 "the event was not a message that can be decoded; its body shows it as it was stored, and the sender must be mended"
             );
         }
+        if (letter.Reason == Letter.UnreadableReason)
+        {
+            throw Impossible(
+                stored,
+                "the worker could not take the event in, and the letter has its position alone; read it from the hub with another client, before it expires there"
+            );
+        }
         if (hub is not null && !hub.Equals(letter.Hub, StringComparison.OrdinalIgnoreCase))
         {
             throw Impossible(
@@ -37,7 +44,7 @@ internal static class ResubmittedEvent
                 $"it came from the hub {letter.Hub}, not from {hub}; --other-hub sends it all the same"
             );
         }
-        var data = new EventData(letter.Body)
+        var data = new LetterEvent(letter.Body)
         {
             ContentType = letter.ContentType,
             ContentEncoding = letter.ContentEncoding,

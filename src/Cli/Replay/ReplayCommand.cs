@@ -4,10 +4,10 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.Cli.Commands;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Cli.Replay;
@@ -49,7 +49,7 @@ internal static class ReplayCommand
                 using var loggers = LoggerFactory.Create(logging =>
                     logging.AddProvider(new ErrorStreamLogger(surroundings.Error))
                 );
-                await using EventHubsSource source = Open(hubOptions, arguments, group, surroundings.Time, loggers);
+                await using EventHubsSource source = Open(hubOptions, arguments, group);
                 ReplayedHub hub = await ReplayedHub.OpenAsync(source, request.Start.Positions.Keys, cancellationToken);
                 ReplayReport report;
                 if (options.Into(arguments) is { } into)
@@ -87,21 +87,10 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static EventHubsSource Open(
-        HubOptions hub,
-        ParseResult arguments,
-        Option<string> group,
-        TimeProvider time,
-        ILoggerFactory loggers
-    )
+    private static EventHubsSource Open(HubOptions hub, ParseResult arguments, Option<string> group)
     {
         EventHubsSettings settings = hub.Read(arguments);
         settings.ConsumerGroup = arguments.GetValue(group)!;
-        return new EventHubsSource(
-            Options.Create(settings),
-            new DefaultAzureCredential(),
-            time,
-            loggers.CreateLogger<EventHubsConnection>()
-        );
+        return new EventHubsSource(Options.Create(settings), new DefaultAzureCredential());
     }
 }

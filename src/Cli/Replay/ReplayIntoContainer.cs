@@ -2,11 +2,11 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using ModelData.Cli.Commands;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Replaying;
 using ModelData.Ingestor.State;
 
@@ -45,7 +45,13 @@ internal sealed class ReplayIntoContainer(
         Dictionary<string, long> before = exists ? await RowsAsync(container, cancellationToken) : [];
         var tally = new ReplayTally(request.Filter.Matches, writes: !request.IsDryRun);
         var refused = new RefusedEvents();
-        await using var buffers = new ReplayBuffers(blobs, new BlobFolderDocuments(container), time, loggers);
+        await using var buffers = new ReplayBuffers(
+            hub.Source,
+            blobs,
+            new BlobFolderDocuments(container),
+            time,
+            loggers
+        );
         IStateStore? states = exists ? new BlobStateStore(container, StatePrefix) : null;
         var savers = new Dictionary<string, StateSaver>(StringComparer.Ordinal);
         var partitions = new List<PartitionReplay>();

@@ -2,7 +2,6 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelData.Cli.Commands;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
@@ -50,6 +49,7 @@ internal sealed class ReplayIntoData(
         var tally = new ReplayTally(request.Filter.Matches, writes: !request.IsDryRun);
         var refused = new RefusedEvents();
         await using var buffers = new ReplayBuffers(
+            hub.Source,
             scratch,
             new BlobFolderDocuments(request.Account.Open(scratchName)),
             surroundings.Time,

@@ -1,5 +1,5 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Cli.Replay;
 

@@ -1,5 +1,5 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Cli.Replay;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ModelData.EventHubs;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Buffering;
 
@@ -11,26 +11,6 @@ internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long Ne
 {
     public EventEnvelope Envelope =>
         new(Event.Properties, Event.ContentType, Event.ContentEncoding, Event.Body, Event.EnqueuedTime);
-
-    /// <summary>The same event in memory of its own, since that of the receiver is used again.</summary>
-    public LargeEvent Copy() =>
-        this with
-        {
-            Event = new ReceivedEvent
-            {
-                Body = Event.Body.ToArray(),
-                SequenceNumber = Event.SequenceNumber,
-                Offset = Event.Offset,
-                EnqueuedTime = Event.EnqueuedTime,
-                PartitionKey = Event.PartitionKey,
-                ContentType = Event.ContentType,
-                ContentEncoding = Event.ContentEncoding,
-                MessageId = Event.MessageId,
-                CorrelationId = Event.CorrelationId,
-                Properties = Event.Properties.ToDictionary(),
-                SystemProperties = Event.SystemProperties.ToDictionary(),
-            },
-        };
 
     /// <summary>Decodes it, and gives back what the rows do not hold.</summary>
     /// <param name="lane">Says what it has room for.</param>

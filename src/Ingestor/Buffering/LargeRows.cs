@@ -1,4 +1,4 @@
-using ModelData.EventHubs;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Buffering;
 

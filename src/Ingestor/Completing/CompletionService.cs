@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Completing;
 

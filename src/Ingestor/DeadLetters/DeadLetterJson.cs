@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.DeadLetters;
 

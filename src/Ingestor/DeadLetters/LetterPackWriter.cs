@@ -5,6 +5,7 @@ using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Formats.Csv;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.DeadLetters;
 

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 
 namespace ModelData.Ingestor.Diagnostics;
 
@@ -52,14 +52,14 @@ internal sealed record DependencyProblem(string Cause, string Mend)
             Problem.Of(exception),
             Inner(exception) switch
             {
-                AuthenticationFailedException or EventHubsException { Reason: FailureReason.AuthenticationFailed } =>
+                AuthenticationFailedException or HubException { Reason: HubFailureReason.AuthenticationFailed } =>
                     Identity,
-                EventHubsException { Reason: FailureReason.Unauthorized } =>
+                HubException { Reason: HubFailureReason.Unauthorized } =>
                     "Set EventHubs__ConnectionString to a key with the right Listen that is valid and start again, or give the worker the role "
                         + "Azure Event Hubs Data Receiver",
-                EventHubsException { Reason: FailureReason.ResourceNotFound } =>
+                HubException { Reason: HubFailureReason.ResourceNotFound } =>
                     "Look at EventHubs__HubName and EventHubs__ConsumerGroup, and whether both exist",
-                EventHubsException { Reason: FailureReason.QuotaExceeded } =>
+                HubException { Reason: HubFailureReason.QuotaExceeded } =>
                     "Close other connections to the namespace, or give it a larger tier",
                 _ =>
                     $"{NoAnswer}, and at the address in EventHubs__ConnectionString or EventHubs__FullyQualifiedNamespace",

@@ -1,8 +1,13 @@
 namespace ModelData.Ingestor.Diagnostics;
 
-/// <summary>The ids of the worker's log events: 3000 to 3999. A retired id is never used again.</summary>
+/// <summary>The ids of the worker's log events: 3000 to 3999, and of balancing 1100 to 1199. A retired id is never used again.</summary>
 internal static class EventIds
 {
+    public const int PartitionClaimed = 1100;
+    public const int PartitionLost = 1101;
+    public const int PartitionNotReleased = 1102;
+    public const int BalancingFailed = 1103;
+
     public const int WorkerStarted = 3000;
     public const int WorkerDraining = 3001;
     public const int WorkerStopped = 3002;
@@ -15,11 +20,13 @@ internal static class EventIds
     public const int DependencyBack = 3011;
     public const int ClockDiffers = 3012;
     public const int ClockAgrees = 3013;
+    public const int OfficialClientSaid = 3020;
 
     public const int PartitionStarted = 3100;
     public const int PartitionStopped = 3101;
     public const int PartitionStolen = 3102;
     public const int PartitionRetry = 3103;
+    public const int PartitionReads = 3105;
     public const int SequenceGap = 3104;
     public const int HubRecreated = 3106;
     public const int MirrorAhead = 3107;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Fencing;
 
@@ -13,7 +14,7 @@ namespace ModelData.Ingestor.Fencing;
 internal sealed partial class Looks(
     IHubSource hub,
     IOwnershipStore owners,
-    PartitionBalancer balancer,
+    string ownerId,
     TimeProvider time,
     ILogger<Looks> logger
 ) : ILooks
@@ -38,7 +39,7 @@ internal sealed partial class Looks(
     private volatile Look? _last;
 
     /// <summary>The id of this worker's sessions.</summary>
-    public string OwnerId => balancer.OwnerId;
+    public string OwnerId => ownerId;
 
     /// <summary>The last look that succeeded.</summary>
     public Look? Last => _last;

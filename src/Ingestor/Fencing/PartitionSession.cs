@@ -1,4 +1,5 @@
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Fencing;
 

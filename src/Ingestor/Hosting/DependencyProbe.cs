@@ -1,9 +1,10 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Hosting;
 
@@ -94,7 +95,7 @@ internal sealed partial class DependencyProbe(
         {
             await hub.Management.GetHubPropertiesAsync(cancellationToken);
         }
-        catch (EventHubsException e) when (e.Reason == FailureReason.ServiceBusy)
+        catch (HubException e) when (e.Reason == HubFailureReason.ServiceBusy)
         {
             // It can be reached, but answers only so many questions a second for a whole namespace.
         }

@@ -1,4 +1,4 @@
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;

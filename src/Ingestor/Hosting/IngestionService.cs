@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs;
-using ModelData.EventHubs.Processor;
+using ModelData.HubClient;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Hosting;
 
@@ -72,7 +73,7 @@ internal sealed partial class IngestionService(
                 when (e
                         is Azure.RequestFailedException
                             or Azure.Identity.AuthenticationFailedException
-                            or EventHubsException
+                            or HubException
                             or AggregateException
                 )
             {

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Hosting;
 

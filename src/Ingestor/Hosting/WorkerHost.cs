@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
@@ -12,6 +12,7 @@ using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Hosting;
@@ -36,7 +37,8 @@ internal static class WorkerHost
             .AddLooks()
             .AddTelemetry(builder.Configuration);
         builder
-            .Services.AddHostedService<MemoryReport>()
+            .Services.AddHostedService<OfficialClientLog>()
+            .AddHostedService<MemoryReport>()
             .AddHostedService<IngestionService>()
             .AddHostedService<LagMonitor>()
             .AddHostedService(provider => provider.GetRequiredService<DependencyProbe>())
@@ -121,7 +123,12 @@ internal static class WorkerHost
                     }
                 );
             })
-            .AddSingleton<Looks>()
+            .AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<Looks>(
+                    provider,
+                    provider.GetRequiredService<PartitionBalancer>().OwnerId
+                )
+            )
             .AddSingleton<ILooks>(provider => provider.GetRequiredService<Looks>())
             .AddSingleton<PartitionPumps>()
             .AddSingleton<Func<PartitionLease, int, PartitionPump>>(provider =>

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;
@@ -26,12 +27,7 @@ internal sealed partial class EventIntake(
     ILogger logger
 )
 {
-    public const string MalformedReason = "malformed-amqp";
-
-    private static readonly Refusal Malformed = new(
-        MalformedReason,
-        "The event is not an AMQP message that can be decoded; the body holds all of it as it was stored"
-    );
+    public const string UnreadableReason = "unreadable";
 
     // Times of the service differ a little from one event to the next.
     private static readonly TimeSpan TimeTolerance = TimeSpan.FromSeconds(2);
@@ -103,8 +99,7 @@ internal sealed partial class EventIntake(
 
     // Neither hub nor storage, nor too little memory at the moment.
     private static bool IsMistake(Exception exception) =>
-        exception
-            is not (EventHubsException or SessionEndedException or PartitionFailedException or OutOfMemoryException)
+        exception is not (HubException or SessionEndedException or PartitionFailedException or OutOfMemoryException)
         && StorageFailures.Classify(exception) == StorageFailure.Broken;
 
     // The last event comes again where reading is resumed; anything else that comes twice is looked into.
@@ -132,9 +127,10 @@ internal sealed partial class EventIntake(
         );
     }
 
-    // A position that was adopted has no time: it was taken on trust.
+    // A position that was adopted has no time: it was taken on trust, as one is of which nothing but the number can be read.
     private bool IsLast(ReceivedEvent received) =>
-        _last.EnqueuedTime == DateTimeOffset.UnixEpoch
+        received.IsUnreadable
+        || _last.EnqueuedTime == DateTimeOffset.UnixEpoch
         || (_last.Offset == received.Offset && _last.EnqueuedTime == received.EnqueuedTime);
 
     private async ValueTask LookAsync(CancellationToken cancellationToken)
@@ -153,9 +149,9 @@ internal sealed partial class EventIntake(
 
     private async ValueTask DecodeAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
-        if (received.IsMalformed)
+        if (received.IsUnreadable)
         {
-            await SetAsideAsync(received, Malformed, cancellationToken);
+            await SetAsideAsync(received, Unreadable(received), cancellationToken);
             return;
         }
 
@@ -304,7 +300,7 @@ internal sealed partial class EventIntake(
         };
         Progress.Begin(pending);
         var largeRows = large is var (source, share)
-            ? new LargeRows(source.Copy(), batch, share.HandOver(), budget, encoder.Encoded.Count)
+            ? new LargeRows(source, batch, share.HandOver(), budget, encoder.Encoded.Count)
             : null;
         foreach (var rows in encoder.Encoded)
         {
@@ -335,6 +331,13 @@ internal sealed partial class EventIntake(
             }
         }
     }
+
+    private static Refusal Unreadable(ReceivedEvent received) =>
+        new(
+            UnreadableReason,
+            $"The official client cannot take this event in ({received.Problem}), so that nothing but its position is known. It stays in the hub until it "
+                + "expires: another client can read it there. Send properties whose values are texts, numbers, booleans, times or bytes, and the body as data."
+        );
 
     private static CollectedBatchReader CreateReader(string partitionId, MemoryBudget budget)
     {

@@ -1,5 +1,5 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Partitions;
 

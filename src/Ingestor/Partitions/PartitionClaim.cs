@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;

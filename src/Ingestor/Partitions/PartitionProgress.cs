@@ -1,7 +1,7 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Fencing;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Partitions;
 

@@ -14,6 +14,13 @@ internal sealed partial class PartitionPump
     private partial void LogRetry(string partition, TimeSpan wait, string problem);
 
     [LoggerMessage(
+        EventIds.PartitionReads,
+        LogLevel.Information,
+        "Partition {Partition} is read from sequence number {Position} on"
+    )]
+    private partial void LogReads(string partition, long position);
+
+    [LoggerMessage(
         EventIds.PartitionStolen,
         LogLevel.Warning,
         "Another reader of consumer group {Group} displaced the one of partition {Partition}; its owner is looked up: {Problem}"

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs;
-using ModelData.EventHubs.Processor;
+using ModelData.HubClient;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;
@@ -38,6 +39,9 @@ internal sealed partial class PartitionPump(
     private const int MaxEventsPerReceive = 100;
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
+
+    // As long as the service asks for when it is busy.
+    private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ForgetStolen = TimeSpan.FromMinutes(2);
 
     private readonly string _partitionId = lease.PartitionId;
@@ -110,7 +114,7 @@ internal sealed partial class PartitionPump(
                     await EndAsync(stopping);
                 }
             }
-            catch (EventHubsException e) when (e.Reason == FailureReason.ConsumerDisconnected)
+            catch (HubException e) when (e.Reason == HubFailureReason.ConsumerDisconnected)
             {
                 LogStolen(_partitionId, hub.ConsumerGroup, Problem.Of(e));
                 await VerifyAsync(stopping);
@@ -175,6 +179,7 @@ internal sealed partial class PartitionPump(
     private async Task RetryAsync(Exception e, CancellationToken stopping)
     {
         var wait = _backoff.Next();
+        wait = e is HubException { Reason: HubFailureReason.ServiceBusy } && wait < BusyWait ? BusyWait : wait;
         LogRetry(_partitionId, wait, Problem.Of(e));
         await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -251,14 +256,6 @@ internal sealed partial class PartitionPump(
             OwnerLevel = OwnerLevel,
             Identifier = settings.Identifier,
             PrefetchBytes = settings.PrefetchBytes,
-            // An event is decoded and its rows are copied, or it is set aside, before the next ones are asked for.
-            ReusesMemory = true,
-            OnAttached = _ =>
-            {
-                _isAttached = true;
-                _problem = null;
-                return ValueTask.CompletedTask;
-            },
         };
         // The last event that was read comes again: it tells whether this is the stream that the position counts in.
         var position =
@@ -275,6 +272,13 @@ internal sealed partial class PartitionPump(
 
             var events = await receiver.ReceiveAsync(MaxEventsPerReceive, ReceiveWait, reading.Token);
             _backoff.Reset();
+            if (!_isAttached)
+            {
+                _isAttached = true;
+                _problem = null;
+                LogReads(_partitionId, intake.LastRead);
+            }
+
             foreach (var received in events)
             {
                 await intake.TakeAsync(received, reading.Token);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.State;

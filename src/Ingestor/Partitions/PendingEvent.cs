@@ -1,8 +1,8 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Formats;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Partitions;
 

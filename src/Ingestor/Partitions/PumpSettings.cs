@@ -1,4 +1,4 @@
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;

@@ -1,5 +1,6 @@
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Deduplication;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Partitions;

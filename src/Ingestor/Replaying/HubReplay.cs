@@ -72,6 +72,12 @@ internal sealed class HubReplay(
             await reading.CancelAsync();
             await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await buffers.ProveAsync(cancellationToken);
+        foreach (var partition in partitions)
+        {
+            partition.ThrowIfHubIsAnother();
+        }
     }
 
     private async Task SaveNowAndThenAsync(CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 
 namespace ModelData.Ingestor.Replaying;
 

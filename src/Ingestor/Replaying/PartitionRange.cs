@@ -1,6 +1,6 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Replaying;

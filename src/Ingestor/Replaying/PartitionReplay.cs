@@ -1,5 +1,8 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
+using ModelData.Ingestor.Buffering;
+using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Replaying;
 
@@ -17,6 +20,9 @@ internal sealed class PartitionReplay(
 {
     private const int MaxEventsPerReceive = 100;
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>So often in a row a hub in trouble is asked again, in 16 s or so.</summary>
+    private const int MostFailures = 6;
     private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(1);
 
     private long _beginning;
@@ -50,7 +56,36 @@ internal sealed class PartitionReplay(
     public Task ReadOnAsync(long end, CancellationToken cancellationToken) =>
         ReadAsync(end, null, _ => { }, cancellationToken);
 
+    /// <exception cref="ReplayException">The hub is no longer the one that was read.</exception>
+    public void ThrowIfHubIsAnother()
+    {
+        if (intake.Session.End != SessionEnd.None)
+        {
+            throw new ReplayException("The hub was deleted and created again while it was read: run the command anew.");
+        }
+    }
+
     private async Task ReadAsync(
+        long end,
+        DateTimeOffset? to,
+        Action<ReceivedEvent> note,
+        CancellationToken cancellationToken
+    )
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, intake.Session.Ended);
+        try
+        {
+            await ReadUntilAsync(end, to, note, reading.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or SessionEndedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfHubIsAnother();
+            throw;
+        }
+    }
+
+    private async Task ReadUntilAsync(
         long end,
         DateTimeOffset? to,
         Action<ReceivedEvent> note,
@@ -66,8 +101,6 @@ internal sealed class PartitionReplay(
         {
             Identifier = $"modeldata-replay-{Environment.ProcessId}",
             PrefetchBytes = prefetchBytes,
-            ReusesMemory = true,
-            OnAttached = VerifyAttachAsync,
         };
         await using var receiver = hub.CreateReceiver(range.PartitionId, range.Position(intake.LastRead), options);
         long heard = time.GetTimestamp();
@@ -124,27 +157,35 @@ internal sealed class PartitionReplay(
         CancellationToken cancellationToken
     )
     {
-        try
+        var backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
+        for (int failures = 1; ; failures++)
         {
-            return await receiver.ReceiveAsync(MaxEventsPerReceive, ReceiveWait, cancellationToken);
-        }
-        catch (EventHubsException e) when (Explain(e.Reason) is { } problem)
-        {
-            throw new ReplayException(problem, e);
+            try
+            {
+                return await receiver.ReceiveAsync(MaxEventsPerReceive, ReceiveWait, cancellationToken);
+            }
+            catch (HubException e) when (Explain(e.Reason) is { } problem)
+            {
+                throw new ReplayException(problem, e);
+            }
+            catch (HubException e) when (e.IsTransient && failures < MostFailures)
+            {
+                await Task.Delay(backoff.Next(), time, cancellationToken);
+            }
         }
     }
 
-    private string? Explain(FailureReason reason) =>
+    private string? Explain(HubFailureReason reason) =>
         reason switch
         {
             // The hub itself answered before.
-            FailureReason.ResourceNotFound =>
+            HubFailureReason.ResourceNotFound =>
                 $"The hub {hub.HubName} has no consumer group {hub.ConsumerGroup}: create it, "
                     + "or name one that exists and that no worker reads with (--consumer-group).",
-            FailureReason.ConsumerDisconnected =>
+            HubFailureReason.ConsumerDisconnected =>
                 $"The consumer group {hub.ConsumerGroup} is in use: a worker or another consumer owns partition {range.PartitionId}. "
                     + "A replay needs a consumer group of its own: create one and name it with --consumer-group.",
-            FailureReason.QuotaExceeded =>
+            HubFailureReason.QuotaExceeded =>
                 $"The consumer group {hub.ConsumerGroup} has as many readers of partition {range.PartitionId} as the service allows: "
                     + "wait until another replay has ended, or name another group with --consumer-group.",
             _ => null,
@@ -164,20 +205,5 @@ internal sealed class PartitionReplay(
 
         bool isAllOlder = intake.LastRead < 0 && properties.LastEnqueuedTime < range.From;
         return _beginning > end || isAllOlder;
-    }
-
-    private async ValueTask VerifyAttachAsync(CancellationToken cancellationToken)
-    {
-        var properties = await hub.Management.GetHubPropertiesAsync(cancellationToken);
-        if (
-            HubIncarnation.Create(hub.FullyQualifiedNamespace, hub.HubName, properties.CreatedAt)
-            != intake.Progress.Incarnation
-        )
-        {
-            throw new ReplayException("The hub was deleted and created again while it was read: run the command anew.");
-        }
-
-        var partition = await hub.Management.GetPartitionPropertiesAsync(range.PartitionId, cancellationToken);
-        _beginning = partition.BeginningSequenceNumber;
     }
 }

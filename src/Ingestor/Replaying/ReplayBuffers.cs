@@ -12,6 +12,7 @@ using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 
 namespace ModelData.Ingestor.Replaying;
@@ -36,10 +37,20 @@ internal sealed class ReplayBuffers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly WorkerMetrics _metrics;
     private readonly FlushScheduler _scheduler;
+    private readonly SoleReader _owners = new();
+    private readonly Looks _looks;
     private readonly Task _flushing;
 
-    public ReplayBuffers(IDataBlobs blobs, IFolderDocuments documents, TimeProvider time, ILoggerFactory loggers)
+    public ReplayBuffers(
+        IHubSource hub,
+        IDataBlobs blobs,
+        IFolderDocuments documents,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
+        // A reader attaches again without a word, perhaps to a hub made anew: what it read is written when a look has found the hub as it was.
+        _looks = new Looks(hub, _owners, SoleReader.OwnerId, time, loggers.CreateLogger<Looks>());
         (_loggers, _time) = (loggers, time);
         _metrics = new WorkerMetrics(_meters.GetRequiredService<IMeterFactory>());
         Formats = new FileFormats(loggers.CreateLogger<ParquetFormat>(), FileFormats.CreateParquetPlaces());
@@ -75,7 +86,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
                 ),
             Options.Create(Flush),
             _budget,
-            NoLooks.Instance,
+            _looks,
             time,
             loggers.CreateLogger<FlushScheduler>()
         );
@@ -94,17 +105,31 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         HubIncarnation incarnation,
         IDeadLetterStore refused,
         IIntakeObserver observer
-    ) =>
-        new(
-            new PartitionProgress(
-                int.Parse(range.PartitionId, NumberStyles.None, CultureInfo.InvariantCulture),
-                PartitionSession.Unfenced(range.PartitionId, incarnation),
-                range.Start.Position,
-                range.Start.Memory,
-                range.Start.Watermark
-            ),
+    )
+    {
+        var session = new PartitionSession(
+            range.PartitionId,
+            incarnation,
+            range.Start.Position.SequenceNumber,
+            _time.GetTimestamp(),
+            // Nobody takes the partition over.
+            lookLimit: TimeSpan.MaxValue,
+            new FilesLeftInMemory(),
+            _time
+        );
+        _owners.Add(range.PartitionId);
+        _looks.Register(session);
+        var progress = new PartitionProgress(
+            int.Parse(range.PartitionId, NumberStyles.None, CultureInfo.InvariantCulture),
+            session,
+            range.Start.Position,
+            range.Start.Memory,
+            range.Start.Watermark
+        );
+        return new EventIntake(
+            progress,
             range.Start,
-            NoLooks.Instance,
+            _looks,
             _scheduler,
             new RowEncoder(Formats, _scheduler),
             refused,
@@ -115,6 +140,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         {
             Observer = observer,
         };
+    }
 
     public StateSaver CreateSaver(string partitionId, IStateStore states) =>
         new(
@@ -126,6 +152,9 @@ internal sealed class ReplayBuffers : IAsyncDisposable
             _time,
             _loggers.CreateLogger<StateSaver>()
         );
+
+    /// <summary>Looks at the hub, so that it is known of everything that was read whether it may be written.</summary>
+    public Task ProveAsync(CancellationToken cancellationToken) => _looks.LookAsync(cancellationToken);
 
     /// <summary>Waits until everything that was taken is written.</summary>
     /// <exception cref="ReplayException">Storage does not take it.</exception>

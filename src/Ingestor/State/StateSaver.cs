@@ -1,7 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Fencing;

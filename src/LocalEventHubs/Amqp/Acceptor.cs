@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Amqp;
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs.Amqp.Transport;
+using ModelData.LocalEventHubs.Amqp.Transport;
 using ModelData.LocalEventHubs.Authorization;
 
 namespace ModelData.LocalEventHubs.Amqp;

@@ -1,4 +1,4 @@
-using ModelData.EventHubs.Amqp;
+using ModelData.LocalEventHubs.Amqp;
 
 namespace ModelData.LocalEventHubs.Amqp;
 

@@ -1,5 +1,5 @@
 using Amqp;
-using ModelData.EventHubs.Amqp;
+using ModelData.LocalEventHubs.Amqp;
 
 namespace ModelData.LocalEventHubs.Amqp;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Amqp;
-using ModelData.EventHubs.Amqp;
-using ModelData.EventHubs.Amqp.Transport;
+using ModelData.LocalEventHubs.Amqp;
+using ModelData.LocalEventHubs.Amqp.Transport;
 using ModelData.LocalEventHubs.Authorization;
 
 namespace ModelData.LocalEventHubs.Amqp;

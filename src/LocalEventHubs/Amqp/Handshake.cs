@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Amqp;
-using ModelData.EventHubs.Amqp.Transport;
+using ModelData.LocalEventHubs.Amqp.Transport;
 using ModelData.LocalEventHubs.Authorization;
 
 namespace ModelData.LocalEventHubs.Amqp;

@@ -1,5 +1,5 @@
 using System.Text;
-using ModelData.EventHubs.Amqp;
+using ModelData.LocalEventHubs.Amqp;
 
 namespace ModelData.LocalEventHubs.Amqp;
 

@@ -3,7 +3,6 @@ using Amqp.Framing;
 using Amqp.Listener;
 using Amqp.Types;
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs.Amqp;
 using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Faults;
 

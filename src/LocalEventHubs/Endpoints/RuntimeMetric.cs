@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using ModelData.EventHubs.Amqp;
+using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Storage;
 
 namespace ModelData.LocalEventHubs.Endpoints;

@@ -2,7 +2,6 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 using Microsoft.Extensions.Logging;
-using ModelData.EventHubs.Amqp;
 using ModelData.LocalEventHubs.Amqp;
 using ModelData.LocalEventHubs.Broker;
 using ModelData.LocalEventHubs.Faults;

@@ -1,4 +1,3 @@
-using ModelData.EventHubs.Amqp;
 using ModelData.LocalEventHubs.Amqp;
 
 namespace ModelData.LocalEventHubs.Storage;

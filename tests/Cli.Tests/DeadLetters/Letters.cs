@@ -1,8 +1,8 @@
 using Azure;
 using ModelData.Cli.DeadLetters;
-using ModelData.EventHubs;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Cli.Tests.DeadLetters;
 

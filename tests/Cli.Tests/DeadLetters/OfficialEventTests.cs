@@ -1,7 +1,6 @@
 using System.Text;
 using Azure.Core.Amqp;
 using ModelData.Cli.DeadLetters;
-using ModelData.EventHubs;
 using Official = Azure.Messaging.EventHubs.EventData;
 
 namespace ModelData.Cli.Tests.DeadLetters;
@@ -41,7 +40,7 @@ public sealed class OfficialEventTests
     public void Create_Members_AreThose()
     {
         Official sent = OfficialEvent.Create(
-            new EventData("body"u8.ToArray())
+            new LetterEvent("body"u8.ToArray())
             {
                 ContentType = "text/csv",
                 ContentEncoding = "br",
@@ -63,7 +62,11 @@ public sealed class OfficialEventTests
     public void Create_PropertyThatTheClientCarries_IsSent(string name, byte[] value)
     {
         Official sent = OfficialEvent.Create(
-            new EventData("body"u8.ToArray()) { EncodedProperties = Properties(value), Properties = [new("added", 1)] }
+            new LetterEvent("body"u8.ToArray())
+            {
+                EncodedProperties = Properties(value),
+                Properties = [new("added", 1)],
+            }
         );
 
         Assert.True(sent.Properties.ContainsKey("x"), name);
@@ -75,7 +78,7 @@ public sealed class OfficialEventTests
     [MemberData(nameof(NotCarried))]
     public void Create_PropertyThatTheClientWouldChange_IsRefusedByName(string name, byte[] value)
     {
-        var letter = new EventData("body"u8.ToArray()) { EncodedProperties = Properties(value) };
+        var letter = new LetterEvent("body"u8.ToArray()) { EncodedProperties = Properties(value) };
 
         var refused = Assert.Throws<ArgumentException>(() => OfficialEvent.Create(letter));
 
@@ -95,7 +98,7 @@ public sealed class OfficialEventTests
             [0xC0, 12, 7, 0x40, 0x40, 0x40, 0x40, 0xA1, 1, (byte)'r', 0x40, 0xA3, 1, (byte)'t']
         );
 
-        Official sent = OfficialEvent.Create(new EventData(default) { EncodedProperties = properties });
+        Official sent = OfficialEvent.Create(new LetterEvent(default) { EncodedProperties = properties });
 
         Assert.Equal("r", sent.GetRawAmqpMessage().Properties.ReplyTo?.ToString());
         Assert.Equal("t", sent.ContentType);
@@ -107,7 +110,7 @@ public sealed class OfficialEventTests
     public void Create_IdThatIsNoText_IsRefused(byte[] ids)
     {
         var refused = Assert.Throws<ArgumentException>(() =>
-            OfficialEvent.Create(new EventData(default) { EncodedProperties = Section(0x73, ids) })
+            OfficialEvent.Create(new LetterEvent(default) { EncodedProperties = Section(0x73, ids) })
         );
 
         Assert.Contains("is no text", refused.Message, StringComparison.Ordinal);
@@ -117,7 +120,7 @@ public sealed class OfficialEventTests
     public void Create_ValueAndSequence_KeepTheirKindAndTheRest()
     {
         Official value = OfficialEvent.Create(
-            new EventData(default)
+            new LetterEvent(default)
             {
                 EncodedBody = Section(0x77, [0xA1, 1, (byte)'v']),
                 ContentType = "text/plain",
@@ -125,7 +128,7 @@ public sealed class OfficialEventTests
             }
         );
         Official sequence = OfficialEvent.Create(
-            new EventData(default) { EncodedBody = Section(0x76, [0xC0, 6, 2, 0xA1, 1, (byte)'a', 0x54, 7]) }
+            new LetterEvent(default) { EncodedBody = Section(0x76, [0xC0, 6, 2, 0xA1, 1, (byte)'a', 0x54, 7]) }
         );
 
         Assert.Equal(AmqpMessageBodyType.Value, value.GetRawAmqpMessage().Body.BodyType);
@@ -141,7 +144,7 @@ public sealed class OfficialEventTests
     {
         byte[] both = [.. Section(0x75, [0xA0, 1, 1]), .. Section(0x75, [0xA0, 2, 2, 3])];
 
-        Official sent = OfficialEvent.Create(new EventData(default) { EncodedBody = both });
+        Official sent = OfficialEvent.Create(new LetterEvent(default) { EncodedBody = both });
 
         Assert.True(sent.GetRawAmqpMessage().Body.TryGetData(out IEnumerable<ReadOnlyMemory<byte>>? data));
         Assert.Equal(
@@ -158,13 +161,13 @@ public sealed class OfficialEventTests
     [InlineData(new byte[] { 0xC0, 5, 1, 0xA3, 1, (byte)'s' })]
     public void Create_ValueThatTheClientWouldChange_IsRefused(byte[] value) =>
         Assert.Throws<ArgumentException>(() =>
-            OfficialEvent.Create(new EventData(default) { EncodedBody = Section(0x77, value) })
+            OfficialEvent.Create(new LetterEvent(default) { EncodedBody = Section(0x77, value) })
         );
 
     [Fact]
     public void Create_SectionsThatAreNone_IsRefused() =>
         Assert.Throws<ArgumentException>(() =>
-            OfficialEvent.Create(new EventData(default) { EncodedBody = new byte[] { 1, 2, 3 } })
+            OfficialEvent.Create(new LetterEvent(default) { EncodedBody = new byte[] { 1, 2, 3 } })
         );
 
     private static byte[] Section(byte code, byte[] value) => [0, 0x53, code, .. value];

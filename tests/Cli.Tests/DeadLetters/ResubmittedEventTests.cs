@@ -1,5 +1,6 @@
 using ModelData.Cli.DeadLetters;
-using ModelData.EventHubs;
+using ModelData.HubClient;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Cli.Tests.DeadLetters;
 
@@ -39,7 +40,7 @@ public sealed class ResubmittedEventTests
             [Time] = "2026-03-07T12:00:00Z",
         };
         byte[] body = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
-        (EventData sent, SendTarget target) = Create(Letters.Stored(Letters.Event(properties, body)));
+        (LetterEvent sent, SendTarget target) = Create(Letters.Stored(Letters.Event(properties, body)));
         Assert.Equal(body, sent.Body.ToArray());
         Assert.Equal(
             ("text/csv", "br", "m", "c"),
@@ -59,11 +60,12 @@ public sealed class ResubmittedEventTests
     }
 
     [Theory]
-    [InlineData(EventBodyKind.Sequence, "sequence")]
-    [InlineData(EventBodyKind.Value, "value")]
-    [InlineData(EventBodyKind.Data, "data")]
-    public void Create_BodyThatIsNotOneDataSection_IsAsItWasEncoded(EventBodyKind kind, string name)
+    [InlineData(nameof(EventBodyKind.Sequence), "sequence")]
+    [InlineData(nameof(EventBodyKind.Value), "value")]
+    [InlineData(nameof(EventBodyKind.Data), "data")]
+    public void Create_BodyThatIsNotOneDataSection_IsAsItWasEncoded(string kindName, string name)
     {
+        var kind = Enum.Parse<EventBodyKind>(kindName);
         byte[] sections = [0, 0x53, 0x76, 0xC0, 3, 1, 0x54, 7];
         ReceivedEvent received = new()
         {
@@ -77,7 +79,7 @@ public sealed class ResubmittedEventTests
             Properties = new Dictionary<string, object?>(),
         };
         StoredLetter stored = Letters.Stored(received);
-        (EventData sent, _) = Create(stored);
+        (LetterEvent sent, _) = Create(stored);
         Assert.Equal(sections, sent.EncodedBody.ToArray());
         string shown = ShowLetter.Describe(stored);
         Assert.Contains($"body kind:        {name}", shown, StringComparison.Ordinal);
@@ -89,7 +91,7 @@ public sealed class ResubmittedEventTests
     [InlineData(EventAttributes.AlternativePrefix)]
     public void Create_Identity_IsReplacedUnderThePrefixOfTheEvent(string prefix)
     {
-        (EventData sent, _) = Create(Letters.Stored(Letters.Event(Numbered(prefix, sequence: 7))));
+        (LetterEvent sent, _) = Create(Letters.Stored(Letters.Event(Numbered(prefix, sequence: 7))));
         Dictionary<string, object> properties = sent.Properties.ToDictionary();
         Assert.Equal("0", properties[prefix + EventAttributes.BatchSequence]);
         Guid id = Guid.Parse((string)properties[prefix + EventAttributes.ProducerId]);
@@ -127,7 +129,7 @@ public sealed class ResubmittedEventTests
         };
         byte[] encoded = [1, 2, 3];
         StoredLetter stored = Letters.Stored(Letters.Event(properties, encodedProperties: encoded));
-        (EventData sent, _) = Create(stored);
+        (LetterEvent sent, _) = Create(stored);
         Assert.Equal(encoded, sent.EncodedProperties.ToArray());
         Assert.Equal(changed, sent.Properties.Select(property => property.Key));
         Assert.True(Create(Letters.Stored(Letters.Event())).Event.EncodedProperties.IsEmpty);
@@ -143,14 +145,14 @@ public sealed class ResubmittedEventTests
     [Fact]
     public void Create_NoTime_KeepsTheTimeAtWhichTheHubGotIt()
     {
-        (EventData sent, _) = Create(Letters.Stored(Letters.Event()));
+        (LetterEvent sent, _) = Create(Letters.Stored(Letters.Event()));
         Assert.Equal("2026-03-07T12:00:00+00:00", sent.Properties.ToDictionary()[Time]);
     }
 
     [Fact]
     public void Create_ValueOfNothing_IsLeftOut()
     {
-        (EventData sent, _) = Create(Letters.Stored(Letters.Event(new() { ["x"] = null })));
+        (LetterEvent sent, _) = Create(Letters.Stored(Letters.Event(new() { ["x"] = null })));
         Assert.DoesNotContain(sent.Properties, property => property.Key == "x");
     }
 
@@ -159,6 +161,10 @@ public sealed class ResubmittedEventTests
     {
         Assert.Contains("expired or were lost", Refused(Letters.Stored(Letters.WriteGap(), Letters.GapName)));
         Assert.Contains("sender must be mended", Refused(Letters.Stored(Letters.Event(), Letter.MalformedReason)));
+        Assert.Contains(
+            "the letter has its position alone",
+            Refused(Letters.Stored(Letters.Event(), Letter.UnreadableReason))
+        );
         Assert.Contains("not a dead letter", Refused(Letters.Stored(BinaryData.FromString("{}"))));
         Assert.Contains(
             "which no event carries",
@@ -175,7 +181,7 @@ public sealed class ResubmittedEventTests
             [prefix + EventAttributes.BatchSequence] = sequence,
         };
 
-    private static (EventData Event, SendTarget Target) Create(StoredLetter letter) =>
+    private static (LetterEvent Event, SendTarget Target) Create(StoredLetter letter) =>
         ResubmittedEvent.Create(letter, "HUB");
 
     private static Guid Identity(StoredLetter letter) =>

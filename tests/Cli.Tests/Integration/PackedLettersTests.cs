@@ -1,16 +1,17 @@
 using System.Text.Json;
+using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Cli.DeadLetters;
 using ModelData.Cli.Tests.DeadLetters;
-using ModelData.EventHubs;
 using ModelData.HubClient;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Integration;
 using ModelData.Testing;
 
@@ -213,11 +214,11 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
     {
         ReceivedEvent received = Event(11, "b", isNumbered: isNumbered);
         var letter = new DeadLetter(Letters.Incarnation, "3", received, new Refusal("corrupt-encoding", "why"));
-        (EventData packed, _) = ResubmittedEvent.Create(
+        (LetterEvent packed, _) = ResubmittedEvent.Create(
             Letters.Stored(new BinaryData(DeadLetterJson.WriteLine(letter)), Name(11)),
             null
         );
-        (EventData single, _) = ResubmittedEvent.Create(Letters.Stored(DeadLetterJson.Write(letter), Name(11)), null);
+        (LetterEvent single, _) = ResubmittedEvent.Create(Letters.Stored(DeadLetterJson.Write(letter), Name(11)), null);
         Assert.Equal(single.Properties, packed.Properties);
         Assert.Equal(single.Body.ToArray(), packed.Body.ToArray());
     }
@@ -334,7 +335,7 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
 
     private sealed class SenderOf(Func<HubException?> answer) : IHubSender
     {
-        public Task SendAsync(Azure.Messaging.EventHubs.EventData data, HubClient.SendTarget target) =>
+        public Task SendAsync(EventData data, SendTarget target) =>
             answer() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 
         public Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ModelData.Cli.DeadLetters;
 using ModelData.Cli.Tests.DeadLetters;
-using ModelData.EventHubs;
 using ModelData.Integration;
 using ModelData.Testing;
 
@@ -56,11 +55,10 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
     {
         await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString, partitions: 2);
         await using var worker = await pipeline.StartWorkerAsync();
-        var strange = new EventData("\u001b[2J what is this"u8.ToArray())
-        {
-            ContentType = "text/odd",
-            MessageId = "m-1",
-            Properties =
+        var strange = TestSender.Create(
+            "\u001b[2J what is this"u8.ToArray(),
+            "text/odd",
+            null,
             [
                 new("int", 1),
                 new("uint", 2u),
@@ -70,9 +68,10 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
                 new("bytes", new byte[] { 1, 2 }),
                 new("time", new DateTime(2026, 3, 7, 1, 2, 3, 4, DateTimeKind.Utc)),
                 new("cloudEvents:time", "2026-03-07T00:00:00Z"),
-            ],
-        };
-        await pipeline.Sender.SendAsync(strange, SendTarget.ToPartition("1"));
+            ]
+        );
+        strange.MessageId = "m-1";
+        await pipeline.Sender.SendToPartitionAsync(strange, "1");
         string before = Assert.Single(await LettersAsync(pipeline, 1));
         ToolRun run = await RunAsync(pipeline, "resubmit", before);
         Assert.True(run.Code == 0, run.ToString());

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using ModelData.Integration;
 using ModelData.Testing;
 
@@ -22,7 +23,7 @@ public sealed class ReplayIntoContainerTests(AzuriteFixture fixture)
         await rig.SendAsync(ReplayRig.Past, 5, 5, feature: "y", partition: "1");
         await rig.SendAsync(ReplayRig.Live, 10, 7, partition: "1");
         await rig.SendAsync(ReplayRig.Live, 17, 3, "predictions", partition: "0");
-        await rig.Pipeline.Sender.SendAsync(new EventData("what is this"u8.ToArray()), SendTarget.ToPartition("0"));
+        await rig.Pipeline.Sender.SendToPartitionAsync(new EventData("what is this"u8.ToArray()), "0");
         string[] folders = [PastFolder, LiveFolder, ReplayRig.Folder(ReplayRig.Live, "predictions")];
         await rig.ExpectAsync(folders[0], ReplayRig.Numbers(0, 10), "parquet");
         await rig.ExpectAsync(folders[1], ReplayRig.Numbers(10, 7), "parquet");
@@ -132,11 +133,12 @@ public sealed class ReplayIntoContainerTests(AzuriteFixture fixture)
     public async Task Range_ByTime_ReadsWhatWasStoredInIt()
     {
         await using var rig = await ReplayRig.StartAsync(fixture);
+        await using var hub = new EventHubProducerClient(rig.Pipeline.Broker.ConnectionString, Pipeline.Hub);
         var times = new List<DateTimeOffset>();
         for (int batch = 0; batch < 5; batch++)
         {
             await rig.SendAsync(ReplayRig.Past, batch, 1);
-            var stored = await rig.Pipeline.Connection.Management.GetPartitionPropertiesAsync("0");
+            var stored = await hub.GetPartitionPropertiesAsync("0");
             times.Add(stored.LastEnqueuedTime);
             await Eventually.IsTrueAsync(
                 () => DateTimeOffset.UtcNow > stored.LastEnqueuedTime.AddMilliseconds(5),

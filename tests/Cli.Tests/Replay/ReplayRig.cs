@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Cli.Files;
-using ModelData.EventHubs;
 using ModelData.Integration;
 using ModelData.Testing;
 
@@ -61,15 +60,11 @@ internal sealed class ReplayRig : IAsyncDisposable
             DateTimeOffset.UnixEpoch
         );
         using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows));
-        var data = new EventData(encoded.Body)
-        {
-            ContentType = encoded.ContentType,
-            ContentEncoding = encoded.ContentEncoding,
-            Properties = encoded.Properties,
-        };
-        await Pipeline.Sender.SendAsync(
-            data,
-            partition is null ? SendTarget.ToKey(encoded.PartitionKey) : SendTarget.ToPartition(partition)
+        var data = TestSender.Create(encoded.Body, encoded.ContentType, encoded.ContentEncoding, encoded.Properties);
+        await (
+            partition is null
+                ? Pipeline.Sender.SendToKeyAsync(data, encoded.PartitionKey)
+                : Pipeline.Sender.SendToPartitionAsync(data, partition)
         );
     }
 

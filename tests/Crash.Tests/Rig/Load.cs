@@ -1,5 +1,6 @@
 using System.Text;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests.Rig;
 
@@ -10,8 +11,8 @@ namespace ModelData.Crash.Tests.Rig;
 internal sealed class Load : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
-    private readonly EventHubsConnection _lossy;
-    private readonly EventHubsConnection? _direct;
+    private readonly TestSender _lossy;
+    private readonly TestSender? _direct;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
     private readonly List<string> _poison = [];
@@ -21,24 +22,22 @@ internal sealed class Load : IAsyncDisposable
     public Load(string lossyConnectionString, string? directConnectionString = null)
     {
         _lossy = Connect(lossyConnectionString);
-        var lossy = _lossy.CreateSender();
         for (int model = 0; model < 6; model++)
         {
             string name = $"model-{model}";
-            Streams.Add(new RowStream(lossy, version => Address(name, version), name));
+            Streams.Add(new RowStream(_lossy, version => Address(name, version), name));
         }
 
         _direct = directConnectionString is null ? null : Connect(directConnectionString);
-        var direct = _direct?.CreateSender();
-        if (direct is not null)
+        if (_direct is not null)
         {
-            AddStrangers(direct);
+            AddStrangers(_direct);
         }
 
         _running.AddRange(Streams.Select(stream => Task.Run(() => stream.RunAsync(Pause, _stop.Token))));
-        if (direct is not null)
+        if (_direct is not null)
         {
-            _running.Add(Task.Run(() => SendPoisonAsync(direct)));
+            _running.Add(Task.Run(() => SendPoisonAsync(_direct)));
         }
     }
 
@@ -95,29 +94,27 @@ internal sealed class Load : IAsyncDisposable
     private static CollectionAddress Address(string model, int version) =>
         new("sub", "rg", "ws", "crash", model, $"{version}", "inputs");
 
-    private static EventHubsConnection Connect(string connectionString) =>
+    private static TestSender Connect(string connectionString) =>
         new(
             connectionString,
             CrashRig.Hub,
-            new EventHubsConnectionOptions
+            retry: new EventHubsRetryOptions
             {
-                Retry = new EventHubsRetryOptions
-                {
-                    Delay = TimeSpan.FromMilliseconds(50),
-                    TryTimeout = TimeSpan.FromSeconds(10),
-                    MaximumRetries = 5,
-                },
+                Delay = TimeSpan.FromMilliseconds(50),
+                MaximumDelay = TimeSpan.FromSeconds(1),
+                TryTimeout = TimeSpan.FromSeconds(10),
+                MaximumRetries = 5,
             }
         );
 
-    private void AddStrangers(IEventSender direct)
+    private void AddStrangers(TestSender direct)
     {
         for (int partition = 0; partition < 2; partition++)
         {
             Streams.Add(
                 new RowStream(direct, version => Address("shared", version), $"shared-{partition}")
                 {
-                    FixedTarget = SendTarget.ToPartition($"{partition}"),
+                    FixedPartition = $"{partition}",
                     IsNumbered = false,
                 }
             );
@@ -125,15 +122,12 @@ internal sealed class Load : IAsyncDisposable
     }
 
     // Each event with a body of its own: into a partition that has nothing else, and among the rows of another.
-    private async Task SendPoisonAsync(IEventSender sender)
+    private async Task SendPoisonAsync(TestSender sender)
     {
         for (int number = 0; !_stop.IsCancellationRequested; number++)
         {
             string body = $"nobody understands this: {number}";
-            await sender.SendAsync(
-                new EventData(Encoding.UTF8.GetBytes(body)),
-                SendTarget.ToPartition(number % 4 == 0 ? "0" : "2")
-            );
+            await sender.SendToPartitionAsync(new EventData(Encoding.UTF8.GetBytes(body)), number % 4 == 0 ? "0" : "2");
             lock (_poison)
             {
                 _poison.Add(body);

@@ -1,5 +1,6 @@
 using System.Text;
-using ModelData.EventHubs;
+using Azure.Messaging.EventHubs;
+using ModelData.Testing;
 
 namespace ModelData.Crash.Tests.Rig;
 
@@ -7,7 +8,7 @@ namespace ModelData.Crash.Tests.Rig;
 /// Sends numbered rows, one batch after the other, each until it is accepted: the same bytes to the same place. What it counts as
 /// acknowledged must be in the blobs exactly once.
 /// </summary>
-internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress> address, string name) : IDisposable
+internal sealed class RowStream(TestSender sender, Func<int, CollectionAddress> address, string name) : IDisposable
 {
     private const int RowsPerBatch = 25;
     private static readonly FeatureSchema Schema = new([
@@ -30,7 +31,7 @@ internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress
     public bool IsNumbered { get; init; } = true;
 
     /// <summary>The partition that all batches go to. Default: the one of the address.</summary>
-    public SendTarget? FixedTarget { get; init; }
+    public string? FixedPartition { get; init; }
 
     /// <summary>Sends nothing more, with the batch in hand accepted, until the next version begins.</summary>
     public Task PauseAsync() => _sending.WaitAsync();
@@ -59,28 +60,31 @@ internal sealed class RowStream(IEventSender sender, Func<int, CollectionAddress
     private async Task SendAsync(long batch)
     {
         var destination = address(Volatile.Read(ref _version));
-        var target = FixedTarget ?? SendTarget.ToKey(destination.PartitionKey);
         using var encoded = Encode(destination, batch);
-        var data = new EventData(encoded.Body)
-        {
-            ContentType = encoded.ContentType,
-            ContentEncoding = encoded.ContentEncoding,
-            Properties = IsNumbered ? encoded.Properties : [.. encoded.Properties.Where(p => !IsIdentity(p.Key))],
-        };
+        var data = TestSender.Create(
+            // A copy: a connection that hangs may still read it when another one has the answer.
+            encoded.Body.ToArray(),
+            encoded.ContentType,
+            encoded.ContentEncoding,
+            encoded.Properties.Where(p => IsNumbered || !IsIdentity(p.Key))
+        );
         while (true)
         {
             try
             {
-                await sender.SendAsync(data, target);
+                await SendAsync(data, encoded.PartitionKey);
                 Interlocked.Add(ref _acknowledged, RowsPerBatch);
                 return;
             }
-            catch (EventHubsException e) when (e.IsTransient && IsNumbered)
+            catch (Exception e) when (e is not ArgumentException && IsNumbered)
             {
-                // Perhaps stored, perhaps not: the worker recognises it.
+                // Perhaps stored, perhaps not: the worker recognises it. A lost connection is an exception of many types.
             }
         }
     }
+
+    private Task SendAsync(EventData data, string key) =>
+        FixedPartition is null ? sender.SendToKeyAsync(data, key) : sender.SendToPartitionAsync(data, FixedPartition);
 
     private EncodedBatch Encode(CollectionAddress destination, long batch)
     {

@@ -1,4 +1,4 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
 
 namespace ModelData.Fuzz.Targets;
 
@@ -37,10 +37,9 @@ internal sealed class ConnectionStringTarget : TextTarget
     {
         try
         {
-            ConnectionString parsed = ConnectionString.Parse(text);
+            HubConnectionString parsed = HubConnectionString.Parse(text);
             Assert.NotEmpty(parsed.Host);
             Assert.InRange(parsed.Port ?? 1, 1, 65535);
-            Assert.True(parsed.Signature is not null ^ parsed is { Key: not null, KeyName: not null });
             // What stands in the place of a name is taken for one.
             string names = $"{parsed.Host}/{parsed.HubName}";
             Assert.True(

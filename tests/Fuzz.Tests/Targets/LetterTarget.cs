@@ -1,9 +1,8 @@
 using ModelData.Cli.DeadLetters;
-using ModelData.EventHubs;
-using ModelData.EventHubs.Receiving;
 using ModelData.Fuzz.Mutation;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Fuzz.Targets;
 
@@ -34,7 +33,7 @@ internal sealed class LetterTarget : FuzzTarget
 
     public override byte[] Create(Random random)
     {
-        ReceivedEvent received = EventDecoder.ToEvent(AmqpSamples.Event(random, hasPosition: true));
+        ReceivedEvent received = AmqpSamples.Read(AmqpSamples.Event(random, hasPosition: true));
         return DeadLetterJson.Write(new DeadLetter(Hub, "0", received, new Refusal("not-cloudevents", "x"))).ToArray();
     }
 

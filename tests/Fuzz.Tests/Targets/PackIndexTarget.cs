@@ -1,10 +1,9 @@
-using ModelData.EventHubs;
-using ModelData.EventHubs.Receiving;
 using ModelData.Fuzz.Mutation;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Fuzz.Targets;
 
@@ -36,7 +35,7 @@ internal sealed class PackIndexTarget : FuzzTarget
 
     public override byte[] Create(Random random)
     {
-        ReceivedEvent received = EventDecoder.ToEvent(AmqpSamples.Event(random, hasPosition: true));
+        ReceivedEvent received = AmqpSamples.Read(AmqpSamples.Event(random, hasPosition: true));
         var letter = new DeadLetter(Hub, "0", received, new Refusal("not-cloudevents", "x"));
         return EncodedLetter.Create(letter, new PendingEvent(Progress, received)).IndexLine;
     }

@@ -1,4 +1,4 @@
-using ModelData.EventHubs.Amqp;
+using ModelData.HubClient;
 
 namespace ModelData.Fuzz.Targets;
 

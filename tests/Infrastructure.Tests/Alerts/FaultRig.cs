@@ -1,9 +1,9 @@
 using System.Text;
+using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Hosting;
 using ModelData.LocalEventHubs;
@@ -22,7 +22,7 @@ internal sealed class FaultRig : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Guid _producer = Guid.NewGuid();
     private LocalBroker _broker = null!;
-    private EventHubsConnection? _producers;
+    private TestSender? _producers;
     private WebApplication? _worker;
     private MetricRecorder? _recorder;
     private long _batch;
@@ -99,12 +99,7 @@ internal sealed class FaultRig : IAsyncDisposable
         );
         using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(row));
         await SendAsync(
-            new EventData(encoded.Body)
-            {
-                ContentType = encoded.ContentType,
-                ContentEncoding = encoded.ContentEncoding,
-                Properties = encoded.Properties,
-            }
+            TestSender.Create(encoded.Body, encoded.ContentType, encoded.ContentEncoding, encoded.Properties)
         );
     }
 
@@ -133,11 +128,7 @@ internal sealed class FaultRig : IAsyncDisposable
         Environment.ExitCode = 0;
     }
 
-    private async Task SendAsync(EventData data)
-    {
-        await using var sender = _producers!.CreateSender();
-        await sender.SendAsync(data, SendTarget.ToPartition("0"));
-    }
+    private Task SendAsync(EventData data) => _producers!.SendToPartitionAsync(data, "0");
 
     private async Task StartHubAsync(string listenKey, int port = 0) =>
         _broker = await LocalBroker.StartAsync(
@@ -151,7 +142,7 @@ internal sealed class FaultRig : IAsyncDisposable
             }
         );
 
-    private void Connect() => _producers = new EventHubsConnection(ConnectionString(Send.Name, Send.Key), Hub);
+    private void Connect() => _producers = new TestSender(ConnectionString(Send.Name, Send.Key), Hub);
 
     private async Task StartWorkerAsync()
     {

@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fakes;
 
 namespace ModelData.Ingestor.Tests.Completing;

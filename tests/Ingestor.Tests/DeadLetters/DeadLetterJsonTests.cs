@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ModelData.EventHubs;
 using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fakes;
 
 namespace ModelData.Ingestor.Tests.DeadLetters;

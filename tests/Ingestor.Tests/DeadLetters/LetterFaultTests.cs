@@ -1,10 +1,10 @@
 using Azure.Storage.Blobs.Models;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Ingestor.Variants;
 

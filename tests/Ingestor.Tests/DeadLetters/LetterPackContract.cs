@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Testing;
 

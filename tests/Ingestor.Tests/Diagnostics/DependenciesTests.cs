@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Microsoft.Extensions.Time.Testing;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Tests.Fakes;
 
@@ -85,23 +85,23 @@ public sealed class DependenciesTests
     }
 
     [Theory]
-    [InlineData(FailureReason.Unauthorized, "Listen")]
-    [InlineData(FailureReason.AuthenticationFailed, "identity")]
-    [InlineData(FailureReason.ResourceNotFound, "EventHubs__HubName")]
-    [InlineData(FailureReason.QuotaExceeded, "tier")]
-    [InlineData(FailureReason.ServiceCommunicationProblem, "network")]
-    public void OfHub_WhatTheHubSays_NamesTheMend(FailureReason reason, string mend) =>
+    [InlineData(nameof(HubFailureReason.Unauthorized), "Listen")]
+    [InlineData(nameof(HubFailureReason.AuthenticationFailed), "identity")]
+    [InlineData(nameof(HubFailureReason.ResourceNotFound), "EventHubs__HubName")]
+    [InlineData(nameof(HubFailureReason.QuotaExceeded), "tier")]
+    [InlineData(nameof(HubFailureReason.ServiceCommunicationProblem), "network")]
+    public void OfHub_WhatTheHubSays_NamesTheMend(string reason, string mend) =>
         Assert.Contains(
             mend,
-            DependencyProblem.OfHub(new EventHubsException(reason, false, "said\nmore")).Mend,
+            DependencyProblem.OfHub(new HubException(Enum.Parse<HubFailureReason>(reason), false, "said\nmore")).Mend,
             StringComparison.Ordinal
         );
 
     [Fact]
     public void OfHub_MessageOfManyLines_IsOneLine() =>
         Assert.Equal(
-            "EventHubsException: said",
-            DependencyProblem.OfHub(new EventHubsException(FailureReason.ServiceTimeout, true, "said\nmore")).Cause
+            "HubException: said",
+            DependencyProblem.OfHub(new HubException(HubFailureReason.ServiceTimeout, true, "said\nmore")).Cause
         );
 
     private static void Reach(Dependencies sut)

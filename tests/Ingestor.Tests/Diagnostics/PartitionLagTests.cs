@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Diagnostics;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fakes;
 
 namespace ModelData.Ingestor.Tests.Diagnostics;

@@ -1,5 +1,6 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Tests.Fakes;
 
@@ -15,9 +16,15 @@ internal sealed class ListedHub(IReadOnlyList<long> sequences) : IHubSource, IHu
     public IHubManagement Management => this;
 
     /// <summary>What receiving ends with. Default: nothing.</summary>
-    public EventHubsException? Failure { get; set; }
+    public HubException? Failure { get; set; }
 
     public int Receivers { get; private set; }
+
+    /// <summary>When the hub was created, as it says itself.</summary>
+    public DateTimeOffset CreatedAt { get; set; } = Rows.Incarnation.CreatedAt;
+
+    /// <summary>What happens behind the reader's back while events are handed out. Default: nothing.</summary>
+    public Action OnReceive { get; set; } = () => { };
 
     public static ListedHub Of(params long[] sequences) => new(sequences);
 
@@ -28,11 +35,11 @@ internal sealed class ListedHub(IReadOnlyList<long> sequences) : IHubSource, IHu
     )
     {
         Receivers++;
-        return new Receiver(this, options);
+        return new Receiver(this);
     }
 
     public Task<HubProperties> GetHubPropertiesAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult(new HubProperties(HubName, Rows.Incarnation.CreatedAt, ["0"]));
+        Task.FromResult(new HubProperties(HubName, CreatedAt, ["0"]));
 
     public Task<PartitionProperties> GetPartitionPropertiesAsync(
         string partitionId,
@@ -52,7 +59,7 @@ internal sealed class ListedHub(IReadOnlyList<long> sequences) : IHubSource, IHu
     private static DateTimeOffset TimeOf(long sequence) => DateTimeOffset.UnixEpoch.AddSeconds(sequence);
 
     /// <summary>Hands out everything once: what lies before the start is the reader's to skip.</summary>
-    private sealed class Receiver(ListedHub hub, PartitionReceiverOptions options) : IPartitionReceiver
+    private sealed class Receiver(ListedHub hub) : IPartitionReceiver
     {
         public string PartitionId => "0";
 
@@ -67,7 +74,8 @@ internal sealed class ListedHub(IReadOnlyList<long> sequences) : IHubSource, IHu
                 throw failure;
             }
 
-            await options.OnAttached!(cancellationToken);
+            await Task.Yield();
+            hub.OnReceive();
             return
             [
                 .. hub.Sequences.Select(sequence => new ReceivedEvent

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ModelData.EventHubs;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Tests.Fencing;
 
@@ -16,7 +16,7 @@ internal sealed class FakeFleet : IHubSource, IHubManagement, IOwnershipStore
     {
         var options = new PartitionBalancerOptions { Identifier = "w0" };
         Balancer = new PartitionBalancer(this, options, Time, NullLogger<PartitionBalancer>.Instance);
-        Looks = new Looks(this, this, Balancer, Time, NullLogger<Looks>.Instance);
+        Looks = new Looks(this, this, Balancer.OwnerId, Time, NullLogger<Looks>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);

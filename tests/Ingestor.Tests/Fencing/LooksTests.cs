@@ -1,3 +1,4 @@
+using ModelData.HubClient;
 using ModelData.Ingestor.Fencing;
 using ModelData.Testing;
 
@@ -110,7 +111,7 @@ public sealed class LooksTests
         var session = _fleet.Begin();
         session.Receive(3);
         _fleet.Gate = Task.FromException(
-            new EventHubs.EventHubsException(EventHubs.FailureReason.ResourceNotFound, isTransient: false, "gone")
+            new HubException(HubFailureReason.ResourceNotFound, isTransient: false, "gone")
         );
 
         await Assert.ThrowsAsync<LookFailedException>(() => _fleet.Looks.LookAsync(Token));

@@ -1,7 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 using ModelData.Ingestor.Tests.Fakes;
 

@@ -1,5 +1,6 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Testing;
 
 namespace ModelData.Ingestor.Tests.Fleet;
@@ -93,7 +94,7 @@ public abstract class HubSourceContract
         await using var second = Create(hub, "2", EventPosition.Earliest);
         await second.ReceiveAsync(10, Wait, Token);
 
-        var displaced = await Assert.ThrowsAsync<EventHubsException>(async () =>
+        var displaced = await Assert.ThrowsAsync<HubException>(async () =>
         {
             while (true)
             {
@@ -101,25 +102,9 @@ public abstract class HubSourceContract
             }
         });
 
-        Assert.Equal(FailureReason.ConsumerDisconnected, displaced.Reason);
+        Assert.Equal(HubFailureReason.ConsumerDisconnected, displaced.Reason);
         await AppendAsync(2, 1);
         Assert.Equal([0], await ReadAsync(second, 1));
-    }
-
-    [Fact]
-    public async Task Receive_TheAttachIsNotWanted_Throws()
-    {
-        var hub = await CreateAsync();
-        var options = new PartitionReceiverOptions
-        {
-            OwnerLevel = 0,
-            OnAttached = _ => throw new TimeZoneNotFoundException(),
-        };
-        await using var receiver = hub.CreateReceiver("2", EventPosition.Earliest, options);
-
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () =>
-            await receiver.ReceiveAsync(10, Deadline, Token)
-        );
     }
 
     private static IPartitionReceiver Create(IHubSource hub, string partition, EventPosition position) =>

@@ -1,9 +1,9 @@
 using Azure.Identity;
-using Microsoft.Extensions.Logging.Abstractions;
+using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Testing;
 
 namespace ModelData.Ingestor.Tests.Fleet;
@@ -43,7 +43,7 @@ public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private BrokerProcess? _broker;
     private EventHubsSource? _source;
-    private EventHubsConnection? _connection;
+    private TestSender? _sender;
 
     public async ValueTask InitializeAsync() =>
         _broker = await BrokerProcess.StartAsync(new BrokerOptions { DataFolder = _folder.Path });
@@ -51,7 +51,7 @@ public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await (_source?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_sender?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _broker!.DisposeAsync();
         _folder.Dispose();
     }
@@ -59,22 +59,16 @@ public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
     private protected override Task<IHubSource> CreateAsync()
     {
         var settings = new EventHubsSettings { ConnectionString = _broker!.ConnectionString, HubName = "modeldata" };
-        _connection = new EventHubsConnection(settings.ConnectionString, settings.HubName);
-        _source = new EventHubsSource(
-            Options.Create(settings),
-            new DefaultAzureCredential(),
-            TimeProvider.System,
-            NullLogger<EventHubsConnection>.Instance
-        );
+        _sender = new TestSender(settings.ConnectionString, settings.HubName);
+        _source = new EventHubsSource(Options.Create(settings), new DefaultAzureCredential());
         return Task.FromResult<IHubSource>(_source);
     }
 
     private protected override async Task AppendAsync(int partition, int count)
     {
-        await using var sender = _connection!.CreateSender();
         for (int i = 0; i < count; i++)
         {
-            await sender.SendAsync(new EventData("x"u8.ToArray()), SendTarget.ToPartition($"{partition}"), Token);
+            await _sender!.SendToPartitionAsync(new EventData("x"u8.ToArray()), $"{partition}", Token);
         }
     }
 }

@@ -1,4 +1,5 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Tests.Fleet;
 
@@ -77,7 +78,7 @@ internal sealed class InMemoryHub(int partitions, TimeProvider time)
         public DateTimeOffset HubCreatedAt => partition.HubCreatedAt;
 
         /// <summary>The next events, if there are any.</summary>
-        /// <exception cref="EventHubsException">Another reader was attached since, or the connection broke.</exception>
+        /// <exception cref="HubException">Another reader was attached since, or the connection broke.</exception>
         public (IReadOnlyList<ReceivedEvent> Events, Task More) Take(int most)
         {
             var (events, more) = partition.Take(this, _after, most);
@@ -184,13 +185,13 @@ internal sealed class InMemoryHub(int partitions, TimeProvider time)
             {
                 return reader == _reader ? ([.. _events.Skip((int)after + 1).Take(most)], _more.Task)
                     : reader.IsBroken
-                        ? throw new EventHubsException(
-                            FailureReason.ServiceCommunicationProblem,
+                        ? throw new HubException(
+                            HubFailureReason.ServiceCommunicationProblem,
                             isTransient: true,
                             "The connection broke"
                         )
-                    : throw new EventHubsException(
-                        FailureReason.ConsumerDisconnected,
+                    : throw new HubException(
+                        HubFailureReason.ConsumerDisconnected,
                         isTransient: false,
                         "New receiver with higher epoch was created"
                     );

@@ -1,5 +1,5 @@
-using ModelData.EventHubs;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Tests.Fleet;
 
@@ -32,14 +32,10 @@ internal sealed class InMemoryHubSource(InMemoryHub hub, TimeProvider time) : IH
         string partitionId,
         EventPosition position,
         PartitionReceiverOptions options
-    ) => new Receiver(this, partitionId, position, options);
+    ) => new Receiver(this, partitionId, position);
 
-    private sealed class Receiver(
-        InMemoryHubSource source,
-        string partitionId,
-        EventPosition position,
-        PartitionReceiverOptions options
-    ) : IPartitionReceiver
+    private sealed class Receiver(InMemoryHubSource source, string partitionId, EventPosition position)
+        : IPartitionReceiver
     {
         private InMemoryHub.Attachment? _attachment;
 
@@ -54,9 +50,7 @@ internal sealed class InMemoryHubSource(InMemoryHub hub, TimeProvider time) : IH
             await Task.Yield();
             if (_attachment is null)
             {
-                long after = position == EventPosition.Earliest ? -1 : position.SequenceNumber;
-                _attachment = source.Hub.Attach(partitionId, after);
-                await (options.OnAttached?.Invoke(cancellationToken) ?? ValueTask.CompletedTask);
+                _attachment = source.Hub.Attach(partitionId, position.SequenceNumber ?? -1);
             }
 
             var (events, more) = _attachment.Take(maximumCount);

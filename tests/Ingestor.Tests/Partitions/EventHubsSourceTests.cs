@@ -3,10 +3,10 @@ using System.Net.Sockets;
 using System.Text;
 using Azure.Identity;
 using Azure.Messaging.EventHubs;
-using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
+using Microsoft.Extensions.Options;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using EventHubsTransportType = Azure.Messaging.EventHubs.EventHubsTransportType;
 
 namespace ModelData.Ingestor.Tests.Partitions;
@@ -30,12 +30,7 @@ public sealed class EventHubsSourceTests
             TransportType = type,
             CustomEndpointAddress = new Uri($"sb://{listener.LocalEndpoint}"),
         };
-        await using EventHubsConnection sut = EventHubsSource.Connect(
-            settings,
-            new DefaultAzureCredential(),
-            TimeProvider.System,
-            NullLogger.Instance
-        );
+        await using var sut = new EventHubsSource(Options.Create(settings), new DefaultAzureCredential());
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task asking = sut.Management.GetHubPropertiesAsync(cancel.Token);
 

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Deduplication;
@@ -12,6 +11,7 @@ using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Formats.Parquet;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 using ModelData.Ingestor.Tests.Fakes;
 
@@ -59,8 +59,8 @@ public sealed class EventIntakeTests
     {
         using var scheduler = CreateScheduler();
         var sut = CreateSut(scheduler, position: -1, isKnown: true);
-        await sut.TakeAsync(Stranger(0, isMalformed: true), Token);
-        Assert.Equal("malformed-amqp", Assert.Single(_deadLetters.Letters).Refusal.Reason);
+        await sut.TakeAsync(Stranger(0, isUnreadable: true), Token);
+        Assert.Equal("unreadable", Assert.Single(_deadLetters.Letters).Refusal.Reason);
         Assert.Equal(0, sut.Progress.Position.SequenceNumber);
     }
 
@@ -81,17 +81,17 @@ public sealed class EventIntakeTests
     }
 
     [Theory]
-    [InlineData(EventBodyKind.Sequence, true)]
-    [InlineData(EventBodyKind.Value, true)]
-    [InlineData(EventBodyKind.Value, false)]
-    public async Task Take_BodyThatIsNoBytes_IsSetAsideWithWhatToSend(EventBodyKind kind, bool isList)
+    [InlineData(nameof(EventBodyKind.Sequence), true)]
+    [InlineData(nameof(EventBodyKind.Value), true)]
+    [InlineData(nameof(EventBodyKind.Value), false)]
+    public async Task Take_BodyThatIsNoBytes_IsSetAsideWithWhatToSend(string kind, bool isList)
     {
         using var scheduler = CreateScheduler();
         var sut = CreateSut(scheduler, position: -1, isKnown: true);
         var received = new ReceivedEvent
         {
             Body = "?"u8.ToArray(),
-            BodyKind = kind,
+            BodyKind = Enum.Parse<EventBodyKind>(kind),
             BodyValue = isList ? new object[] { 1 } : "?",
             EncodedBody = new byte[] { 1 },
             SequenceNumber = 0,
@@ -107,7 +107,7 @@ public sealed class EventIntakeTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static ReceivedEvent Stranger(long sequence, bool isMalformed = false) =>
+    private static ReceivedEvent Stranger(long sequence, bool isUnreadable = false) =>
         new()
         {
             Body = "?"u8.ToArray(),
@@ -115,7 +115,7 @@ public sealed class EventIntakeTests
             Offset = $"{sequence}",
             EnqueuedTime = DateTimeOffset.UnixEpoch,
             Properties = new Dictionary<string, object?>(),
-            IsMalformed = isMalformed,
+            IsUnreadable = isUnreadable,
         };
 
     private static FlushScheduler CreateScheduler() =>

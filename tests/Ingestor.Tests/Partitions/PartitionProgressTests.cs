@@ -1,7 +1,7 @@
 using CsCheck;
-using ModelData.EventHubs;
 using ModelData.Ingestor.Deduplication;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fakes;
 
 namespace ModelData.Ingestor.Tests.Partitions;

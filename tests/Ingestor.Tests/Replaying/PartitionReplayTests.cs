@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Formats;
 using ModelData.Ingestor.Replaying;
 using ModelData.Ingestor.State;
@@ -65,16 +65,28 @@ public sealed class PartitionReplayTests
     }
 
     [Theory]
-    [InlineData(FailureReason.ResourceNotFound, "has no consumer group replay")]
-    [InlineData(FailureReason.ConsumerDisconnected, "is in use")]
-    [InlineData(FailureReason.QuotaExceeded, "as many readers")]
-    public async Task Read_GroupCannotBeUsed_SaysWhyAndWhatToDo(FailureReason reason, string problem)
+    [InlineData(nameof(HubFailureReason.ResourceNotFound), "has no consumer group replay")]
+    [InlineData(nameof(HubFailureReason.ConsumerDisconnected), "is in use")]
+    [InlineData(nameof(HubFailureReason.QuotaExceeded), "as many readers")]
+    public async Task Read_GroupCannotBeUsed_SaysWhyAndWhatToDo(string reason, string problem)
     {
         var hub = ListedHub.Of(0);
-        hub.Failure = new EventHubsException(reason, false, "no");
+        hub.Failure = new HubException(Enum.Parse<HubFailureReason>(reason), false, "no");
         var failure = await Assert.ThrowsAsync<ReplayException>(() => ReadAsync(hub, From(), end: 0));
         Assert.Contains(problem, failure.Message);
         Assert.Contains("--consumer-group", failure.Message);
+    }
+
+    /// <summary>A reader attaches again without a word, and may have met another hub: what it read of that is not written, and the command says so.</summary>
+    [Fact]
+    public async Task Read_HubMadeAnewMeanwhile_IsNotWritten()
+    {
+        var hub = ListedHub.Of(0, 1, 2);
+        hub.OnReceive = () => hub.CreatedAt += TimeSpan.FromHours(1);
+
+        var failure = await Assert.ThrowsAsync<ReplayException>(() => ReadAsync(hub, From(), end: 2));
+
+        Assert.Contains("deleted and created again", failure.Message, StringComparison.Ordinal);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -90,6 +102,7 @@ public sealed class PartitionReplayTests
     )
     {
         await using var buffers = new ReplayBuffers(
+            hub,
             new InMemoryDataBlobs(),
             new InMemoryFolderDocuments(),
             TimeProvider.System,
@@ -100,7 +113,8 @@ public sealed class PartitionReplayTests
         var tally = new ReplayTally((_, _) => true, writes: true);
         var intake = buffers.CreateIntake(range, Rows.Incarnation, _refused, tally);
         var sut = new PartitionReplay(range, intake, hub, 1024, TimeProvider.System);
-        await sut.ReadAsync(Token);
+        var replay = new HubReplay([sut], new Dictionary<string, StateSaver>(), buffers, TimeProvider.System);
+        await replay.RunAsync(Token);
         return (sut, hub);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ModelData.EventHubs;
 using ModelData.Testing;
 
 namespace ModelData.Interop.DotNet;
@@ -18,7 +17,7 @@ public sealed class FleetBed : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private AzuriteProcess _azurite = null!;
     private BrokerProcess _broker = null!;
-    private EventHubsConnection _connection = null!;
+    private TestSender _sender = null!;
 
     private FleetBed() { }
 
@@ -38,14 +37,14 @@ public sealed class FleetBed : IAsyncDisposable
                 PartitionCount = Partitions,
             }
         );
-        bed._connection = new EventHubsConnection(bed._broker.ConnectionString, Hub);
+        bed._sender = new TestSender(bed._broker.ConnectionString, Hub);
         return bed;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync();
+        await _sender.DisposeAsync();
         await _broker.DisposeAsync();
         await _azurite.DisposeAsync();
         _folder.Dispose();
@@ -54,14 +53,13 @@ public sealed class FleetBed : IAsyncDisposable
     /// <summary>Sends rows to all partitions in turn, one an event: number <c>n</c> is number <c>n / 4</c> of partition <c>n % 4</c>.</summary>
     public async Task SendAsync(int count)
     {
-        await using var sender = _connection.CreateSender();
         for (int end = Sent + count; Sent < end; Sent++)
         {
             int partition = Sent % Partitions;
-            var row = new EventData(BinaryData.FromString($$"""{"number":{{Sent}}}""").ToMemory())
-            {
-                ContentType = "application/json",
-                Properties =
+            var row = TestSender.Create(
+                BinaryData.FromString($$"""{"number":{{Sent}}}""").ToMemory(),
+                "application/json",
+                null,
                 [
                     new("cloudEvents:specversion", "1.0"),
                     new("cloudEvents:id", $"{Sent}"),
@@ -70,9 +68,9 @@ public sealed class FleetBed : IAsyncDisposable
                     new("cloudEvents:formatversion", "1.0"),
                     new("cloudEvents:model", $"m{partition}"),
                     new("cloudEvents:day", "2026-02-03"),
-                ],
-            };
-            await sender.SendAsync(row, SendTarget.ToPartition($"{partition}"));
+                ]
+            );
+            await _sender.SendToPartitionAsync(row, $"{partition}");
         }
     }
 

@@ -1,6 +1,7 @@
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.DeadLetters;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Simulation.Outside;
 using ModelData.Simulation.Plans;
 

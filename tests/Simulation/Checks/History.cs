@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Committing;
 using ModelData.Ingestor.State;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ModelData.EventHubs;
+using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Simulation.Outside;
 

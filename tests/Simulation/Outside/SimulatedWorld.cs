@@ -1,5 +1,5 @@
-using ModelData.EventHubs.Processor;
-using ModelData.EventHubs.Processor.Ownership;
+using ModelData.Ingestor.Balancing;
+using ModelData.Ingestor.Tests.Balancing;
 using ModelData.Ingestor.Tests.Fakes;
 using ModelData.Ingestor.Tests.Fleet;
 using ModelData.Simulation.Checks;

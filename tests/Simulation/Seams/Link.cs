@@ -1,4 +1,5 @@
 using Azure;
+using ModelData.HubClient;
 
 namespace ModelData.Simulation.Seams;
 
@@ -52,11 +53,7 @@ internal sealed class Link(SimulatedProcess process, int seed)
         );
 
     public static Exception HubLost() =>
-        new EventHubs.EventHubsException(
-            EventHubs.FailureReason.ServiceCommunicationProblem,
-            isTransient: true,
-            "lost on the way"
-        );
+        new HubException(HubFailureReason.ServiceCommunicationProblem, isTransient: true, "lost on the way");
 
     private static HttpRequestException StorageLost() => new("lost on the way");
 

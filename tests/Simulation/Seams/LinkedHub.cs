@@ -1,5 +1,6 @@
-using ModelData.EventHubs;
+using ModelData.HubClient;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.Tests.Fleet;
 using ModelData.Simulation.Checks;
 
@@ -78,7 +79,7 @@ internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : I
         string partitionId,
         EventPosition position,
         PartitionReceiverOptions options
-    ) => new Receiver(this, partitionId, position, options);
+    ) => new Receiver(this, partitionId, position);
 
     private async Task<InMemoryHub.Attachment> AttachAsync(string partitionId, long after, CancellationToken token)
     {
@@ -122,20 +123,13 @@ internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : I
             }
         );
 
-    private sealed class Receiver(
-        LinkedHub source,
-        string partitionId,
-        EventPosition position,
-        PartitionReceiverOptions options
-    ) : IPartitionReceiver
+    private sealed class Receiver(LinkedHub source, string partitionId, EventPosition position) : IPartitionReceiver
     {
         private InMemoryHub.Attachment? _attachment;
         private long _last =
-            position == EventPosition.Earliest ? -1
-            : position.IsInclusive ? position.SequenceNumber - 1
-            : position.SequenceNumber;
-
-        private bool _wasAttached;
+            position.SequenceNumber is not { } number ? -1
+            : position.IsInclusive ? number - 1
+            : number;
 
         public string PartitionId => partitionId;
 
@@ -147,7 +141,7 @@ internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : I
         {
             if (_attachment is null or { IsBroken: true })
             {
-                await AttachAsync(cancellationToken);
+                _attachment = await source.AttachAsync(partitionId, _last, cancellationToken);
             }
 
             var (events, more) = await TakeAsync(maximumCount, cancellationToken);
@@ -175,17 +169,6 @@ internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : I
             return ValueTask.CompletedTask;
         }
 
-        private async Task AttachAsync(CancellationToken token)
-        {
-            _attachment = await source.AttachAsync(partitionId, _last, token);
-            if (!_wasAttached || !source.IsSilent)
-            {
-                await (options.OnAttached?.Invoke(token) ?? ValueTask.CompletedTask);
-            }
-
-            _wasAttached = true;
-        }
-
         private async Task<(IReadOnlyList<ReceivedEvent> Events, Task More)> TakeAsync(
             int most,
             CancellationToken token
@@ -200,7 +183,7 @@ internal sealed class LinkedHub(InMemoryHub hub, Link link, History history) : I
             {
                 // What was handed out and did not arrive is handed out again.
                 _attachment!.Break();
-                if (!source.IsSilent || e is not EventHubsException { IsTransient: true })
+                if (!source.IsSilent || e is not HubException { IsTransient: true })
                 {
                     throw;
                 }

@@ -1,4 +1,4 @@
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Simulation.Checks;
 
 namespace ModelData.Simulation.Seams;

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ModelData.EventHubs.Processor;
+using ModelData.Ingestor.Balancing;
 using ModelData.Ingestor.Buffering;
 using ModelData.Ingestor.Completing;
 using ModelData.Ingestor.Fencing;
 using ModelData.Ingestor.Hosting;
 using ModelData.Ingestor.Partitions;
+using ModelData.Ingestor.Receiving;
 using ModelData.Ingestor.State;
 using ModelData.Simulation.Checks;
 using ModelData.Simulation.Outside;

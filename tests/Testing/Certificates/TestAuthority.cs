@@ -31,6 +31,16 @@ public sealed class TestAuthority : IDisposable
     /// <summary>The root certificate, with its key.</summary>
     public X509Certificate2 Root { get; }
 
+    /// <summary>Whether it has issued a certificate.</summary>
+    public bool HasIssued(X509Certificate? certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(Root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return certificate is X509Certificate2 server && chain.Build(server);
+    }
+
     /// <summary>Issues a server's certificate, with its key.</summary>
     /// <param name="names">Host names and IP addresses. Default: <c>localhost</c> and <c>127.0.0.1</c>.</param>
     public X509Certificate2 Issue(params string[] names)
