@@ -7,7 +7,7 @@ internal sealed record Letter
     public const string MalformedReason = "malformed-amqp";
 
     /// <summary>The reason of an event of which the letter has the position alone.</summary>
-    public const string UnreadableReason = "unreadable";
+    public const string UnreadableReason = "unreadable-event";
 
     public required string Reason { get; init; }
 

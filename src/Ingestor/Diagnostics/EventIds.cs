@@ -26,7 +26,6 @@ internal static class EventIds
     public const int PartitionStopped = 3101;
     public const int PartitionStolen = 3102;
     public const int PartitionRetry = 3103;
-    public const int PartitionReads = 3105;
     public const int SequenceGap = 3104;
     public const int HubRecreated = 3106;
     public const int MirrorAhead = 3107;
@@ -42,6 +41,7 @@ internal static class EventIds
     public const int EventsRepeated = 3117;
     public const int SessionLost = 3118;
     public const int EventBroken = 3119;
+    public const int PartitionReads = 3120;
 
     public const int CommitFailed = 3200;
     public const int FileFull = 3201;

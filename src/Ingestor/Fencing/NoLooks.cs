@@ -1,6 +1,6 @@
 namespace ModelData.Ingestor.Fencing;
 
-/// <summary>For sessions that need none, see <see cref="PartitionSession.Unfenced"/>: a replay owns no partition.</summary>
+/// <summary>For sessions that need none, see <see cref="PartitionSession.Unfenced"/>.</summary>
 internal sealed class NoLooks : ILooks
 {
     public static readonly NoLooks Instance = new();

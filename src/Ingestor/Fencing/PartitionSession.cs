@@ -111,7 +111,7 @@ internal sealed class PartitionSession
     /// <summary>How long it has owned the partition.</summary>
     public TimeSpan OwnedFor => _time?.GetElapsedTime(_startedAt) ?? TimeSpan.MaxValue;
 
-    /// <summary>A session of somebody who owns no partition and whose files nobody else writes, as a replay's: everything is proven.</summary>
+    /// <summary>A session of somebody whose files nobody else writes and who reads no hub: everything is proven.</summary>
     public static PartitionSession Unfenced(string partitionId, HubIncarnation incarnation) =>
         new(partitionId, incarnation, new FilesLeftInMemory(), TimeSpan.MaxValue, time: null);
 

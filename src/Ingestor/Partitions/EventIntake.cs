@@ -27,7 +27,7 @@ internal sealed partial class EventIntake(
     ILogger logger
 )
 {
-    public const string UnreadableReason = "unreadable";
+    public const string UnreadableReason = "unreadable-event";
 
     // Times of the service differ a little from one event to the next.
     private static readonly TimeSpan TimeTolerance = TimeSpan.FromSeconds(2);
@@ -63,6 +63,17 @@ internal sealed partial class EventIntake(
         {
             await PassRepeatedAsync(received, cancellationToken);
             return;
+        }
+
+        if (received.IsUnreadable && received.EnqueuedTime < _last.EnqueuedTime)
+        {
+            // Its time is not known; it is not older than the event before it.
+            received = UnreadableEvent.Create(
+                received.SequenceNumber,
+                received.Offset,
+                _last.EnqueuedTime,
+                received.Problem
+            );
         }
 
         bool isGap = _knowsPosition && received.SequenceNumber > LastRead + 1;
@@ -127,9 +138,10 @@ internal sealed partial class EventIntake(
         );
     }
 
-    // A position that was adopted has no time: it was taken on trust, as one is of which nothing but the number can be read.
+    // A position that was adopted has no time: it was taken on trust, as one is of which nothing but the number can be read, or could.
     private bool IsLast(ReceivedEvent received) =>
         received.IsUnreadable
+        || _last.Offset is { Length: 0 }
         || _last.EnqueuedTime == DateTimeOffset.UnixEpoch
         || (_last.Offset == received.Offset && _last.EnqueuedTime == received.EnqueuedTime);
 

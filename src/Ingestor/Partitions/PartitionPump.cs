@@ -274,6 +274,7 @@ internal sealed partial class PartitionPump(
             _backoff.Reset();
             if (!_isAttached)
             {
+                // It answered, with events or with none.
                 _isAttached = true;
                 _problem = null;
                 LogReads(_partitionId, intake.LastRead);

@@ -75,29 +75,54 @@ internal sealed class HubReceiver : IPartitionReceiver
             throw _lost;
         }
 
-        int count = _unreadable.IsNear ? 1 : Math.Min(maximumCount, FittingCount());
         var wait = maximumWait < MostWait ? maximumWait : MostWait;
-        long began = Stopwatch.GetTimestamp();
-        IEnumerable<EventData> batch;
-        try
+        while (true)
         {
-            _receiver ??= Open();
-            // A link is opened without regard to the token.
-            batch = await _receiver.ReceiveBatchAsync(count, wait, cancellationToken).WaitAsync(cancellationToken);
-        }
-        catch (Exception e)
-        {
-            // Whatever it was: events may have been taken from this receiver and thrown away.
-            await CloseAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (UnreadableEvent.Is(e))
+            int count = _unreadable.IsNear ? 1 : Math.Min(maximumCount, FittingCount());
+            long began = Stopwatch.GetTimestamp();
+            IEnumerable<EventData> batch;
+            try
             {
-                return await PassUnreadableAsync(e, count, cancellationToken);
+                _receiver ??= Open();
+                // A link is opened without regard to the token.
+                batch = await _receiver.ReceiveBatchAsync(count, wait, cancellationToken).WaitAsync(cancellationToken);
+            }
+            catch (Exception e)
+            {
+                // Whatever it was: events may have been taken from this receiver and thrown away.
+                await CloseAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!UnreadableEvent.Is(e))
+                {
+                    throw Explain(e);
+                }
+
+                if (await PassUnreadableAsync(e, count, cancellationToken) is { } unreadable)
+                {
+                    return [unreadable];
+                }
+
+                continue;
             }
 
-            throw Explain(e);
-        }
+            var events = await ConvertAsync(batch);
+            if (events.Count > 0)
+            {
+                Note(events);
+                return events;
+            }
 
+            if (await IsSilenceAsync(Stopwatch.GetElapsedTime(began), wait))
+            {
+                return [];
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    private async ValueTask<List<ReceivedEvent>> ConvertAsync(IEnumerable<EventData> batch)
+    {
         var events = new List<ReceivedEvent>();
         foreach (var official in batch)
         {
@@ -105,19 +130,8 @@ internal sealed class HubReceiver : IPartitionReceiver
             events.Add(Convert(official));
         }
 
-        if (events.Count == 0)
-        {
-            await CheckSilenceAsync(Stopwatch.GetElapsedTime(began), wait);
-        }
-        else
-        {
-            Note(events);
-        }
-
         return events;
     }
-
-    public ValueTask DisposeAsync() => CloseAsync();
 
     private static ReceivedEvent Convert(EventData official)
     {
@@ -196,63 +210,47 @@ internal sealed class HubReceiver : IPartitionReceiver
 
     // The official client has one answer for three cases, and the time that it took tells them apart: no event has come; the hub did not answer the attach; or
     // the link has ended, and why the next call tells. That it was stolen must not get lost by opening another.
-    private async ValueTask CheckSilenceAsync(TimeSpan elapsed, TimeSpan wait)
+    private async ValueTask<bool> IsSilenceAsync(TimeSpan elapsed, TimeSpan wait)
     {
         bool isShort = elapsed < wait * 0.9;
         _shortWaits = isShort ? _shortWaits + 1 : 0;
-        if (_shortWaits > MostShortWaits || (!isShort && elapsed >= AttachLimit))
+        if (_shortWaits <= MostShortWaits && (isShort || elapsed < AttachLimit))
         {
-            _shortWaits = 0;
-            await CloseAsync();
-            throw new HubException(
-                HubFailureReason.ServiceTimeout,
-                true,
-                $"The hub did not let partition {PartitionId} be read within {AttachLimit.TotalSeconds:N0} s"
-            );
+            return !isShort;
         }
+
+        _shortWaits = 0;
+        await CloseAsync();
+        throw new HubException(
+            HubFailureReason.ServiceTimeout,
+            true,
+            isShort
+                ? $"The hub lets partition {PartitionId} be read and ends the link at once, again and again"
+                : $"The hub did not let partition {PartitionId} be read within {AttachLimit.TotalSeconds:N0} s"
+        );
     }
 
-    private async ValueTask<IReadOnlyList<ReceivedEvent>> PassUnreadableAsync(
+    /// <returns>What stands for the event, once it is known which it is.</returns>
+    private async ValueTask<ReceivedEvent?> PassUnreadableAsync(
         Exception failure,
         int count,
         CancellationToken cancellationToken
     )
     {
-        if (
-            await _unreadable.FindAsync(_position, count, cancellationToken) is not { } found
-            || (found.IsCertain && !await IsReadableAtItsEndAsync(cancellationToken))
-        )
+        string problem = HubErrors.Map(failure).Message;
+        if (_position.EnqueuedTime is not null)
         {
-            throw Explain(failure);
+            throw new HubException(
+                HubFailureReason.InvalidOperation,
+                false,
+                $"The official client cannot take in an event of partition {PartitionId} ({problem}), and which it is cannot be told where reading starts at a "
+                    + "time. Start behind a sequence number"
+            );
         }
 
+        var found = await _unreadable.FindAsync(_position, count, cancellationToken);
         _position = EventPosition.FromSequenceNumber(found.SequenceNumber, isInclusive: !found.IsCertain);
-        return found.IsCertain
-            ? [UnreadableEvent.Create(found.SequenceNumber, "", _lastTime, HubErrors.Map(failure).Message)]
-            : [];
-    }
-
-    // Whether the partition can be read at all: what looks like an event that cannot may be a hub that refuses every attach.
-    private async Task<bool> IsReadableAtItsEndAsync(CancellationToken cancellationToken)
-    {
-        _receiver = OpenAt(OfficialPosition.Latest);
-        var wait = TimeSpan.FromSeconds(0.2);
-        long began = Stopwatch.GetTimestamp();
-        try
-        {
-            var batch = await _receiver.ReceiveBatchAsync(1, wait, cancellationToken);
-            var elapsed = Stopwatch.GetElapsedTime(began);
-            return batch.Any() || (elapsed >= wait * 0.9 && elapsed < AttachLimit);
-        }
-        catch (Exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return false;
-        }
-        finally
-        {
-            await CloseAsync();
-        }
+        return found.IsCertain ? UnreadableEvent.Create(found.SequenceNumber, "", _lastTime, problem) : null;
     }
 
     private HubException Explain(Exception e)

@@ -11,6 +11,9 @@ internal sealed class FailingRefusedRows : IRefusedRows
     /// <summary>Fails when rows were refused, and never ends otherwise.</summary>
     public Task Failure => _failure.Task;
 
+    /// <summary>Ends the replay for another reason.</summary>
+    public void Fail(string problem) => _failure.TrySetException(new ReplayException(problem));
+
     public Task WriteAsync(BlobCommitter committer, RowBuffer buffer, CancellationToken cancellationToken)
     {
         var failure = new ReplayException(

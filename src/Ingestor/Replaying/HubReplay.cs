@@ -28,6 +28,7 @@ internal sealed class HubReplay(
         {
             await ReadAsync(partition => partition.ReadAsync, cancellationToken);
             await buffers.DrainAsync(cancellationToken);
+            ThrowIfOver();
         }
         finally
         {
@@ -74,9 +75,14 @@ internal sealed class HubReplay(
         }
 
         await buffers.ProveAsync(cancellationToken);
+        ThrowIfOver();
+    }
+
+    private void ThrowIfOver()
+    {
         foreach (var partition in partitions)
         {
-            partition.ThrowIfHubIsAnother();
+            partition.ThrowIfOver();
         }
     }
 
@@ -85,6 +91,8 @@ internal sealed class HubReplay(
         using var timer = new PeriodicTimer(SaveInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
+            // Also where nothing is written: what is not proven stays in memory.
+            await buffers.TryProveAsync(cancellationToken);
             await SaveAsync(cancellationToken);
         }
     }

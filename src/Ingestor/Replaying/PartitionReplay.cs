@@ -56,12 +56,21 @@ internal sealed class PartitionReplay(
     public Task ReadOnAsync(long end, CancellationToken cancellationToken) =>
         ReadAsync(end, null, _ => { }, cancellationToken);
 
-    /// <exception cref="ReplayException">The hub is no longer the one that was read.</exception>
-    public void ThrowIfHubIsAnother()
+    /// <exception cref="ReplayException">What was read is not written: the hub is no longer the one that was read, or a file cannot be written.</exception>
+    public void ThrowIfOver()
     {
-        if (intake.Session.End != SessionEnd.None)
+        switch (intake.Session.End)
         {
-            throw new ReplayException("The hub was deleted and created again while it was read: run the command anew.");
+            case SessionEnd.None:
+                return;
+            case SessionEnd.HubRecreated:
+                throw new ReplayException(
+                    "The hub was deleted and created again while it was read: run the command anew."
+                );
+            default:
+                throw new ReplayException(
+                    intake.Session.Problem ?? $"Rows of partition {range.PartitionId} could not be written."
+                );
         }
     }
 
@@ -80,7 +89,7 @@ internal sealed class PartitionReplay(
         catch (Exception e) when (e is OperationCanceledException or SessionEndedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ThrowIfHubIsAnother();
+            ThrowIfOver();
             throw;
         }
     }

@@ -22,6 +22,9 @@ internal sealed class ReplayBuffers : IAsyncDisposable
 {
     private static readonly MemorySettings Memory = new();
 
+    /// <summary>So often in a row the hub is asked about itself in vain; each time takes up to ten seconds.</summary>
+    private const int MostFailedLooks = 10;
+
     // Nobody waits for the rows: larger blocks instead. Age still bounds what a crash has read in vain.
     private static readonly FlushSettings Flush = new()
     {
@@ -40,6 +43,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
     private readonly SoleReader _owners = new();
     private readonly Looks _looks;
     private readonly Task _flushing;
+    private int _failedLooks;
 
     public ReplayBuffers(
         IHubSource hub,
@@ -154,7 +158,38 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         );
 
     /// <summary>Looks at the hub, so that it is known of everything that was read whether it may be written.</summary>
-    public Task ProveAsync(CancellationToken cancellationToken) => _looks.LookAsync(cancellationToken);
+    /// <exception cref="ReplayException">The hub does not answer.</exception>
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        for (int failures = 1; ; failures++)
+        {
+            try
+            {
+                await _looks.LookAsync(cancellationToken);
+                return;
+            }
+            // Looks have waits of their own between failures.
+            catch (LookFailedException e) when (failures == MostFailedLooks)
+            {
+                throw new ReplayException($"The hub does not answer when asked about itself: {Problem.Of(e)}", e);
+            }
+            catch (LookFailedException) { }
+        }
+    }
+
+    /// <summary>The same, once and without a failure. When looks fail for too long, <see cref="Failure"/> does.</summary>
+    public async Task TryProveAsync(CancellationToken cancellationToken)
+    {
+        var look = _looks.LookAsync(cancellationToken);
+        await ((Task)look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _failedLooks = look.IsCompletedSuccessfully ? 0 : _failedLooks + 1;
+        if (_failedLooks == MostFailedLooks)
+        {
+            _refusedRows.Fail(
+                "The hub does not answer when asked about itself, so that nothing that was read may be written."
+            );
+        }
+    }
 
     /// <summary>Waits until everything that was taken is written.</summary>
     /// <exception cref="ReplayException">Storage does not take it.</exception>

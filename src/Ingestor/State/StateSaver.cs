@@ -301,7 +301,8 @@ internal sealed partial class StateSaver(
         Volatile.Write(ref _saved, state);
         _backoff.Reset();
         metrics.StateSaves.Add(1);
-        if (state.Offset is not null)
+        // Of an event that could not be read the offset is not known.
+        if (state.Offset is { Length: > 0 })
         {
             await MirrorAsync(state.Position, state.Offset, cancellationToken);
         }

@@ -60,8 +60,33 @@ public sealed class EventIntakeTests
         using var scheduler = CreateScheduler();
         var sut = CreateSut(scheduler, position: -1, isKnown: true);
         await sut.TakeAsync(Stranger(0, isUnreadable: true), Token);
-        Assert.Equal("unreadable", Assert.Single(_deadLetters.Letters).Refusal.Reason);
+        Assert.Equal("unreadable-event", Assert.Single(_deadLetters.Letters).Refusal.Reason);
         Assert.Equal(0, sut.Progress.Position.SequenceNumber);
+    }
+
+    [Fact]
+    public async Task Take_UnreadableBehindAnother_IsAsOldAsThatOne()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: true);
+        var time = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        await sut.TakeAsync(Stranger(0, time: time), Token);
+        await sut.TakeAsync(Stranger(1, isUnreadable: true), Token);
+        Assert.Equal(time, _deadLetters.Letters[1].Event.EnqueuedTime);
+    }
+
+    /// <summary>By a worker whose client knows more: it is the event that the position means, whatever its offset and time.</summary>
+    [Fact]
+    public async Task Take_LastCouldNotBeReadThenAndCanBeNow_IsNotAnotherStream()
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: true);
+        await sut.TakeAsync(Stranger(0, time: DateTimeOffset.UnixEpoch.AddDays(20_000)), Token);
+        await sut.TakeAsync(Stranger(1, isUnreadable: true), Token);
+        await sut.TakeAsync(Stranger(1, time: DateTimeOffset.UnixEpoch.AddDays(20_001)), Token);
+        await sut.TakeAsync(Stranger(2, time: DateTimeOffset.UnixEpoch.AddDays(20_002)), Token);
+        Assert.Equal(3, _deadLetters.Letters.Count);
+        Assert.Equal(2, sut.LastRead);
     }
 
     [Fact]
@@ -107,13 +132,13 @@ public sealed class EventIntakeTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static ReceivedEvent Stranger(long sequence, bool isUnreadable = false) =>
+    private static ReceivedEvent Stranger(long sequence, bool isUnreadable = false, DateTimeOffset? time = null) =>
         new()
         {
             Body = "?"u8.ToArray(),
             SequenceNumber = sequence,
-            Offset = $"{sequence}",
-            EnqueuedTime = DateTimeOffset.UnixEpoch,
+            Offset = isUnreadable ? "" : $"{sequence}",
+            EnqueuedTime = time ?? DateTimeOffset.UnixEpoch,
             Properties = new Dictionary<string, object?>(),
             IsUnreadable = isUnreadable,
         };
