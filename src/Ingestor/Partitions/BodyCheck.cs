@@ -2,14 +2,24 @@ using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Ingestor.Partitions;
 
-/// <summary>Refuses bodies that are no bytes: lists and maps of AMQP values, in which no client sends rows.</summary>
+/// <summary>Refuses events without a body of bytes: lists and maps of AMQP values, in which no client sends rows, and events that could not be read.</summary>
 internal static class BodyCheck
 {
     public const string Reason = "unsupported-body";
+    public const string UnreadableReason = "unreadable-event";
 
     /// <summary>Why the body holds no rows, or <see langword="null"/>.</summary>
     public static Refusal? Refuse(ReceivedEvent received)
     {
+        if (received.IsUnreadable)
+        {
+            return new Refusal(
+                UnreadableReason,
+                $"The official client cannot take this event in ({received.Problem}), so that nothing but its position is known. It stays in the hub until it "
+                    + "expires: another client can read it there. Send properties whose values are texts, numbers, booleans, times or bytes, and the body as data."
+            );
+        }
+
         bool isBytes = received.BodyKind switch
         {
             EventBodyKind.Data => true,

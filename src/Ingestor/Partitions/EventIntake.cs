@@ -27,8 +27,6 @@ internal sealed partial class EventIntake(
     ILogger logger
 )
 {
-    public const string UnreadableReason = "unreadable-event";
-
     // Times of the service differ a little from one event to the next.
     private static readonly TimeSpan TimeTolerance = TimeSpan.FromSeconds(2);
 
@@ -161,12 +159,6 @@ internal sealed partial class EventIntake(
 
     private async ValueTask DecodeAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
-        if (received.IsUnreadable)
-        {
-            await SetAsideAsync(received, Unreadable(received), cancellationToken);
-            return;
-        }
-
         if (BodyCheck.Refuse(received) is { } noBytes)
         {
             await SetAsideAsync(received, noBytes, cancellationToken);
@@ -343,13 +335,6 @@ internal sealed partial class EventIntake(
             }
         }
     }
-
-    private static Refusal Unreadable(ReceivedEvent received) =>
-        new(
-            UnreadableReason,
-            $"The official client cannot take this event in ({received.Problem}), so that nothing but its position is known. It stays in the hub until it "
-                + "expires: another client can read it there. Send properties whose values are texts, numbers, booleans, times or bytes, and the body as data."
-        );
 
     private static CollectedBatchReader CreateReader(string partitionId, MemoryBudget budget)
     {

@@ -9,7 +9,7 @@ namespace ModelData.Ingestor.Tests.DeadLetters;
 public sealed class ReasonTests
 {
     public static TheoryData<string> Reasons =>
-        [DayCheck.Reason, BodyCheck.Reason, EventIntake.UnreadableReason, RefusedRows.Reason, SequenceGap.Reason];
+        [DayCheck.Reason, BodyCheck.Reason, BodyCheck.UnreadableReason, RefusedRows.Reason, SequenceGap.Reason];
 
     [Theory]
     [MemberData(nameof(Reasons))]
