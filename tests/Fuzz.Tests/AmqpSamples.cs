@@ -42,18 +42,19 @@ internal static class AmqpSamples
         [0xFF],
     ];
 
+    private static readonly StoredPosition Position = new(41, "4100", DateTimeOffset.UnixEpoch);
+
     /// <summary>What the worker reads of an encoded event, by way of the official client's decoder; what that refuses has its position alone.</summary>
     public static ReceivedEvent Read(byte[] message)
     {
         try
         {
-            return EventConversion.ToReceived(
-                new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(message)))
-            );
+            var official = new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(message)));
+            return EventConversion.ToReceived(official, StoredPosition.Of(official) ?? Position);
         }
         catch (Exception e) when (UnreadableEvent.Is(e))
         {
-            return UnreadableEvent.Create(41, "4100", DateTimeOffset.UnixEpoch, e.Message);
+            return UnreadableEvent.Create(Position.SequenceNumber, Position.Offset, Position.EnqueuedTime, e.Message);
         }
     }
 

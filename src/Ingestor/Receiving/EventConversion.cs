@@ -10,10 +10,11 @@ namespace ModelData.Ingestor.Receiving;
 /// <summary>Makes of an event of the official client the one that the worker reads. The body is not copied.</summary>
 internal static class EventConversion
 {
+    private const string PartitionKey = "x-opt-partition-key";
     private static readonly Dictionary<string, object?> None = [];
 
     /// <summary>Converts an event.</summary>
-    public static ReceivedEvent ToReceived(EventData official)
+    public static ReceivedEvent ToReceived(EventData official, StoredPosition position)
     {
         AmqpAnnotatedMessage message = official.GetRawAmqpMessage();
         var body = BodyOf(message.Body);
@@ -23,10 +24,10 @@ internal static class EventConversion
             BodyKind = body.Kind,
             BodyValue = body.Value,
             EncodedBody = body.Encoded,
-            SequenceNumber = official.SequenceNumber,
-            Offset = official.OffsetString,
-            EnqueuedTime = official.EnqueuedTime,
-            PartitionKey = official.PartitionKey,
+            SequenceNumber = position.SequenceNumber,
+            Offset = position.Offset,
+            EnqueuedTime = position.EnqueuedTime,
+            PartitionKey = message.MessageAnnotations.TryGetValue(PartitionKey, out object? key) ? key as string : null,
             ContentType = message.Properties.ContentType,
             ContentEncoding = message.Properties.ContentEncoding,
             MessageId = message.Properties.MessageId?.ToString(),
@@ -124,15 +125,16 @@ internal static class EventConversion
     }
 
     // Of the annotations that a received event has under a name of their own.
-    private static bool HasMember(string annotation) =>
-        annotation is "x-opt-sequence-number" or "x-opt-offset" or "x-opt-enqueued-time" or "x-opt-partition-key";
+    private static bool HasMember(string annotation, object? value) =>
+        annotation is "x-opt-sequence-number" or "x-opt-offset" or "x-opt-enqueued-time"
+        || (annotation == PartitionKey && value is string);
 
     private static IReadOnlyDictionary<string, object?> AnnotationsOf(AmqpAnnotatedMessage message)
     {
         Dictionary<string, object?>? others = null;
         foreach ((string name, object? value) in message.MessageAnnotations)
         {
-            if (!HasMember(name))
+            if (!HasMember(name, value))
             {
                 others ??= [];
                 others[name] = AmqpPlainValue.Of(value);

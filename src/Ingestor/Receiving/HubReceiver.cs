@@ -126,26 +126,25 @@ internal sealed class HubReceiver : IPartitionReceiver
         var events = new List<ReceivedEvent>();
         foreach (var official in batch)
         {
-            await CheckPositionAsync(official);
-            events.Add(Convert(official));
+            events.Add(Convert(official, await PositionOfAsync(official)));
         }
 
         return events;
     }
 
-    private static ReceivedEvent Convert(EventData official)
+    private static ReceivedEvent Convert(EventData official, StoredPosition position)
     {
         try
         {
-            return EventConversion.ToReceived(official);
+            return EventConversion.ToReceived(official, position);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // A stranger's values: whatever is wrong with them must not stop the partition.
             return UnreadableEvent.Create(
-                official.SequenceNumber,
-                official.OffsetString,
-                official.EnqueuedTime,
+                position.SequenceNumber,
+                position.Offset,
+                position.EnqueuedTime,
                 HubErrors.Map(e).Message
             );
         }
@@ -194,18 +193,20 @@ internal sealed class HubReceiver : IPartitionReceiver
         _shortWaits = 0;
     }
 
-    private async ValueTask CheckPositionAsync(EventData official)
+    private async ValueTask<StoredPosition> PositionOfAsync(EventData official)
     {
-        if (official.SequenceNumber < 0 || official.OffsetString is null || official.EnqueuedTime == default)
+        if (StoredPosition.Of(official) is { } position)
         {
-            // None of the batch is handed out: there would be no position to go on from.
-            await CloseAsync();
-            throw new HubException(
-                HubFailureReason.InvalidOperation,
-                false,
-                $"The hub delivered an event of partition {PartitionId} without sequence number, offset or enqueued time"
-            );
+            return position;
         }
+
+        // None of the batch is handed out: there would be no position to go on from.
+        await CloseAsync();
+        throw new HubException(
+            HubFailureReason.InvalidOperation,
+            false,
+            $"The hub delivered an event of partition {PartitionId} whose sequence number, offset or enqueued time is missing or of a wrong type"
+        );
     }
 
     // The official client has one answer for three cases, and the time that it took tells them apart: no event has come; the hub did not answer the attach; or

@@ -29,11 +29,17 @@ internal sealed class EventTarget : FuzzTarget
             return;
         }
 
-        ReceivedEvent received = EventConversion.ToReceived(official);
+        if (StoredPosition.Of(official) is not { } position)
+        {
+            Assert.False(isUntouched);
+            return;
+        }
+
+        ReceivedEvent received = EventConversion.ToReceived(official, position);
 
         Assert.All(received.Properties, pair => Assert.NotNull(pair.Key));
         Assert.True(received.BodyKind == EventBodyKind.Data || !received.EncodedBody.IsEmpty);
-        ReceivedEvent again = EventConversion.ToReceived(official);
+        ReceivedEvent again = EventConversion.ToReceived(official, position);
         Assert.True(received.Body.Span.SequenceEqual(again.Body.Span));
         Assert.True(received.EncodedBody.Span.SequenceEqual(again.EncodedBody.Span));
         Assert.True(received.EncodedProperties.Span.SequenceEqual(again.EncodedProperties.Span));

@@ -37,9 +37,7 @@ public sealed class EventBodyTests
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
     public void ToReceived_Value_HasItsSectionAndWhatAPersonReads(object value)
     {
-        ReceivedEvent received = EventConversion.ToReceived(
-            new EventData(new AmqpAnnotatedMessage(AmqpMessageBody.FromValue(value)))
-        );
+        ReceivedEvent received = Convert(new EventData(new AmqpAnnotatedMessage(AmqpMessageBody.FromValue(value))));
 
         Assert.Equal(EventBodyKind.Value, received.BodyKind);
         Assert.Equal(value, AmqpPlainValue.Of(received.BodyValue));
@@ -56,7 +54,7 @@ public sealed class EventBodyTests
             [3.0],
         ]);
 
-        ReceivedEvent received = EventConversion.ToReceived(new EventData(new AmqpAnnotatedMessage(body)));
+        ReceivedEvent received = Convert(new EventData(new AmqpAnnotatedMessage(body)));
 
         Assert.Equal(EventBodyKind.Sequence, received.BodyKind);
         using AmqpMessage again = Decode(received.EncodedBody);
@@ -74,7 +72,7 @@ public sealed class EventBodyTests
     {
         var body = AmqpMessageBody.FromData(["ab"u8.ToArray(), "c"u8.ToArray()]);
 
-        ReceivedEvent received = EventConversion.ToReceived(new EventData(new AmqpAnnotatedMessage(body)));
+        ReceivedEvent received = Convert(new EventData(new AmqpAnnotatedMessage(body)));
 
         Assert.Equal("abc"u8.ToArray(), received.Body.ToArray());
         using AmqpMessage again = Decode(received.EncodedBody);
@@ -92,7 +90,7 @@ public sealed class EventBodyTests
         message.ApplicationProperties["bytes"] = new byte[] { 1, 2 };
         message.ApplicationProperties["text"] = "x";
 
-        ReceivedEvent received = EventConversion.ToReceived(new EventData(message));
+        ReceivedEvent received = Convert(new EventData(message));
 
         using AmqpMessage again = Decode(received.EncodedProperties);
         Assert.Equal(("subject", "id"), (again.Properties.Subject, again.Properties.MessageId.ToString()));
@@ -111,4 +109,7 @@ public sealed class EventBodyTests
         message.Deserialize(SectionFlag.All);
         return message;
     }
+
+    private static ReceivedEvent Convert(EventData official) =>
+        EventConversion.ToReceived(official, new StoredPosition(0, "0", DateTimeOffset.UnixEpoch));
 }
