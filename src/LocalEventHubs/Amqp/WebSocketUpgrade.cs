@@ -85,22 +85,14 @@ internal static class WebSocketUpgrade
         return Encoding.Latin1.GetString(head, 0, count - HeadEnd.Length);
     }
 
-    private static Dictionary<string, string> ReadFields(string[] lines)
-    {
-        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string line in lines.Skip(1))
-        {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-            {
-                string name = line[..colon];
-                string value = line[(colon + 1)..].Trim();
-                fields[name] = fields.TryGetValue(name, out string? before) ? $"{before}, {value}" : value;
-            }
-        }
-
-        return fields;
-    }
+    // A field that is there more than once is one list.
+    private static Dictionary<string, string> ReadFields(string[] lines) =>
+        lines
+            .Skip(1)
+            .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+            .Where(parts => parts is [{ Length: > 0 }, _])
+            .GroupBy(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(field => field.Key, field => string.Join(", ", field), StringComparer.OrdinalIgnoreCase);
 
     // The SDKs disagree about the slash at the end.
     private static bool IsOurPath(string requestLine) =>
