@@ -1,8 +1,8 @@
 using ModelData.Cli;
 using ModelData.Cli.Commands;
 
-var surroundings = Surroundings.OfProcess();
-await using (surroundings.Out)
+var context = CommandContext.OfProcess();
+await using (context.Out)
 {
-    return await ModelDataCommand.RunAsync(args, surroundings);
+    return await ModelDataCommand.RunAsync(args, context);
 }

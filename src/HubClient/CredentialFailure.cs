@@ -16,9 +16,9 @@ internal static class CredentialFailure
 
     public static HubException Map(Exception exception)
     {
-        bool isWeather = !IsA(exception, Unavailable) && IsCausedByWeather(exception);
+        bool isOutage = !IsA(exception, Unavailable) && IsCausedByOutage(exception);
         string name = exception.GetType().Name;
-        return isWeather
+        return isOutage
             ? new HubException(
                 HubFailureReason.ServiceCommunicationProblem,
                 isTransient: true,
@@ -43,11 +43,11 @@ internal static class CredentialFailure
             ? exception
             : null;
 
-    private static bool IsCausedByWeather(Exception exception)
+    private static bool IsCausedByOutage(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
-            if (IsWeather(e))
+            if (IsOutage(e))
             {
                 return true;
             }
@@ -56,7 +56,7 @@ internal static class CredentialFailure
         return false;
     }
 
-    private static bool IsWeather(Exception e) =>
+    private static bool IsOutage(Exception e) =>
         e switch
         {
             TimeoutException or OperationCanceledException or SocketException or IOException => true,

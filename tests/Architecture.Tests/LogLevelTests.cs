@@ -10,7 +10,7 @@ public sealed partial class LogLevelTests
 {
     private const int Warning = 3;
 
-    private static readonly string[] Logging = ["Ingestor"];
+    private static readonly string[] Logging = ["Ingestion", "Ingestor"];
 
     [Fact]
     public void Operations_EveryWarningAndError_HasARowWithCauseAndMend()

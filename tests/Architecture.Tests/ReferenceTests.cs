@@ -1,3 +1,5 @@
+using ModelData.Testing;
+
 namespace ModelData.Architecture;
 
 [Trait("Category", "Unit")]
@@ -9,9 +11,10 @@ public sealed class ReferenceTests
     {
         ["Shared"] = [],
         ["Producer"] = ["Shared"],
-        ["Ingestor"] = ["Shared"],
+        ["Ingestion"] = ["Shared"],
+        ["Ingestor"] = ["Ingestion"],
         ["LocalEventHubs"] = [],
-        ["Cli"] = ["Shared", "Ingestor"],
+        ["Cli"] = ["Shared", "Ingestion"],
     };
 
     public static TheoryData<string> Folders => [.. SourceProject.All.Select(it => it.Folder)];
@@ -36,6 +39,34 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Shared_IsAContract_UsesNoPackage() => Assert.Empty(SourceProject.Get("Shared").PackageReferences);
+
+    [Fact]
+    public void Engine_KnowsNoHost()
+    {
+        using var module = SourceProject.Get("Ingestion").ReadModule();
+        Assert.DoesNotContain(
+            module.AssemblyReferences,
+            it =>
+                it.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                || it.Name.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Host_IsSmall()
+    {
+        string host = Path.Combine(Repository.Root, "src", "Ingestor");
+        var files = Directory.EnumerateFiles(host, "*.cs", SearchOption.AllDirectories);
+        Assert.InRange(files.Sum(file => File.ReadLines(file).Count()), 1, 2000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Internals_AreVisible_ToTestsAndBenchmarksOnly(string folder)
+    {
+        string[] programs = [.. SourceProject.All.Select(it => it.Name)];
+        Assert.Empty(SourceProject.Get(folder).Friends.Intersect(programs));
+    }
 
     [Fact]
     public void AmqpLibrary_IsUsed_ByTheBrokerOnly()

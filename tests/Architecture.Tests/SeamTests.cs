@@ -18,25 +18,26 @@ public sealed class SeamTests
         OfficialClient + ".Consumer.EventHubConsumerClient",
         OfficialClient + ".Primitives.PartitionReceiver",
         OfficialClient + ".Producer.EventHubProducerClient",
-        "ModelData.Ingestor.Balancing.BlobCheckpointStore",
-        "ModelData.Ingestor.Balancing.BlobOwnershipStore",
-        "ModelData.Ingestor.Balancing.PartitionBalancer",
-        "ModelData.Ingestor.Balancing.PartitionLease",
-        "ModelData.Ingestor.Receiving.HubManagement",
-        "ModelData.Ingestor.Receiving.HubReceiver",
+        "ModelData.Ingestion.Reading.Balancing.BlobCheckpointStore",
+        "ModelData.Ingestion.Reading.Balancing.BlobOwnershipStore",
+        "ModelData.Ingestion.Reading.Balancing.PartitionBalancer",
+        "ModelData.Ingestion.Reading.Balancing.PartitionLease",
+        "ModelData.Ingestion.Reading.Receiving.HubManagement",
+        "ModelData.Ingestion.Reading.Receiving.HubReceiver",
     ];
 
     // What may know that there is an official client: the seam, and the settings, which name a transport as it does.
     private static readonly string[] Knowing =
     [
         "ModelData.HubClient",
-        "ModelData.Ingestor.Receiving",
-        "ModelData.Ingestor.Hosting.EventHubsSettings",
+        "ModelData.Ingestion.Reading.Receiving",
+        "ModelData.Ingestion.Reading.DeadLetters.LetterSender",
+        "ModelData.Ingestion.Settings.EventHubsSettings",
     ];
 
     [Theory]
     [InlineData("Producer")]
-    [InlineData("Ingestor")]
+    [InlineData("Ingestion")]
     [InlineData("Cli")]
     public void ConcreteClients_AreCreated_InOneType(string folder)
     {
@@ -57,7 +58,7 @@ public sealed class SeamTests
     [Fact]
     public void OfficialClient_IsKnown_ToTheSeamAlone()
     {
-        using var module = SourceProject.Get("Ingestor").ReadModule();
+        using var module = SourceProject.Get("Ingestion").ReadModule();
         var knowing =
             from type in module.GetTypes()
             where Named(type).Any(it => it.StartsWith(OfficialClient, StringComparison.Ordinal))

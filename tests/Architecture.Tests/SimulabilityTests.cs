@@ -12,40 +12,35 @@ namespace ModelData.Architecture;
 [Trait("Category", "Unit")]
 public sealed class SimulabilityTests
 {
-    // The official client, the host, and the tool's way through a hub: none is simulated.
-    private static readonly string[] OtherNamespaces =
-    [
-        "ModelData.HubClient",
-        "ModelData.Ingestor.Hosting",
-        "ModelData.Ingestor.Replaying",
-    ];
+    // The official client, and the tool's way through a hub: neither is simulated.
+    private static readonly string[] OtherNamespaces = ["ModelData.HubClient", "ModelData.Ingestion.Replaying"];
 
-    // What stands behind the seams, and where the program begins.
+    // What stands behind the seams.
     private static readonly HashSet<string> BehindSeams =
     [
-        "ModelData.Ingestor.Balancing.BlobCheckpointStore",
-        "ModelData.Ingestor.Balancing.BlobOwnershipStore",
-        "ModelData.Ingestor.Committing.AzureDataBlobs",
-        "ModelData.Ingestor.Completing.BlobFolderDocuments",
-        "ModelData.Ingestor.Completing.BlobOpenFolders",
-        "ModelData.Ingestor.DeadLetters.BlobDeadLetterStore",
-        "ModelData.Ingestor.Receiving.EventHubsSource",
-        "ModelData.Ingestor.Receiving.HubManagement",
-        "ModelData.Ingestor.Receiving.HubReceiver",
-        "ModelData.Ingestor.State.BlobStateStore",
-        "Program",
+        "ModelData.Ingestion.Reading.Balancing.BlobCheckpointStore",
+        "ModelData.Ingestion.Reading.Balancing.BlobOwnershipStore",
+        "ModelData.Ingestion.Blobs.AzureDataBlobs",
+        "ModelData.Ingestion.Blobs.StorageTransport",
+        "ModelData.Ingestion.Completing.BlobFolderDocuments",
+        "ModelData.Ingestion.Completing.BlobOpenFolders",
+        "ModelData.Ingestion.Reading.DeadLetters.BlobDeadLetterStore",
+        "ModelData.Ingestion.Reading.Receiving.EventHubsSource",
+        "ModelData.Ingestion.Reading.Receiving.HubManagement",
+        "ModelData.Ingestion.Reading.Receiving.HubReceiver",
+        "ModelData.Ingestion.Reading.State.BlobStateStore",
     ];
 
     // Their order is that of hashes. What these do with each entry does not depend on which comes first, or they sort.
     private static readonly HashSet<string> EnumeratesConcurrent =
     [
-        "ModelData.Ingestor.Balancing.OwnershipView",
-        "ModelData.Ingestor.Buffering.FlushScheduler",
-        "ModelData.Ingestor.Partitions.PartitionPumps",
+        "ModelData.Ingestion.Reading.Balancing.OwnershipView",
+        "ModelData.Ingestion.Buffering.BlobWriters",
+        "ModelData.Ingestion.Reading.PartitionPumps",
     ];
 
     [Theory]
-    [InlineData("Ingestor")]
+    [InlineData("Ingestion")]
     [InlineData("Shared")]
     public void Engine_Calls_DoNotLeaveTheSimulator(string folder)
     {
@@ -55,7 +50,7 @@ public sealed class SimulabilityTests
     }
 
     [Theory]
-    [InlineData("Ingestor")]
+    [InlineData("Ingestion")]
     public void Engine_Statics_AreNotChanged(string folder)
     {
         using var module = SourceProject.Get(folder).ReadModule();
@@ -70,7 +65,7 @@ public sealed class SimulabilityTests
     }
 
     [Theory]
-    [InlineData("Ingestor")]
+    [InlineData("Ingestion")]
     public void Engine_OrderOfHashes_DecidesNothing(string folder)
     {
         using var module = SourceProject.Get(folder).ReadModule();

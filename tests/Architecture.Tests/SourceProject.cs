@@ -34,7 +34,15 @@ internal sealed class SourceProject
 
     public IEnumerable<string> ProjectReferences => Includes("ProjectReference").Select(FolderOf);
 
-    public IEnumerable<string> PackageReferences => Includes("PackageReference");
+    /// <summary>The packages that it needs; not those that only check it.</summary>
+    public IEnumerable<string> PackageReferences =>
+        _file
+            .Descendants("PackageReference")
+            .Where(it => it.Attribute("PrivateAssets")?.Value != "all")
+            .Select(it => it.Attribute("Include")!.Value);
+
+    /// <summary>The assemblies that see its internals.</summary>
+    public IEnumerable<string> Friends => Includes("InternalsVisibleTo");
 
     public static SourceProject Get(string folder) => All.Single(it => it.Folder == folder);
 

@@ -3,7 +3,7 @@ using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Replay;
-using ModelData.Ingestor.Hosting;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Cli.Tests;
 
@@ -34,8 +34,8 @@ public sealed class ArgumentTests
     [Fact]
     public async Task Hub_NamespaceWithoutAName_SaysWhatToSet()
     {
-        Surroundings surroundings = Surroundings.OfProcess() with { Variable = _ => null };
-        var sut = new HubOptions(surroundings, "listen");
+        CommandContext context = CommandContext.OfProcess() with { Variable = _ => null };
+        var sut = new HubOptions(context, "listen");
         var command = new Command("c");
         sut.AddTo(command);
 
@@ -61,11 +61,8 @@ public sealed class ArgumentTests
     [InlineData("EventHubs__CustomEndpointAddress", "not an address")]
     public void Hub_TransportThatIsNone_IsRefusedByName(string variable, string value)
     {
-        Surroundings surroundings = Surroundings.OfProcess() with
-        {
-            Variable = name => name == variable ? value : null,
-        };
-        var sut = new HubOptions(surroundings, "listen");
+        CommandContext context = CommandContext.OfProcess() with { Variable = name => name == variable ? value : null };
+        var sut = new HubOptions(context, "listen");
         var command = new Command("c");
         sut.AddTo(command);
 
@@ -95,7 +92,7 @@ public sealed class ArgumentTests
             ["EventHubs__AllowPlaintext"] = allowed,
         };
         var sut = new HubOptions(
-            Surroundings.OfProcess() with
+            CommandContext.OfProcess() with
             {
                 Variable = name => variables.GetValueOrDefault(name),
             },
@@ -181,13 +178,18 @@ public sealed class ArgumentTests
     [InlineData("--from-day is later than --to-day", "--from-day", "2026-03-08", "--to-day", "2026-03-07")]
     public void Replay_Contradiction_IsRefused(string problem, params string[] args)
     {
-        var surroundings = new Surroundings(TextWriter.Null, TextWriter.Null, false, _ => null, TimeProvider.System);
-        var options = new ReplayOptions(surroundings);
+        var context = new CommandContext(TextWriter.Null, TextWriter.Null, false, _ => null, TimeProvider.System);
+        var options = new ReplayOptions(context);
         var command = new Command("replay");
         options.AddTo(command);
         var data = new BlobContainerClient("UseDevelopmentStorage=true", "modeldata");
         var failure = Assert.Throws<CommandFailedException>(() =>
-            options.Read(command.Parse(args), new StorageAccount("UseDevelopmentStorage=true"), data)
+            options.Read(
+                command.Parse(args),
+                new EventHubsSettings(),
+                new StorageAccount("UseDevelopmentStorage=true"),
+                data
+            )
         );
         Assert.Contains(problem, failure.Message);
     }

@@ -16,14 +16,14 @@ internal sealed record ToolRun(int Code, string Out, string Error)
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
-        var surroundings = new Surroundings(
+        var context = new CommandContext(
             output,
             error,
             isTerminal,
             name => variables.GetValueOrDefault(name),
             time ?? TimeProvider.System
         );
-        int code = await ModelDataCommand.RunAsync(args, surroundings);
+        int code = await ModelDataCommand.RunAsync(args, context);
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 

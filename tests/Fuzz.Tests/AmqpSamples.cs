@@ -4,7 +4,8 @@ using Amqp.Framing;
 using Amqp.Types;
 using Azure.Core.Amqp;
 using Azure.Messaging.EventHubs;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.Fuzz;
 

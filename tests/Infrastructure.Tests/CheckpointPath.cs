@@ -1,7 +1,7 @@
 using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using ModelData.Ingestor.Balancing;
+using ModelData.Ingestion.Reading.Balancing;
 
 namespace ModelData.Infrastructure;
 

@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Reading.State;
 using ModelData.Ingestor.Hosting;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
 
 namespace ModelData.Infrastructure;
 
@@ -54,7 +55,7 @@ internal static class WorkerSettings
         Assert.Equal(environment["EventHubs__ConsumerGroup"], hub.ConsumerGroup);
         Assert.Equal(Place(environment, "Blobs"), containers.Data.Uri.ToString());
         Assert.Equal(Place(environment, "State"), containers.PartitionState.Uri.ToString());
-        Assert.Equal(Place(environment, "DeadLetters"), containers.SetAside.Uri.ToString());
+        Assert.Equal(Place(environment, "DeadLetters"), containers.DeadLetters.Uri.ToString());
 
         var endpoints = ((IEndpointRouteBuilder)worker).DataSources.SelectMany(it => it.Endpoints);
         var paths = endpoints.OfType<RouteEndpoint>().Select(it => it.RoutePattern.RawText!).ToHashSet();

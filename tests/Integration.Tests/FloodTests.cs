@@ -59,13 +59,13 @@ public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
             .. worker
                 .Process.Output.Split('\n')
                 .Where(line =>
-                    line.Contains("Event set aside", StringComparison.Ordinal)
+                    line.Contains("Event dead-lettered", StringComparison.Ordinal)
                     || line.Contains(" in all", StringComparison.Ordinal)
                 ),
         ];
         Assert.Collection(
             lines,
-            line => Assert.Contains("Event set aside as not-cloudevents: partition 0, sequence number 0", line),
+            line => Assert.Contains("Event dead-lettered as not-cloudevents: partition 0, sequence number 0", line),
             line => Assert.Contains($"partition 0: {Bad} in all, with sequence numbers from 0 to {Bad - 1}", line)
         );
         // A machine that does other things as well has no time of its own to give.

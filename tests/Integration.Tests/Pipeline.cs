@@ -173,7 +173,7 @@ internal sealed class Pipeline : IAsyncDisposable
         return names;
     }
 
-    /// <summary>What the workers set aside, wherever it lies: the name of each letter, and itself.</summary>
+    /// <summary>What the workers dead-lettered, wherever it lies: the name of each letter, and itself.</summary>
     public async Task<IReadOnlyList<(string Name, string Letter)>> LettersAsync()
     {
         var letters = new List<(string Name, string Letter)>();

@@ -111,7 +111,7 @@ public sealed class CollectTests
 
         Assert.Equal(["1,x", "2,3.5"], _process.Hub.Rows.Select(StoredEvent.Features));
         Assert.Equal(new CollectorStatistics(4, 2, 0, 2, 0, 0), collector.Statistics);
-        Assert.Equal(1, _process.Log.Count(EventIds.RowsDropped));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.RowsDropped));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class CollectTests
 
         Assert.Equal(5, collector.Statistics.Refused);
         Assert.Equal(["1,2"], _process.Hub.Rows.Select(StoredEvent.Features));
-        Assert.Equal(1, _process.Log.Count(EventIds.RowsRefused));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.RowsRefused));
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class CollectTests
         Assert.Equal(4, counters.Of(RefusalReason.Dimensions));
         Assert.Equal(2, counters.Of(RefusalReason.Type));
         Assert.Equal(3, counters.Of(RefusalReason.Empty));
-        Assert.Equal(4, _process.Log.Count(EventIds.RowsRefused));
+        Assert.Equal(4, _process.Log.Count(ProducerEventIds.RowsRefused));
         Assert.Contains(
             _process.Log.Entries,
             entry => entry.Text.Contains("audio, images and video", StringComparison.Ordinal)

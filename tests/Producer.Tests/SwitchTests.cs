@@ -28,7 +28,7 @@ public sealed class SwitchTests
         Assert.NotEqual(Guid.Empty, context.RequestId);
         Assert.Equal(default, inputs.Statistics);
         Assert.True((await inputs.FlushAsync(TestContext.Current.CancellationToken)).IsAccepted);
-        Assert.Equal(1, _process.Log.Count(EventIds.CollectionOff));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.CollectionOff));
         Assert.Equal(0, _process.Hub.Attempts);
     }
 
@@ -97,7 +97,7 @@ public sealed class SwitchTests
 
         Assert.False(inputs.IsEnabled);
         (int Id, LogLevel Level, string Text) entry = Assert.Single(_process.Log.Entries);
-        Assert.Equal((EventIds.ConnectionBroken, LogLevel.Error), (entry.Id, entry.Level));
+        Assert.Equal((ProducerEventIds.ConnectionBroken, LogLevel.Error), (entry.Id, entry.Level));
         Assert.DoesNotContain("verysecret", entry.Text, StringComparison.Ordinal);
 
         ModelDataCollector Create(string identifier) =>

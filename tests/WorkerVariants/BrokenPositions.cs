@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Azure;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Reading.State;
 
 namespace ModelData.Ingestor.Variants;
 

@@ -1,5 +1,5 @@
 using Azure;
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Blobs;
 
 namespace ModelData.Ingestor.Variants;
 

@@ -1,4 +1,4 @@
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Blobs;
 
 namespace ModelData.Ingestor.Variants;
 

@@ -1,5 +1,5 @@
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.Ingestor.Variants;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Azure;
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Blobs;
 
 namespace ModelData.Ingestor.Variants;
 

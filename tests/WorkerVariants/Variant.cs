@@ -1,9 +1,8 @@
-using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.Hosting;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Reading.DeadLetters;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Reading.State;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestor.Variants;
 

@@ -2,16 +2,14 @@ using System.Diagnostics.Metrics;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelData.Ingestor.Buffering;
-using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.Deduplication;
-using ModelData.Ingestor.Diagnostics;
-using ModelData.Ingestor.Fencing;
-using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Formats.Csv;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Committing;
+using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Files;
+using ModelData.Ingestion.Files.Csv;
+using ModelData.Ingestion.Memory;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Tests.Fakes;
 using ModelData.Ingestor.Variants;
 
 namespace ModelData.Bench.Micro.Worker;
@@ -63,7 +61,7 @@ public class CommitBenchmarks
         _sequence = 0;
         _progress = new PartitionProgress(
             0,
-            PartitionSession.Unfenced("0", Incarnation),
+            ProvenSession.Create("0", Incarnation),
             PartitionPosition.Start,
             new DuplicateMemory(TimeSpan.FromHours(1))
         );

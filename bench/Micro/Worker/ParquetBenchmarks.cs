@@ -1,7 +1,7 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
-using ModelData.Ingestor.Buffering;
-using ModelData.Ingestor.Formats.Parquet;
+using ModelData.Ingestion.Files.Parquet;
+using ModelData.Ingestion.Memory;
 
 namespace ModelData.Bench.Micro.Worker;
 

@@ -1,4 +1,4 @@
-metadata description = 'Alerts: rows that are late, services that workers do not reach, events that were set aside, clocks that are off, workers that are silent or start again and again.'
+metadata description = 'Alerts: rows that are late, services that workers do not reach, events that were dead-lettered, clocks that are off, workers that are silent or start again and again.'
 
 @description('Required. What the names of the alerts begin with.')
 param namePrefix string
@@ -65,7 +65,7 @@ var rules = [
   {
     name: 'dead-letters'
     severity: 2
-    description: 'Events were set aside. Look at them with: modeldata dead-letters ls'
+    description: 'Events were dead-lettered. Look at them with: modeldata dead-letters ls'
     query: 'AppMetrics | where Name == "modeldata.dead_letters" | summarize Value = sum(Sum) by bin(TimeGenerated, 5m)'
     aggregation: 'Total'
     operator: 'GreaterThan'

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Azure;
 using Azure.Identity;
 using ModelData.Cli.Output;
-using ModelData.HubClient;
-using ModelData.Ingestor.Replaying;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Replaying;
 
 namespace ModelData.Cli.Commands;
 
@@ -12,7 +12,7 @@ internal static class CommandActions
 {
     public static void SetAction(
         this Command command,
-        Surroundings surroundings,
+        CommandContext context,
         Func<ParseResult, CancellationToken, Task<int>> action
     ) =>
         command.SetAction(
@@ -24,12 +24,12 @@ internal static class CommandActions
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
-                    await surroundings.Error.WriteLineAsync("Interrupted.");
+                    await context.Error.WriteLineAsync("Interrupted.");
                     return ExitCodes.Interrupted;
                 }
                 catch (Exception e) when (Explain(e) is { } problem)
                 {
-                    await surroundings.Error.WriteLineAsync(Printable.Line(problem));
+                    await context.Error.WriteLineAsync(Printable.Line(problem));
                     return ExitCodes.Failed;
                 }
             }
@@ -47,7 +47,7 @@ internal static class CommandActions
             AggregateException { InnerException: RequestFailedException failure } =>
                 $"Storage does not answer: {FirstLine(failure)}",
             AuthenticationFailedException failure => $"No token for storage: {FirstLine(failure)}",
-            HubException failure => $"The hub refused or does not answer: {failure.Message}",
+            _ when HubFailure.Find(exception) is { } failure => $"The hub refused or does not answer: {failure}",
             IOException or UnauthorizedAccessException => exception.Message,
             _ => null,
         };

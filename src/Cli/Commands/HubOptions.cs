@@ -1,16 +1,14 @@
 using System.CommandLine;
 using Azure.Identity;
 using Azure.Messaging.EventHubs;
-using ModelData.Ingestor.Hosting;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Cli.Commands;
 
 /// <summary>The hub that a command sends to or reads.</summary>
-/// <param name="surroundings">Where environment variables and the clock are.</param>
+/// <param name="context">Where environment variables and the clock are.</param>
 /// <param name="right">The right that the command needs: send or listen.</param>
-internal sealed class HubOptions(Surroundings surroundings, string right)
+internal sealed class HubOptions(CommandContext context, string right)
 {
     private const string Section = EventHubsSettings.Section + "__";
     private const string ConnectionStringVariable = Section + nameof(EventHubsSettings.ConnectionString);
@@ -44,8 +42,7 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
 
     /// <summary>The hub to send to; nothing is sent yet.</summary>
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
-    public EventHubConnection Open(ParseResult arguments) =>
-        EventHubsSource.TargetOf(Read(arguments), new DefaultAzureCredential()).Connect();
+    public EventHubConnection Open(ParseResult arguments) => Read(arguments).Connect(new DefaultAzureCredential());
 
     /// <summary>The worker's settings for the hub.</summary>
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
@@ -75,9 +72,7 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
             );
         }
         // The client's messages name parts and never values.
-        return EventHubsSource.FindProblem(settings) is { } problem
-            ? throw new CommandFailedException(problem)
-            : settings;
+        return settings.FindProblem() is { } problem ? throw new CommandFailedException(problem) : settings;
     }
 
     private EventHubsTransportType ReadTransport() =>
@@ -100,5 +95,5 @@ internal sealed class HubOptions(Surroundings surroundings, string right)
                 : throw new CommandFailedException($"{PlaintextVariable} is true or false.")
         );
 
-    private string? Set(string name) => surroundings.Set(name);
+    private string? Set(string name) => context.Set(name);
 }

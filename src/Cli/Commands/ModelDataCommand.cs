@@ -16,22 +16,22 @@ internal static class ModelDataCommand
         a dead letter cannot be sent again, a file cannot be restored); 130 interrupted.
         """;
 
-    public static RootCommand Create(Surroundings surroundings) =>
+    public static RootCommand Create(CommandContext context) =>
         new(Description)
         {
-            FilesCommand.Create(surroundings),
-            DeadLettersCommand.Create(surroundings),
-            ReplayCommand.Create(surroundings),
+            FilesCommand.Create(context),
+            DeadLettersCommand.Create(context),
+            ReplayCommand.Create(context),
         };
 
-    public static Task<int> RunAsync(string[] args, Surroundings surroundings) =>
-        Create(surroundings)
+    public static Task<int> RunAsync(string[] args, CommandContext context) =>
+        Create(context)
             .Parse(args)
             .InvokeAsync(
                 new InvocationConfiguration
                 {
-                    Output = surroundings.Out,
-                    Error = surroundings.Error,
+                    Output = context.Out,
+                    Error = context.Error,
                     // Time to delete a snapshot after a signal.
                     ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
                 }

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
-using ModelData.Ingestor.Hosting;
+using ModelData.Ingestion.Blobs;
 
 namespace ModelData.Cli.Commands;
 

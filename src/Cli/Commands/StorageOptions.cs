@@ -6,11 +6,11 @@ namespace ModelData.Cli.Commands;
 /// <summary>Which container a command works on: by options, else by the settings of the worker.</summary>
 internal sealed class StorageOptions
 {
-    private readonly Surroundings _surroundings;
+    private readonly CommandContext _context;
     private readonly string[] _sections;
 
     private StorageOptions(
-        Surroundings surroundings,
+        CommandContext context,
         string container,
         string[] sections,
         string containerVariable,
@@ -19,7 +19,7 @@ internal sealed class StorageOptions
         string fallback = ""
     )
     {
-        _surroundings = surroundings;
+        _context = context;
         _sections = sections;
         Blobs = new Option<string?>(blobsOption)
         {
@@ -43,16 +43,16 @@ internal sealed class StorageOptions
 
     public Option<string> Container { get; }
 
-    public static StorageOptions ForData(Surroundings surroundings) =>
-        new(surroundings, "modeldata", ["Blobs"], "Blobs__Container");
+    public static StorageOptions ForData(CommandContext context) =>
+        new(context, "modeldata", ["Blobs"], "Blobs__Container");
 
-    public static StorageOptions ForDeadLetters(Surroundings surroundings) =>
-        new(surroundings, "modeldata-deadletters", ["DeadLetters", "Blobs"], "DeadLetters__Container");
+    public static StorageOptions ForDeadLetters(CommandContext context) =>
+        new(context, "modeldata-deadletters", ["DeadLetters", "Blobs"], "DeadLetters__Container");
 
     /// <summary>The positions of the worker; beside another storage in one command.</summary>
-    public static StorageOptions ForState(Surroundings surroundings) =>
+    public static StorageOptions ForState(CommandContext context) =>
         new(
-            surroundings,
+            context,
             "modeldata-state",
             ["State"],
             "State__Container",
@@ -103,5 +103,5 @@ internal sealed class StorageOptions
 
     private static string[] Variables(string section) => [$"{section}__ConnectionString", $"{section}__ServiceUri"];
 
-    private string? Set(string variable) => _surroundings.Set(variable);
+    private string? Set(string variable) => _context.Set(variable);
 }

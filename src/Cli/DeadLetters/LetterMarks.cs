@@ -4,7 +4,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestion.Reading.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 

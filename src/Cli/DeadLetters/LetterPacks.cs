@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestion.Reading.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 

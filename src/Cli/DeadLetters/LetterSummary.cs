@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestion.Reading.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 

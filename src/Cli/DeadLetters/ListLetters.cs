@@ -10,7 +10,7 @@ namespace ModelData.Cli.DeadLetters;
 /// <summary><c>modeldata dead-letters ls</c>.</summary>
 internal static class ListLetters
 {
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
         var filter = new LetterFilterOptions();
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one letter a line." };
@@ -21,20 +21,20 @@ internal static class ListLetters
         filter.AddTo(command);
         command.Add(isJson);
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 LetterFilter selected = filter.Read(arguments);
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
-                var store = new LetterStore(container, surroundings.Time);
+                var store = new LetterStore(container, context.Time);
                 List<ListedLetter> letters = await store.ListAsync(selected, cancellationToken);
                 if (arguments.GetValue(isJson))
                 {
-                    JsonLines.Write(surroundings.Out, letters, WriteLetter);
+                    JsonLines.Write(context.Out, letters, WriteLetter);
                 }
                 else
                 {
-                    WriteTable(surroundings.Out, letters);
+                    WriteTable(context.Out, letters);
                 }
                 return ExitCodes.Done;
             }

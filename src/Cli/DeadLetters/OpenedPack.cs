@@ -1,5 +1,5 @@
 using Azure;
-using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestion.Reading.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 

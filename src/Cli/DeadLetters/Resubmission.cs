@@ -1,5 +1,6 @@
-using ModelData.HubClient;
-using EventData = Azure.Messaging.EventHubs.EventData;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using ModelData.Ingestion.Reading.DeadLetters;
 
 namespace ModelData.Cli.DeadLetters;
 
@@ -19,14 +20,14 @@ internal enum ResubmissionOutcome
 /// <param name="store">The letters.</param>
 /// <param name="sender">Where they go.</param>
 /// <param name="hub">The hub that they must have come from; null for any.</param>
-internal sealed class Resubmission(LetterStore store, IHubSender sender, string? hub)
+internal sealed class Resubmission(LetterStore store, LetterSender sender, string? hub)
 {
     /// <summary>Sends a letter again.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="isAgain">Whether to send one that was sent before.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CommandFailedException">It cannot be sent again.</exception>
-    /// <exception cref="HubException">The hub did not take it.</exception>
+    /// <exception cref="Exception">The hub did not take it.</exception>
     public async Task<ResubmissionOutcome> SendAsync(string name, bool isAgain, CancellationToken cancellationToken)
     {
         StoredLetter letter = await store.ReadAsync(name, cancellationToken);
@@ -34,19 +35,12 @@ internal sealed class Resubmission(LetterStore store, IHubSender sender, string?
         {
             return ResubmissionOutcome.SentBefore;
         }
-        (EventData data, SendTarget target) = Create(letter);
+        (EventData data, SendEventOptions target) = Create(letter);
         try
         {
             await sender.SendAsync(data, target).WaitAsync(cancellationToken);
         }
-        catch (Exception e)
-            when (e
-                    is ArgumentException
-                        or HubException
-                        {
-                            Reason: HubFailureReason.MessageSizeExceeded or HubFailureReason.InvalidArgument
-                        }
-            )
+        catch (Exception e) when (e is ArgumentException or LetterRefusedException)
         {
             // An answer to this event; the next one may have another.
             throw new CommandFailedException($"{name} cannot be sent again: {e.Message}", e);
@@ -56,11 +50,11 @@ internal sealed class Resubmission(LetterStore store, IHubSender sender, string?
         return isMarked ? ResubmissionOutcome.Sent : ResubmissionOutcome.SentUnmarked;
     }
 
-    private (EventData Event, SendTarget Target) Create(StoredLetter letter)
+    private (EventData Event, SendEventOptions Target) Create(StoredLetter letter)
     {
         try
         {
-            (LetterEvent data, SendTarget target) = ResubmittedEvent.Create(letter, hub);
+            (LetterEvent data, SendEventOptions target) = ResubmittedEvent.Create(letter, hub);
             return (OfficialEvent.Create(data), target);
         }
         catch (ArgumentException e)

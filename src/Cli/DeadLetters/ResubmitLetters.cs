@@ -2,7 +2,7 @@ using System.CommandLine;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Output;
-using ModelData.HubClient;
+using ModelData.Ingestion.Reading.DeadLetters;
 using Sdk = Azure.Messaging.EventHubs;
 
 namespace ModelData.Cli.DeadLetters;
@@ -21,7 +21,7 @@ internal static class ResubmitLetters
         Exit code 0 when every selected letter is sent, now or before; 2 when one of several cannot be sent again.
         """;
 
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
         var name = new Argument<string?>("name")
         {
@@ -39,12 +39,12 @@ internal static class ResubmitLetters
         {
             Description = "Send letters of another hub, too: a hub of another name has another memory for duplicates.",
         };
-        var hub = new HubOptions(surroundings, "send");
+        var hub = new HubOptions(context, "send");
         var command = new Command("resubmit", Description) { name, isAll, isAgain, isOther };
         filter.AddTo(command);
         hub.AddTo(command);
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 string? one = arguments.GetValue(name);
@@ -56,25 +56,18 @@ internal static class ResubmitLetters
                     );
                 }
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
-                var store = new LetterStore(container, surroundings.Time);
+                var store = new LetterStore(container, context.Time);
                 Sdk.EventHubConnection connection = hub.Open(arguments);
-                // The same letter sent again is the same event: there is nothing that retries could spoil.
-                await using var sender = new HubSender(connection, new Sdk.EventHubsRetryOptions());
+                await using var sender = new LetterSender(connection);
                 var resubmission = new Resubmission(
                     store,
                     sender,
                     arguments.GetValue(isOther) ? null : connection.EventHubName
                 );
                 return one is not null
-                    ? await SendOneAsync(
-                        surroundings,
-                        resubmission,
-                        one,
-                        arguments.GetValue(isAgain),
-                        cancellationToken
-                    )
+                    ? await SendOneAsync(context, resubmission, one, arguments.GetValue(isAgain), cancellationToken)
                     : await SendManyAsync(
-                        surroundings,
+                        context,
                         resubmission,
                         await SelectAsync(store, selected, cancellationToken),
                         arguments.GetValue(isAgain),
@@ -98,7 +91,7 @@ internal static class ResubmitLetters
         ];
 
     private static async Task<int> SendOneAsync(
-        Surroundings surroundings,
+        CommandContext context,
         Resubmission resubmission,
         string name,
         bool isAgain,
@@ -106,12 +99,12 @@ internal static class ResubmitLetters
     )
     {
         ResubmissionOutcome outcome = await resubmission.SendAsync(name, isAgain, cancellationToken);
-        await WriteAsync(surroundings, name, outcome);
+        await WriteAsync(context, name, outcome);
         return ExitCodes.Done;
     }
 
     private static async Task<int> SendManyAsync(
-        Surroundings surroundings,
+        CommandContext context,
         Resubmission resubmission,
         List<string> names,
         bool isAgain,
@@ -126,20 +119,20 @@ internal static class ResubmitLetters
             try
             {
                 ResubmissionOutcome outcome = await resubmission.SendAsync(name, isAgain, cancellationToken);
-                await WriteAsync(surroundings, name, outcome);
+                await WriteAsync(context, name, outcome);
                 _ = outcome == ResubmissionOutcome.SentBefore ? before++ : sent++;
             }
             catch (CommandFailedException e)
             {
                 impossible++;
-                await surroundings.Error.WriteLineAsync(Printable.Line(e.Message));
+                await context.Error.WriteLineAsync(Printable.Line(e.Message));
             }
         }
-        await surroundings.Out.WriteAsync($"{sent} sent, {before} sent before, {impossible} cannot be sent again\n");
+        await context.Out.WriteAsync($"{sent} sent, {before} sent before, {impossible} cannot be sent again\n");
         return impossible == 0 ? ExitCodes.Done : ExitCodes.No;
     }
 
-    private static Task WriteAsync(Surroundings surroundings, string name, ResubmissionOutcome outcome)
+    private static Task WriteAsync(CommandContext context, string name, ResubmissionOutcome outcome)
     {
         string text = outcome switch
         {
@@ -147,6 +140,6 @@ internal static class ResubmitLetters
             ResubmissionOutcome.SentBefore => "sent before: skipped (--again sends it once more)",
             _ => "sent, but not marked: the letter was changed or deleted meanwhile",
         };
-        return surroundings.Out.WriteAsync(Printable.Line($"{name} {text}") + "\n");
+        return context.Out.WriteAsync(Printable.Line($"{name} {text}") + "\n");
     }
 }

@@ -1,4 +1,4 @@
-using ModelData.HubClient;
+using Azure.Messaging.EventHubs.Producer;
 
 namespace ModelData.Cli.DeadLetters;
 
@@ -9,7 +9,7 @@ internal static class ResubmittedEvent
     /// <param name="stored">The letter.</param>
     /// <param name="hub">The hub that it goes to; null when it may be another than it came from.</param>
     /// <exception cref="CommandFailedException">The letter holds no event that can be sent; the message says why.</exception>
-    public static (LetterEvent Event, SendTarget Target) Create(StoredLetter stored, string? hub)
+    public static (LetterEvent Event, SendEventOptions Target) Create(StoredLetter stored, string? hub)
     {
         if (stored.Position.IsGap)
         {
@@ -58,8 +58,8 @@ internal static class ResubmittedEvent
         return (
             data,
             letter.PartitionKey is { Length: > 0 } key
-                ? SendTarget.ToKey(key)
-                : SendTarget.ToPartition(letter.Partition)
+                ? new SendEventOptions { PartitionKey = key }
+                : new SendEventOptions { PartitionId = letter.Partition }
         );
     }
 

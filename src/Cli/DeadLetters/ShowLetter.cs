@@ -9,7 +9,7 @@ namespace ModelData.Cli.DeadLetters;
 /// <summary><c>modeldata dead-letters show</c>.</summary>
 internal static class ShowLetter
 {
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
         var name = new Argument<string>("name") { Description = "The name of a letter, as ls prints it." };
         var command = new Command(
@@ -21,13 +21,13 @@ internal static class ShowLetter
             name,
         };
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
-                var store = new LetterStore(container, surroundings.Time);
+                var store = new LetterStore(container, context.Time);
                 StoredLetter stored = await store.ReadAsync(arguments.GetValue(name)!, cancellationToken);
-                await surroundings.Out.WriteAsync(Describe(stored));
+                await context.Out.WriteAsync(Describe(stored));
                 return ExitCodes.Done;
             }
         );

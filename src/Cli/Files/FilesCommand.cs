@@ -6,15 +6,15 @@ namespace ModelData.Cli.Files;
 /// <summary><c>modeldata files</c>: what reads data.</summary>
 internal static class FilesCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CommandContext context)
     {
-        StorageOptions storage = StorageOptions.ForData(surroundings);
+        StorageOptions storage = StorageOptions.ForData(context);
         var command = new Command("files", "List, look at and copy data files, and tell which days are complete.")
         {
-            ListFiles.Create(surroundings, storage),
-            ShowHead.Create(surroundings, storage),
-            GetFiles.Create(surroundings, storage),
-            ShowStatus.Create(surroundings, storage),
+            ListFiles.Create(context, storage),
+            ShowHead.Create(context, storage),
+            GetFiles.Create(context, storage),
+            ShowStatus.Create(context, storage),
         };
         storage.AddTo(command);
         return command;

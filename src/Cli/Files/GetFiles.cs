@@ -9,7 +9,7 @@ namespace ModelData.Cli.Files;
 /// <summary><c>modeldata files get</c>.</summary>
 internal static class GetFiles
 {
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
         var path = new Argument<string>("path")
         {
@@ -34,7 +34,7 @@ internal static class GetFiles
             usesSnapshot,
         };
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
@@ -46,7 +46,7 @@ internal static class GetFiles
                     string local = folder.PathOf(file.Path);
                     BlobClient blob = container.GetBlobClient(file.Path);
                     long bytes = await CopyAsync(blob, local, arguments.GetValue(usesSnapshot), cancellationToken);
-                    await surroundings.Out.WriteAsync(Printable.Line($"{local} {bytes}") + "\n");
+                    await context.Out.WriteAsync(Printable.Line($"{local} {bytes}") + "\n");
                 }
                 return ExitCodes.Done;
             }

@@ -9,9 +9,9 @@ namespace ModelData.Cli.Files;
 /// <summary><c>modeldata files ls</c>.</summary>
 internal static class ListFiles
 {
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
-        var filter = new FilterOptions(surroundings.Time);
+        var filter = new FilterOptions(context.Time);
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one file a line." };
         var command = new Command(
             "ls",
@@ -20,7 +20,7 @@ internal static class ListFiles
         filter.AddTo(command);
         command.Add(isJson);
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 FileFilter selected = filter.Read(arguments);
@@ -29,11 +29,11 @@ internal static class ListFiles
                 files.RemoveAll(file => !file.IsData);
                 if (arguments.GetValue(isJson))
                 {
-                    JsonLines.Write(surroundings.Out, files, WriteFile);
+                    JsonLines.Write(context.Out, files, WriteFile);
                 }
                 else
                 {
-                    WriteTable(surroundings, files);
+                    WriteTable(context, files);
                 }
                 return ExitCodes.Done;
             }
@@ -41,7 +41,7 @@ internal static class ListFiles
         return command;
     }
 
-    private static void WriteTable(Surroundings surroundings, List<DataFile> files)
+    private static void WriteTable(CommandContext context, List<DataFile> files)
     {
         var table = new TextTable("PATH", "SCHEMA", ">ROWS", ">BYTES", "LAST MODIFIED");
         foreach (DataFile file in files)
@@ -54,7 +54,7 @@ internal static class ListFiles
                 file.LastModified?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "-"
             );
         }
-        table.WriteTo(surroundings.Out);
+        table.WriteTo(context.Out);
     }
 
     private static void WriteFile(Utf8JsonWriter json, DataFile file)

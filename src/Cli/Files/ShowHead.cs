@@ -10,7 +10,7 @@ namespace ModelData.Cli.Files;
 /// <summary><c>modeldata files head</c>.</summary>
 internal static class ShowHead
 {
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
         var path = new Argument<string>("path") { Description = "The path of a data file, as ls prints it." };
         var count = new Option<int>("--rows", "-n")
@@ -30,7 +30,7 @@ internal static class ShowHead
             count,
         };
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 string name = arguments.GetValue(path)!;
@@ -46,12 +46,12 @@ internal static class ShowHead
                 {
                     if (isParquet)
                     {
-                        (await ParquetHead.ReadAsync(blob, rows, cancellationToken)).WriteTo(surroundings.Out);
+                        (await ParquetHead.ReadAsync(blob, rows, cancellationToken)).WriteTo(context.Out);
                         return ExitCodes.Done;
                     }
                     ReadOnlyMemory<byte> head = await CsvHead.ReadAsync(blob, rows, cancellationToken);
                     string text = Encoding.UTF8.GetString(head.Span);
-                    await surroundings.Out.WriteAsync(surroundings.IsTerminal ? Printable.Lines(text) : text);
+                    await context.Out.WriteAsync(context.IsTerminal ? Printable.Lines(text) : text);
                     return ExitCodes.Done;
                 }
                 catch (RequestFailedException e) when (e.Status == 404)

@@ -12,9 +12,9 @@ internal static class ShowStatus
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    public static Command Create(Surroundings surroundings, StorageOptions storage)
+    public static Command Create(CommandContext context, StorageOptions storage)
     {
-        var filter = new FilterOptions(surroundings.Time);
+        var filter = new FilterOptions(context.Time);
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one folder a line." };
         var wait = new Option<TimeSpan?>("--wait")
         {
@@ -33,7 +33,7 @@ internal static class ShowStatus
         command.Add(isJson);
         command.Add(wait);
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 FileFilter selected = filter.Read(arguments);
@@ -42,15 +42,15 @@ internal static class ShowStatus
                     ? TimeSpan.Zero
                     : arguments.GetValue(wait) ?? Timeout.InfiniteTimeSpan;
                 List<FolderStatus> folders = await WaitAsync(
-                    surroundings.Time,
+                    context.Time,
                     token => FolderStatusReader.ReadAsync(container, selected, token),
                     longest.Value,
                     cancellationToken
                 );
-                Write(surroundings.Out, folders, arguments.GetValue(isJson));
+                Write(context.Out, folders, arguments.GetValue(isJson));
                 if (folders.Count == 0)
                 {
-                    await surroundings.Error.WriteLineAsync(
+                    await context.Error.WriteLineAsync(
                         "No folder is selected: nothing is there yet, or the options exclude it."
                     );
                 }

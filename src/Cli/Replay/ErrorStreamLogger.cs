@@ -3,8 +3,8 @@ using ModelData.Cli.Output;
 
 namespace ModelData.Cli.Replay;
 
-/// <summary>Warnings of the worker's code on the error stream, a line each. Thread-safe.</summary>
-internal sealed class ErrorStreamLogger(TextWriter error) : ILoggerProvider, ILogger
+/// <summary>Warnings of the engine on the error stream, a line each. Thread-safe.</summary>
+internal sealed class ErrorStreamLogger(TextWriter error) : ILoggerFactory, ILogger
 {
     private readonly Lock _lock = new();
 
@@ -31,6 +31,9 @@ internal sealed class ErrorStreamLogger(TextWriter error) : ILoggerProvider, ILo
             }
         }
     }
+
+    // There is one place for everything.
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public void Dispose() { }
 }

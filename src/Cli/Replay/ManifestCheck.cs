@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using ModelData.Cli.Files;
-using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Replaying;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Replaying;
 
 namespace ModelData.Cli.Replay;
 

@@ -1,14 +1,9 @@
 using System.CommandLine;
-using Azure.Identity;
 using Azure.Storage.Blobs;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ModelData.Cli.Commands;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.Hosting;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Replaying;
+using ModelData.Ingestion.Settings;
+using Engine = ModelData.Ingestion.Replaying.Replay;
 
 namespace ModelData.Cli.Replay;
 
@@ -20,12 +15,12 @@ internal static class ReplayCommand
         + "is left in the data container. Nothing is doubled, however often it is run; a worker may run meanwhile. "
         + "Exit code 2 when a file could not be restored.";
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CommandContext context)
     {
-        StorageOptions storage = StorageOptions.ForData(surroundings);
-        StorageOptions state = StorageOptions.ForState(surroundings);
-        var hubOptions = new HubOptions(surroundings, "listen");
-        var options = new ReplayOptions(surroundings);
+        StorageOptions storage = StorageOptions.ForData(context);
+        StorageOptions state = StorageOptions.ForState(context);
+        var hubOptions = new HubOptions(context, "listen");
+        var options = new ReplayOptions(context);
         var group = new Option<string>("--consumer-group")
         {
             Description = "The consumer group to read with. It must exist, and no worker may read with it.",
@@ -41,56 +36,39 @@ internal static class ReplayCommand
         storage.AddTo(command);
         state.AddTo(command);
         command.SetAction(
-            surroundings,
+            context,
             async (arguments, cancellationToken) =>
             {
                 BlobContainerClient data = await storage.OpenAsync(arguments, cancellationToken);
-                ReplayRequest request = options.Read(arguments, storage.Account(arguments), data);
-                using var loggers = LoggerFactory.Create(logging =>
-                    logging.AddProvider(new ErrorStreamLogger(surroundings.Error))
-                );
-                await using EventHubsSource source = Open(hubOptions, arguments, group);
-                ReplayedHub hub = await ReplayedHub.OpenAsync(source, request.Start.Positions.Keys, cancellationToken);
-                ReplayReport report;
-                if (options.Into(arguments) is { } into)
-                {
-                    var replay = new ReplayIntoContainer(request, hub, surroundings.Time, loggers);
-                    report = await replay.RunAsync(into, cancellationToken);
-                }
-                else
-                {
-                    StorageAccount account = state.FindAccount(arguments) ?? request.Account;
-                    BlobContainerClient container = account.Open(arguments.GetValue(state.Container)!);
-                    var store = new BlobStateStore(container, BlobStateStore.Prefix(source, request.WorkerGroup));
-                    var states = new WorkerStates(store, hub, request.WorkerGroup);
-                    var replay = new ReplayIntoData(
-                        request,
-                        hub,
-                        states,
-                        new BlobOpenFolders(container, BlobOpenFolders.Prefix(source, request.WorkerGroup)),
-                        surroundings,
-                        loggers
+                EventHubsSettings hub = hubOptions.Read(arguments);
+                hub.ConsumerGroup = arguments.GetValue(group)!;
+                ReplayRequest request = options.Read(arguments, hub, storage.Account(arguments), data);
+                using var loggers = new ErrorStreamLogger(context.Error);
+                await using Engine replay = await Engine.OpenAsync(request, context.Time, loggers, cancellationToken);
+                string? into = options.Into(arguments);
+                StorageAccount account = state.FindAccount(arguments) ?? storage.Account(arguments);
+                ReplayReport report = into is not null
+                    ? await replay.IntoContainerAsync(into, cancellationToken)
+                    : await replay.IntoDataAsync(account.Open(arguments.GetValue(state.Container)!), cancellationToken);
+                List<ManifestCheck> manifests = request.IsDryRun
+                    ? []
+                    : await ManifestCheck.ReadAsync(
+                        data,
+                        into is null ? data : request.Open(into, retries: 3),
+                        report.Files,
+                        cancellationToken
                     );
-                    report = await replay.RunAsync(cancellationToken);
-                }
                 if (arguments.GetValue(isJson))
                 {
-                    ReplayJson.Write(surroundings.Out, report);
+                    ReplayJson.Write(context.Out, report, manifests);
                 }
                 else
                 {
-                    ReplayText.Write(surroundings.Out, report);
+                    ReplayText.Write(context.Out, report, manifests);
                 }
                 return report.HasRefusedFiles ? ExitCodes.No : ExitCodes.Done;
             }
         );
         return command;
-    }
-
-    private static EventHubsSource Open(HubOptions hub, ParseResult arguments, Option<string> group)
-    {
-        EventHubsSettings settings = hub.Read(arguments);
-        settings.ConsumerGroup = arguments.GetValue(group)!;
-        return new EventHubsSource(Options.Create(settings), new DefaultAzureCredential());
     }
 }

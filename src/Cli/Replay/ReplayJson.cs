@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Replaying;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Replaying;
 
 namespace ModelData.Cli.Replay;
 
@@ -11,7 +10,7 @@ internal static class ReplayJson
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    public static void Write(TextWriter writer, ReplayReport report)
+    public static void Write(TextWriter writer, ReplayReport report, IReadOnlyList<ManifestCheck> manifests)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))
@@ -21,7 +20,7 @@ internal static class ReplayJson
             json.WriteBoolean("dryRun", report.IsDryRun);
             WriteArray(json, "partitions", report.Partitions, WritePartition);
             WriteArray(json, "files", report.Files, WriteFile);
-            WriteArray(json, "manifests", report.Manifests, WriteManifest);
+            WriteArray(json, "manifests", manifests, WriteManifest);
             json.WriteNumber("duplicates", report.Duplicates);
             json.WriteStartObject("refusedEvents");
             foreach ((string reason, long count) in report.Refused)

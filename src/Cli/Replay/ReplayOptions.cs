@@ -1,20 +1,22 @@
 using System.CommandLine;
 using System.Globalization;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Files;
-using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Hosting;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Replaying;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Cli.Replay;
 
 /// <summary>The options that say what is read and what is written.</summary>
-internal sealed class ReplayOptions(Surroundings surroundings)
+internal sealed class ReplayOptions(CommandContext context)
 {
     private const string WindowVariable = "Checkpoints__DuplicateWindow";
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromHours(1);
 
-    private readonly FilterOptions _filter = new(surroundings.Time, "--from-day", "--to-day");
+    private readonly FilterOptions _filter = new(context.Time, "--from-day", "--to-day");
 
     private readonly Option<string?> _into = new("--into")
     {
@@ -61,7 +63,7 @@ internal sealed class ReplayOptions(Surroundings surroundings)
         Description =
             "The consumer group that the worker reads with: its positions are kept under it. Default: the environment variable "
             + "EventHubs__ConsumerGroup, else $Default.",
-        DefaultValueFactory = _ => surroundings.Set("EventHubs__ConsumerGroup") ?? "$Default",
+        DefaultValueFactory = _ => context.Set("EventHubs__ConsumerGroup") ?? "$Default",
         HelpName = "name",
     };
 
@@ -82,7 +84,12 @@ internal sealed class ReplayOptions(Surroundings surroundings)
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="CommandFailedException">They contradict each other, or one cannot be read.</exception>
-    public ReplayRequest Read(ParseResult arguments, StorageAccount account, BlobContainerClient data)
+    public ReplayRequest Read(
+        ParseResult arguments,
+        EventHubsSettings hub,
+        StorageAccount account,
+        BlobContainerClient data
+    )
     {
         bool isUnpadded = arguments.GetValue(_unpadded);
         if (isUnpadded && Into(arguments) is null)
@@ -97,18 +104,27 @@ internal sealed class ReplayOptions(Surroundings surroundings)
                 $"--into names the data container {data.Name} itself: leave it out to restore files there, or name another one."
             );
         }
-        return new ReplayRequest(
-            new(ReadTime("--from", arguments.GetValue(_from)), PositionArgument.Read(arguments.GetValue(_positions))),
-            ReadTime("--to", arguments.GetValue(_to)),
-            ReadFormats(arguments.GetValue(_formats)),
-            !isUnpadded,
-            _filter.Read(arguments),
-            arguments.GetValue(_workerGroup)!,
-            ReadWindow(),
-            arguments.GetValue(_isDryRun),
-            account,
-            data
-        );
+        FileFilter filter = _filter.Read(arguments);
+        return new ReplayRequest
+        {
+            Hub = hub,
+            Credential = new DefaultAzureCredential(),
+            Start = new(
+                ReadTime("--from", arguments.GetValue(_from)),
+                PositionArgument.Read(arguments.GetValue(_positions))
+            ),
+            To = ReadTime("--to", arguments.GetValue(_to)),
+            Formats = ReadFormats(arguments.GetValue(_formats)),
+            IsPadded = !isUnpadded,
+            IsWanted = filter.Matches,
+            Folders = filter.ToString(),
+            WorkerGroup = arguments.GetValue(_workerGroup)!,
+            DuplicateWindow = ReadWindow(),
+            IsDryRun = arguments.GetValue(_isDryRun),
+            Data = data,
+            Open = account.Open,
+            Warn = context.Error.WriteLine,
+        };
     }
 
     private static DateTimeOffset? ReadTime(string option, string? text) =>
@@ -121,7 +137,7 @@ internal sealed class ReplayOptions(Surroundings surroundings)
                 ?? throw new CommandFailedException($"--formats takes csv, parquet or csv,parquet, not '{text}'.");
 
     private TimeSpan ReadWindow() =>
-        surroundings.Set(WindowVariable) is not { } text ? DefaultWindow
+        context.Set(WindowVariable) is not { } text ? DefaultWindow
         : Duration.IsClear(text) ? TimeSpan.Parse(text, CultureInfo.InvariantCulture)
         : throw new CommandFailedException($"{WindowVariable} is a time as hh:mm:ss, not '{text}'.");
 }

@@ -1,18 +1,18 @@
 using System.Globalization;
 using ModelData.Cli.Output;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Replaying;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Replaying;
 
 namespace ModelData.Cli.Replay;
 
 /// <summary>A result for people.</summary>
 internal static class ReplayText
 {
-    public static void Write(TextWriter writer, ReplayReport report)
+    public static void Write(TextWriter writer, ReplayReport report, IReadOnlyList<ManifestCheck> manifests)
     {
         WritePartitions(writer, report);
         WriteFiles(writer, report);
-        foreach (ManifestCheck check in report.Manifests)
+        foreach (ManifestCheck check in manifests)
         {
             string verdict = check.IsEqual
                 ? $"as many {check.Format} rows as its manifest: {check.Rows}"
@@ -60,7 +60,7 @@ internal static class ReplayText
     public static string Names(ReplayedFile file) =>
         file.Names.Count > 0
             ? string.Join(' ', file.Names)
-            : $"data*.{(file.Kind == Ingestor.Formats.FileKind.Parquet ? "parquet" : "csv")}";
+            : $"data*.{(file.Kind == FileKind.Parquet ? "parquet" : "csv")}";
 
     private static void WritePartitions(TextWriter writer, ReplayReport report)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Console;
+using ModelData.Ingestion.Diagnostics;
 
 namespace ModelData.Ingestor.Hosting;
 

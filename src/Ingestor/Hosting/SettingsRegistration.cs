@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ModelData.Ingestion.Memory;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestor.Hosting;
 
@@ -23,9 +25,9 @@ internal static class SettingsRegistration
             .AddSection<OutputSettings>(accepted, OutputSettings.Section)
             .AddSection<ManifestSettings>(accepted, ManifestSettings.Section)
             .AddSection<LayoutSettings>(accepted, LayoutSettings.Section)
-            .AddStorage(accepted, WorkerContainers.Blobs, "modeldata")
-            .AddStorage(accepted, WorkerContainers.State, "modeldata-state")
-            .AddStorage(accepted, WorkerContainers.DeadLetters, "modeldata-deadletters");
+            .AddStorage(accepted, StorageSettings.Blobs, "modeldata")
+            .AddStorage(accepted, StorageSettings.State, "modeldata-state")
+            .AddStorage(accepted, StorageSettings.DeadLetters, "modeldata-deadletters");
         return services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = FindDrainTimeout(accepted) + ShutdownReserve
         );
@@ -48,7 +50,7 @@ internal static class SettingsRegistration
     )
     {
         var section = accepted.GetSection(name);
-        var blobs = accepted.GetSection(WorkerContainers.Blobs);
+        var blobs = accepted.GetSection(StorageSettings.Blobs);
         return services
             .Configure<StorageSettings>(
                 name,
@@ -57,7 +59,7 @@ internal static class SettingsRegistration
                     settings.Container = container;
                     if (!IsAccountGiven(section))
                     {
-                        settings.IsOfTheBlobs = name != WorkerContainers.Blobs;
+                        settings.IsOfTheBlobs = name != StorageSettings.Blobs;
                         settings.ConnectionString = blobs[nameof(StorageSettings.ConnectionString)] ?? "";
                         settings.ServiceUri = blobs[nameof(StorageSettings.ServiceUri)] ?? "";
                     }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using ModelData.Ingestion.Memory;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestor.Hosting;
 
@@ -9,9 +11,9 @@ internal static class SettingsSections
         new Dictionary<string, Type>
         {
             [EventHubsSettings.Section] = typeof(EventHubsSettings),
-            [WorkerContainers.Blobs] = typeof(StorageSettings),
-            [WorkerContainers.State] = typeof(StorageSettings),
-            [WorkerContainers.DeadLetters] = typeof(StorageSettings),
+            [StorageSettings.Blobs] = typeof(StorageSettings),
+            [StorageSettings.State] = typeof(StorageSettings),
+            [StorageSettings.DeadLetters] = typeof(StorageSettings),
             [FlushSettings.Section] = typeof(FlushSettings),
             [MemorySettings.Section] = typeof(MemorySettings),
             [CheckpointSettings.Section] = typeof(CheckpointSettings),

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.Extensions.Options;
-using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Memory;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestor.Hosting;
 
@@ -43,7 +44,7 @@ internal sealed class SettingsValidator
         {
             failures.Add("EventHubs__HubName is missing: EventHubs__FullyQualifiedNamespace names the namespace only");
         }
-        else if (EventHubsSource.FindProblem(options) is { } problem)
+        else if (options.FindProblem() is { } problem)
         {
             string setting = hasString ? "ConnectionString" : "FullyQualifiedNamespace";
             failures.Add($"EventHubs__{setting} or EventHubs__HubName: {problem}");
@@ -87,7 +88,7 @@ internal sealed class SettingsValidator
         Require(
             failures,
             // The others fall back on those of the blobs: one mistake, one line.
-            name != WorkerContainers.Blobs
+            name != StorageSettings.Blobs
                 || hasString
                 || hasUri,
             "Blobs__ConnectionString is missing: set it to a storage connection string, or set Blobs__ServiceUri to the "

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestor.Hosting;
 

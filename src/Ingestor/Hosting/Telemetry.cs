@@ -1,5 +1,5 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
-using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestion;
 using OpenTelemetry.Metrics;
 
 namespace ModelData.Ingestor.Hosting;
@@ -16,12 +16,11 @@ internal static class Telemetry
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<WorkerMetrics>();
         services
             .AddOpenTelemetry()
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(WorkerMetrics.MeterName).AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics.AddMeter(IngestionEngine.MeterName).AddRuntimeInstrumentation().AddPrometheusExporter();
                 if (IsPlace(configuration[ApplicationInsights]))
                 {
                     // Names a place; it gives no right to read. What cannot be sent must not fill a disk, which may be read-only.

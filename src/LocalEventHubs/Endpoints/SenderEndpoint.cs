@@ -9,7 +9,7 @@ using ModelData.LocalEventHubs.Storage;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-/// <summary>Takes the events of one sending link and answers each when its fate is known.</summary>
+/// <summary>Takes the events of one sending link and answers each when its outcome is known.</summary>
 internal sealed partial class SenderEndpoint(
     ListenerLink link,
     Hub hub,

@@ -1,6 +1,6 @@
 namespace ModelData.LocalEventHubs.Storage;
 
-/// <summary>Whoever appended events and waits for their fate.</summary>
+/// <summary>Whoever appended events and waits for the outcome.</summary>
 internal interface IAppendListener
 {
     /// <summary>Called once per append, from a pool thread.</summary>

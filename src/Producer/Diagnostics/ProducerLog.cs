@@ -6,14 +6,14 @@ namespace ModelData.Producer.Diagnostics;
 internal static partial class ProducerLog
 {
     [LoggerMessage(
-        EventId = EventIds.CollectionOff,
+        EventId = ProducerEventIds.CollectionOff,
         Level = LogLevel.Information,
         Message = "Model data collection is off for {Address}. Set the environment variable AML_MODEL_DC_STORAGE_ENABLED to 'true', or ModelData:Enabled in the configuration, to turn it on."
     )]
     public static partial void CollectionOff(this ILogger logger, CollectionAddress address);
 
     [LoggerMessage(
-        EventId = EventIds.CollectionOn,
+        EventId = ProducerEventIds.CollectionOn,
         Level = LogLevel.Information,
         Message = "Model data collection is on for {Address}, sent to event hub {Hub} in {Namespace}."
     )]
@@ -25,21 +25,21 @@ internal static partial class ProducerLog
     );
 
     [LoggerMessage(
-        EventId = EventIds.ConnectionBroken,
+        EventId = ProducerEventIds.ConnectionBroken,
         Level = LogLevel.Error,
         Message = "Model data collection is enabled but stays off: {Problem} Scoring goes on; rows are not collected."
     )]
     public static partial void ConnectionBroken(this ILogger logger, string problem);
 
     [LoggerMessage(
-        EventId = EventIds.RowsRefused,
+        EventId = ProducerEventIds.RowsRefused,
         Level = LogLevel.Warning,
         Message = "{Address}: rows are refused: {Detail} Logged once per reason; all are counted as refused."
     )]
     public static partial void RowsRefused(this ILogger logger, CollectionAddress address, string detail);
 
     [LoggerMessage(
-        EventId = EventIds.RowsDropped,
+        EventId = ProducerEventIds.RowsDropped,
         Level = LogLevel.Warning,
         Message = "{Address}: rows are dropped ({Reason}), {Total} so far for this reason."
     )]
@@ -51,7 +51,7 @@ internal static partial class ProducerLog
     );
 
     [LoggerMessage(
-        EventId = EventIds.BatchResent,
+        EventId = ProducerEventIds.BatchResent,
         Level = LogLevel.Warning,
         Message = "{Address}: batch {Sequence} of {Rows} rows was not accepted ({Reason}), the same bytes are sent again until {Deadline:O}."
     )]
@@ -66,7 +66,7 @@ internal static partial class ProducerLog
     );
 
     [LoggerMessage(
-        EventId = EventIds.SendRecovered,
+        EventId = ProducerEventIds.SendRecovered,
         Level = LogLevel.Information,
         Message = "{Address}: batch {Sequence} of {Rows} rows was accepted after {Resends} resends."
     )]
@@ -79,7 +79,7 @@ internal static partial class ProducerLog
     );
 
     [LoggerMessage(
-        EventId = EventIds.BatchGivenUp,
+        EventId = ProducerEventIds.BatchGivenUp,
         Level = LogLevel.Error,
         Message = "{Address}: batch {Sequence} of {Rows} rows was given up ({Reason}); whether it is stored is unknown: {IsOutcomeUnknown}."
     )]
@@ -94,49 +94,49 @@ internal static partial class ProducerLog
     );
 
     [LoggerMessage(
-        EventId = EventIds.ProducerIdChanged,
+        EventId = ProducerEventIds.ProducerIdChanged,
         Level = LogLevel.Information,
         Message = "{Address}: goes on under the fresh producer id {ProducerId}, with batches numbered from 0."
     )]
     public static partial void ProducerIdChanged(this ILogger logger, CollectionAddress address, Guid producerId);
 
     [LoggerMessage(
-        EventId = EventIds.PartitionsRead,
+        EventId = ProducerEventIds.PartitionsRead,
         Level = LogLevel.Information,
         Message = "Batches are spread over the {Count} partitions of event hub {Hub}."
     )]
     public static partial void PartitionsRead(this ILogger logger, string hub, int count);
 
     [LoggerMessage(
-        EventId = EventIds.BatchDivided,
+        EventId = ProducerEventIds.BatchDivided,
         Level = LogLevel.Debug,
         Message = "{Address}: {Rows} rows are more than the link takes in one event; they are sent as two."
     )]
     public static partial void BatchDivided(this ILogger logger, CollectionAddress address, int rows);
 
     [LoggerMessage(
-        EventId = EventIds.PumpStarted,
+        EventId = ProducerEventIds.PumpStarted,
         Level = LogLevel.Debug,
         Message = "The collection pump of {Hub} has started as producer {ProducerId}."
     )]
     public static partial void PumpStarted(this ILogger logger, string hub, Guid producerId);
 
     [LoggerMessage(
-        EventId = EventIds.PumpStopped,
+        EventId = ProducerEventIds.PumpStopped,
         Level = LogLevel.Debug,
         Message = "The collection pump of {Hub} has stopped."
     )]
     public static partial void PumpStopped(this ILogger logger, string hub);
 
     [LoggerMessage(
-        EventId = EventIds.PumpFailed,
+        EventId = ProducerEventIds.PumpFailed,
         Level = LogLevel.Critical,
         Message = "The collection pump of {Hub} has failed; nothing more is sent."
     )]
     public static partial void PumpFailed(this ILogger logger, Exception exception, string hub);
 
     [LoggerMessage(
-        EventId = EventIds.Closed,
+        EventId = ProducerEventIds.Closed,
         Level = LogLevel.Information,
         Message = "Model data collection to {Hub} is closed: {Status}, {Lost} rows lost while closing."
     )]

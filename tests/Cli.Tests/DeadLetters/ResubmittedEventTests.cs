@@ -1,6 +1,6 @@
+using Azure.Messaging.EventHubs.Producer;
 using ModelData.Cli.DeadLetters;
-using ModelData.HubClient;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
 
 namespace ModelData.Cli.Tests.DeadLetters;
 
@@ -40,13 +40,13 @@ public sealed class ResubmittedEventTests
             [Time] = "2026-03-07T12:00:00Z",
         };
         byte[] body = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
-        (LetterEvent sent, SendTarget target) = Create(Letters.Stored(Letters.Event(properties, body)));
+        (LetterEvent sent, SendEventOptions target) = Create(Letters.Stored(Letters.Event(properties, body)));
         Assert.Equal(body, sent.Body.ToArray());
         Assert.Equal(
             ("text/csv", "br", "m", "c"),
             (sent.ContentType, sent.ContentEncoding, sent.MessageId, sent.CorrelationId)
         );
-        Assert.Equal(SendTarget.ToKey("key"), target);
+        Assert.Equal(("key", null), (target.PartitionKey, target.PartitionId));
         Dictionary<string, object> actual = sent.Properties.ToDictionary();
         Assert.All(
             properties,
@@ -138,8 +138,8 @@ public sealed class ResubmittedEventTests
     [Fact]
     public void Create_NoPartitionKey_GoesToThePartitionItWasIn()
     {
-        (_, SendTarget target) = Create(Letters.Stored(Letters.Event(key: null)));
-        Assert.Equal(SendTarget.ToPartition("3"), target);
+        (_, SendEventOptions target) = Create(Letters.Stored(Letters.Event(key: null)));
+        Assert.Equal((null, "3"), (target.PartitionKey, target.PartitionId));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class ResubmittedEventTests
             [prefix + EventAttributes.BatchSequence] = sequence,
         };
 
-    private static (LetterEvent Event, SendTarget Target) Create(StoredLetter letter) =>
+    private static (LetterEvent Event, SendEventOptions Target) Create(StoredLetter letter) =>
         ResubmittedEvent.Create(letter, "HUB");
 
     private static Guid Identity(StoredLetter letter) =>

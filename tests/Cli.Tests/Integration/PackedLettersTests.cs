@@ -6,12 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Cli.DeadLetters;
 using ModelData.Cli.Tests.DeadLetters;
 using ModelData.HubClient;
-using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.Deduplication;
-using ModelData.Ingestor.Fencing;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.DeadLetters;
+using ModelData.Ingestion.Tests.Fakes;
 using ModelData.Integration;
 using ModelData.Testing;
 
@@ -185,7 +183,7 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         });
         var store = new LetterStore(_container, TimeProvider.System);
 
-        await new Resubmission(store, sender, null).SendAsync(Name(10), false, interrupt.Token);
+        await new Resubmission(store, new LetterSender(sender), null).SendAsync(Name(10), false, interrupt.Token);
 
         Assert.NotNull((await store.ReadAsync(Name(10), default)).Resubmitted);
     }
@@ -199,7 +197,7 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         var reason = Enum.Parse<HubFailureReason>(name);
         await PackAsync(Event(10, "a"));
         var sender = new SenderOf(() => new HubException(reason, false, "why"));
-        var sut = new Resubmission(new LetterStore(_container, TimeProvider.System), sender, null);
+        var sut = new Resubmission(new LetterStore(_container, TimeProvider.System), new LetterSender(sender), null);
 
         var e = await Assert.ThrowsAnyAsync<Exception>(() => sut.SendAsync(Name(10), false, default));
 
@@ -268,7 +266,7 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         );
         var progress = new PartitionProgress(
             3,
-            PartitionSession.Unfenced("3", Letters.Incarnation),
+            ProvenSession.Create("3", Letters.Incarnation),
             PartitionPosition.Start,
             new DuplicateMemory(TimeSpan.FromHours(1))
         );

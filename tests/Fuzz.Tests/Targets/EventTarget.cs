@@ -1,7 +1,8 @@
 using Azure.Core.Amqp;
 using Azure.Messaging.EventHubs;
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.Fuzz.Targets;
 

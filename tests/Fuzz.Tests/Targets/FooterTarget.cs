@@ -1,6 +1,6 @@
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.Formats.Parquet;
-using ModelData.Ingestor.Tests.Formats.Parquet;
+using ModelData.Ingestion.Files.Parquet;
+using ModelData.Ingestion.Tests.Formats.Parquet;
 
 namespace ModelData.Fuzz.Targets;
 

@@ -1,8 +1,7 @@
 using ModelData.Cli.DeadLetters;
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.DeadLetters;
 
 namespace ModelData.Fuzz.Targets;
 

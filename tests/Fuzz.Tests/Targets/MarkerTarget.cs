@@ -1,6 +1,6 @@
 using System.Globalization;
 using Azure;
-using ModelData.Ingestor.Completing;
+using ModelData.Ingestion.Completing;
 
 namespace ModelData.Fuzz.Targets;
 

@@ -1,9 +1,7 @@
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.Deduplication;
-using ModelData.Ingestor.Fencing;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.DeadLetters;
+using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Fuzz.Targets;
 
@@ -14,7 +12,7 @@ internal sealed class PackIndexTarget : FuzzTarget
 
     private static readonly PartitionProgress Progress = new(
         0,
-        PartitionSession.Unfenced("0", Hub),
+        ProvenSession.Create("0", Hub),
         PartitionPosition.Start,
         new DuplicateMemory(TimeSpan.FromHours(1))
     );

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Model;
 
 namespace ModelData.Fuzz.Targets;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.Formats;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.State;
 
 namespace ModelData.Fuzz.Targets;
 

@@ -1,5 +1,5 @@
 using ModelData.Fuzz.Mutation;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
 using ModelData.LocalEventHubs.Storage;
 
 namespace ModelData.Fuzz.Targets;

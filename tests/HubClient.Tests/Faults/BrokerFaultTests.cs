@@ -3,12 +3,13 @@ using Amqp.Framing;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Microsoft.Extensions.Time.Testing;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 using ModelData.LocalEventHubs;
 using ModelData.LocalEventHubs.Clients;
 using ModelData.LocalEventHubs.Faults;
 using ModelData.Testing;
-using EventPosition = ModelData.Ingestor.Receiving.EventPosition;
+using EventPosition = ModelData.Ingestion.Model.EventPosition;
 using PartitionProperties = Azure.Messaging.EventHubs.PartitionProperties;
 
 namespace ModelData.HubClient.Tests.Faults;

@@ -1,5 +1,6 @@
 using ModelData.HubClient.Tests.Peer;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.HubClient.Tests.Faults;
 

@@ -7,29 +7,29 @@ internal static class WireConditions
 
     private static readonly Dictionary<string, WireCondition> Known = new WireCondition[]
     {
-        Weather("amqp:internal-error"),
-        Weather("amqp:link:detach-forced"),
-        Weather("amqp:connection:forced"),
-        Weather("amqp:connection:framing-error"),
-        Weather("amqp:connection:redirect"),
-        Weather("amqp:link:redirect"),
-        Weather("amqp:link:transfer-limit-exceeded"),
-        Weather("amqp:session:window-violation"),
-        Weather("amqp:session:errant-link"),
-        Weather("amqp:session:handle-in-use"),
-        Weather("amqp:session:unattached-handle"),
-        Weather("amqp:decode-error"),
-        Weather("amqp:invalid-field"),
-        Weather("amqp:resource-locked"),
-        Weather("amqp:resource-deleted"),
-        Weather("amqp:frame-size-too-small"),
-        Weather("amqp:precondition-failed"),
-        Weather("amqp:not-found"),
-        Weather("com.microsoft:precondition-failed"),
-        Weather("com.microsoft:operation-cancelled"),
-        Weather("com.microsoft:publisher-revoked"),
-        Weather("com.microsoft:partition-not-owned"),
-        Weather("com.microsoft:something-new"),
+        Transient("amqp:internal-error"),
+        Transient("amqp:link:detach-forced"),
+        Transient("amqp:connection:forced"),
+        Transient("amqp:connection:framing-error"),
+        Transient("amqp:connection:redirect"),
+        Transient("amqp:link:redirect"),
+        Transient("amqp:link:transfer-limit-exceeded"),
+        Transient("amqp:session:window-violation"),
+        Transient("amqp:session:errant-link"),
+        Transient("amqp:session:handle-in-use"),
+        Transient("amqp:session:unattached-handle"),
+        Transient("amqp:decode-error"),
+        Transient("amqp:invalid-field"),
+        Transient("amqp:resource-locked"),
+        Transient("amqp:resource-deleted"),
+        Transient("amqp:frame-size-too-small"),
+        Transient("amqp:precondition-failed"),
+        Transient("amqp:not-found"),
+        Transient("com.microsoft:precondition-failed"),
+        Transient("com.microsoft:operation-cancelled"),
+        Transient("com.microsoft:publisher-revoked"),
+        Transient("com.microsoft:partition-not-owned"),
+        Transient("com.microsoft:something-new"),
         new("com.microsoft:timeout", HubFailureReason.ServiceTimeout, true),
         new("com.microsoft:server-busy", HubFailureReason.ServiceBusy, true) { Text = "50002: wait 4 seconds." },
         new("amqp:illegal-state", HubFailureReason.ClientClosed, true),
@@ -58,6 +58,6 @@ internal static class WireConditions
 
     public static WireCondition Get(string name) => Known[name];
 
-    private static WireCondition Weather(string condition) =>
+    private static WireCondition Transient(string condition) =>
         new(condition, HubFailureReason.ServiceCommunicationProblem, true);
 }

@@ -9,7 +9,7 @@ namespace ModelData.HubClient;
 [Trait("Category", "Unit")]
 public sealed class CredentialFailureTests
 {
-    public static TheoryData<Exception> Weather =>
+    public static TheoryData<Exception> Transient =>
         [
             new HttpRequestException("x"),
             new HttpRequestException("x", null, HttpStatusCode.BadGateway),
@@ -37,7 +37,7 @@ public sealed class CredentialFailureTests
         ];
 
     [Theory]
-    [MemberData(nameof(Weather), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Transient), DisableDiscoveryEnumeration = true)]
     public void Map_IdentityServiceOutOfReach_IsTransient(Exception exception)
     {
         HubException failure = CredentialFailure.Map(exception);

@@ -3,7 +3,8 @@ using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.HubClient.Tests.Receiving;
 

@@ -2,11 +2,13 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
 using Azure.Messaging.EventHubs;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
 using ModelData.LocalEventHubs;
 using ModelData.LocalEventHubs.Clients;
 using ModelData.Testing;
-using EventPosition = ModelData.Ingestor.Receiving.EventPosition;
+using EventPosition = ModelData.Ingestion.Model.EventPosition;
 
 namespace ModelData.HubClient.Tests.Receiving;
 

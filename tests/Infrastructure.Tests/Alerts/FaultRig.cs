@@ -4,7 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestor.Hosting;
 using ModelData.LocalEventHubs;
 using ModelData.Testing;

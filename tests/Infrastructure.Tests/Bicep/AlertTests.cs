@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestion;
 
 namespace ModelData.Infrastructure.Bicep;
 
@@ -83,7 +83,8 @@ public sealed partial class AlertTests
                 ["Blobs__ServiceUri"] = "https://example.blob.core.windows.net",
             }
         );
-        Assert.Contains(worker.Services.GetServices<IHostedService>(), it => it is LagMonitor);
+        Assert.NotNull(worker.Services.GetService<IngestionEngine>());
+        Assert.NotEmpty(worker.Services.GetServices<EngineLoop>());
         return names;
     }
 

@@ -64,11 +64,11 @@ public sealed class BackPressureTests
         await using ModelDataCollector collector = _process.Collector();
         Overfill(collector);
         Overfill(collector);
-        Assert.Equal(1, _process.Log.Count(EventIds.RowsDropped));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.RowsDropped));
 
         _process.Clock.Advance(_process.Options.DropLogInterval);
         Overfill(collector);
-        Assert.Equal(2, _process.Log.Count(EventIds.RowsDropped));
+        Assert.Equal(2, _process.Log.Count(ProducerEventIds.RowsDropped));
         _outage.SetResult();
         await _process.FlushAsync(collector);
     }

@@ -24,8 +24,8 @@ public sealed class SendDisciplineTests
         Assert.Equal(4, attempts.Count);
         Assert.All(attempts, each => Assert.Equal(attempts[0].Body, each.Body));
         Assert.All(attempts, each => Assert.Equal(attempts[0].Properties, each.Properties));
-        Assert.Equal(1, _process.Log.Count(EventIds.BatchResent));
-        Assert.Equal(1, _process.Log.Count(EventIds.SendRecovered));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.BatchResent));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.SendRecovered));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SendDisciplineTests
         Assert.Single(_process.Hub.Stored.Select(each => each.ProducerId).Distinct());
         Assert.Equal(["0", "2", "3"], _process.Hub.Rows.Select(StoredEvent.Features));
         Assert.Equal(new CollectorStatistics(4, 3, 1, 0, 0, 0), collector.Statistics);
-        Assert.Equal(1, _process.Log.Count(EventIds.BatchGivenUp));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.BatchGivenUp));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class SendDisciplineTests
         // Had the number been used again, the row after the unknown one would have been silenced as its duplicate.
         Assert.Equal(rows, string.Join(',', _process.Hub.Rows.Select(StoredEvent.Features)));
         Assert.Equal(1, collector.Statistics.Failed);
-        Assert.Equal(1, _process.Log.Count(EventIds.ProducerIdChanged));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.ProducerIdChanged));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class SendDisciplineTests
         Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
     }
 
-    /// <summary>What the official SDKs call final is weather where it is of the surroundings: a minute of it costs no row.</summary>
+    /// <summary>What the official SDKs call final is transient where it is of the surroundings: a minute of it costs no row.</summary>
     [Theory]
     [InlineData(nameof(Fate.Unreachable))]
     [InlineData(nameof(Fate.Unauthorized))]

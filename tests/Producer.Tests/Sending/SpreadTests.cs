@@ -35,7 +35,7 @@ public sealed class SpreadTests
         Assert.Equal("0", partitions[0]);
         Assert.All(Enumerable.Range(1, 7), i => Assert.Equal(3, partitions.Slice(i, 3).Distinct().Count()));
         Assert.Equal(1, _process.Hub.Partitions.Reads);
-        Assert.Equal(1, _process.Log.Count(EventIds.PartitionsRead));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.PartitionsRead));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class SpreadTests
 
         Assert.Equal(new CollectorStatistics(2, 0, 2, 0, 0, 0), collector.Statistics);
         Assert.Equal(0, _process.Hub.Attempts);
-        Assert.Equal(0, _process.Log.Count(EventIds.ProducerIdChanged));
+        Assert.Equal(0, _process.Log.Count(ProducerEventIds.ProducerIdChanged));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class SpreadTests
         await CollectOneByOneAsync(collector, 1);
 
         Assert.Equal(1, collector.Statistics.Failed);
-        Assert.Equal(1, _process.Log.Count(EventIds.BatchGivenUp));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.BatchGivenUp));
     }
 
     [Fact]

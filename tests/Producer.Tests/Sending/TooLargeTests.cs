@@ -31,7 +31,7 @@ public sealed class TooLargeTests
         Assert.Equal(Enumerable.Range(0, _process.Hub.Stored.Count).Select(i => (long)i), Sequences());
         Assert.Single(_process.Hub.Stored.Select(each => each.ProducerId).Distinct());
         Assert.Equal(new CollectorStatistics(Rows, Rows, 0, 0, 0, 0), collector.Statistics);
-        Assert.Equal(0, _process.Log.Count(EventIds.BatchGivenUp));
+        Assert.Equal(0, _process.Log.Count(ProducerEventIds.BatchGivenUp));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class TooLargeTests
         Assert.Equal(Enumerable.Range(0, _process.Hub.Stored.Count).Select(i => (long)i), Sequences());
         Assert.Equal(new CollectorStatistics(20, 17, 0, 3, 0, 0), collector.Statistics);
         Assert.Equal(3, collector.Counters.Of(DropReason.RowTooLarge));
-        Assert.Equal(1, _process.Log.Count(EventIds.RowsDropped));
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.RowsDropped));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Model;
 
 namespace ModelData.Simulation.Checks;
 

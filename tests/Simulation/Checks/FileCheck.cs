@@ -1,7 +1,6 @@
-using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.DeadLetters;
 using ModelData.Simulation.Outside;
 using ModelData.Simulation.Plans;
 
@@ -29,7 +28,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         var letters = Letters();
         return senders.Rows.All(row =>
                 row.Life < senders.Life || (places.TryGetValue(KeyOf(row), out var found) && IsInPlace(found))
-            ) && senders.Bad.All(it => it.Life < senders.Life || IsSetAside(letters, it));
+            ) && senders.Bad.All(it => it.Life < senders.Life || IsDeadLettered(letters, it));
     }
 
     /// <summary>Notes what is wrong at the end.</summary>
@@ -99,7 +98,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
     private void FindLetters()
     {
         var letters = Letters();
-        int missing = senders.Bad.Count(it => it.Life == senders.Life && !IsSetAside(letters, it));
+        int missing = senders.Bad.Count(it => it.Life == senders.Life && !IsDeadLettered(letters, it));
         int distinct = letters.Distinct().Count();
         int bad = senders.Bad.Count + world.Letters.Letters.Count(it => it.Refusal.Reason == RefusedRows.Reason);
         if (missing > 0 || distinct < letters.Count || distinct > bad)
@@ -116,7 +115,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         }
     }
 
-    private bool IsSetAside(List<(string Incarnation, string Partition, long Number)> letters, SentRow sent) =>
+    private bool IsDeadLettered(List<(string Incarnation, string Partition, long Number)> letters, SentRow sent) =>
         letters.Exists(it =>
             it.Partition == $"{sent.Partition}"
             && it.Number == sent.Number

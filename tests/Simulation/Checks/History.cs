@@ -1,7 +1,9 @@
 using System.Globalization;
-using ModelData.Ingestor.Balancing;
-using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Reading.State;
 
 namespace ModelData.Simulation.Checks;
 
@@ -106,8 +108,8 @@ internal sealed class History(SimulatedLoop loop, bool checksProven)
         _positions[key] = position;
     }
 
-    /// <summary>An event, or that there is none, is about to be set aside.</summary>
-    public void SetAside(SimulatedProcess process, ulong incarnation, string partition, long number)
+    /// <summary>An event, or that there is none, is about to be dead-lettered.</summary>
+    public void DeadLettered(SimulatedProcess process, ulong incarnation, string partition, long number)
     {
         var source = new SourcePartition(incarnation, Number(partition));
         Prove(process, "dead letter", source, number, Of(process).Of(source));

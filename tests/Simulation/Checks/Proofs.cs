@@ -1,5 +1,5 @@
-using ModelData.Ingestor.Balancing;
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Balancing;
 
 namespace ModelData.Simulation.Checks;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ModelData.Ingestor.Receiving;
+using ModelData.Ingestion.Model;
 
 namespace ModelData.Simulation.Outside;
 

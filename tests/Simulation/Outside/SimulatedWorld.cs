@@ -1,7 +1,7 @@
-using ModelData.Ingestor.Balancing;
-using ModelData.Ingestor.Tests.Balancing;
-using ModelData.Ingestor.Tests.Fakes;
-using ModelData.Ingestor.Tests.Fleet;
+using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Tests.Balancing;
+using ModelData.Ingestion.Tests.Fakes;
+using ModelData.Ingestion.Tests.Fleet;
 using ModelData.Simulation.Checks;
 using ModelData.Simulation.Plans;
 

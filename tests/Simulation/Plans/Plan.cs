@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Committing;
 
 namespace ModelData.Simulation.Plans;
 

@@ -68,21 +68,26 @@ internal sealed class Link(SimulatedProcess process, int seed)
         var world = process.Loop.World;
         var answer = new TaskCompletionSource<T>();
         var (there, back) = (Draw(), Draw());
-        var fate = request.IsCut() ? Fate.RequestLost : DrawFate();
-        if (fate == Fate.Late)
+        var delivery = request.IsCut() ? Delivery.RequestLost : DrawDelivery();
+        if (delivery == Delivery.Late)
         {
             there = Timeout + TimeSpan.FromSeconds(8 * _random.NextDouble());
             world.StartIn(Timeout, () => answer.TrySetException(request.Lost()));
         }
 
-        world.StartIn(there, () => _ = world.Start(() => ArriveAsync(request, fate, back, answer)));
+        world.StartIn(there, () => _ = world.Start(() => ArriveAsync(request, delivery, back, answer)));
         return await answer.Task.WaitAsync(token);
     }
 
-    private async Task ArriveAsync<T>(Request<T> request, Fate fate, TimeSpan back, TaskCompletionSource<T> answer)
+    private async Task ArriveAsync<T>(
+        Request<T> request,
+        Delivery delivery,
+        TimeSpan back,
+        TaskCompletionSource<T> answer
+    )
     {
         var loop = process.Loop;
-        if (fate == Fate.RequestLost)
+        if (delivery == Delivery.RequestLost)
         {
             loop.Trace($"{process.Name} {request}: lost");
             loop.World.StartIn(Timeout, () => answer.TrySetException(request.Lost()));
@@ -100,9 +105,9 @@ internal sealed class Link(SimulatedProcess process, int seed)
             failure = e;
         }
 
-        bool isLost = fate != Fate.Answered || request.IsCut();
+        bool isLost = delivery != Delivery.Answered || request.IsCut();
         string outcome = failure is null ? request.Describe(result) : Describe(failure);
-        loop.Trace($"{process.Name} {request}: {outcome}{(isLost ? $" ({fate})" : "")}");
+        loop.Trace($"{process.Name} {request}: {outcome}{(isLost ? $" ({delivery})" : "")}");
         After(request.Operation, request.About);
         loop.World.StartIn(
             isLost ? Timeout : back,
@@ -114,13 +119,13 @@ internal sealed class Link(SimulatedProcess process, int seed)
         );
     }
 
-    private Fate DrawFate()
+    private Delivery DrawDelivery()
     {
         int drawn = _random.Next(100);
-        return drawn < Losses ? Fate.RequestLost
-            : drawn < 2 * Losses ? Fate.AnswerLost
-            : drawn < 3 * Losses ? Fate.Late
-            : Fate.Answered;
+        return drawn < Losses ? Delivery.RequestLost
+            : drawn < 2 * Losses ? Delivery.AnswerLost
+            : drawn < 3 * Losses ? Delivery.Late
+            : Delivery.Answered;
     }
 
     private TimeSpan Draw() =>
@@ -131,7 +136,7 @@ internal sealed class Link(SimulatedProcess process, int seed)
     private static string Describe(Exception e) =>
         e is RequestFailedException failed ? $"{failed.Status} {failed.ErrorCode}" : e.GetType().Name;
 
-    private enum Fate
+    private enum Delivery
     {
         Answered,
         RequestLost,

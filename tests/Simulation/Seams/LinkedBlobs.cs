@@ -1,5 +1,6 @@
 using Azure;
-using ModelData.Ingestor.Committing;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Model;
 using ModelData.Simulation.Checks;
 
 namespace ModelData.Simulation.Seams;

@@ -1,4 +1,4 @@
-using ModelData.Ingestor.Balancing;
+using ModelData.Ingestion.Reading.Balancing;
 
 namespace ModelData.Simulation.Seams;
 

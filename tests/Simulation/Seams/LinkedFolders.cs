@@ -1,5 +1,5 @@
 using Azure;
-using ModelData.Ingestor.Completing;
+using ModelData.Ingestion.Completing;
 
 namespace ModelData.Simulation.Seams;
 

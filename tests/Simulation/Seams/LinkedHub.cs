@@ -1,7 +1,7 @@
 using ModelData.HubClient;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
-using ModelData.Ingestor.Tests.Fleet;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Tests.Fleet;
 using ModelData.Simulation.Checks;
 
 namespace ModelData.Simulation.Seams;

@@ -1,4 +1,4 @@
-using ModelData.Ingestor.DeadLetters;
+using ModelData.Ingestion.Reading.DeadLetters;
 using ModelData.Simulation.Checks;
 
 namespace ModelData.Simulation.Seams;
@@ -8,7 +8,7 @@ internal sealed class LinkedLetters(IDeadLetterStore letters, Link link, History
 {
     public Task WriteAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        history.SetAside(link.Process, letter.Incarnation.Id, letter.PartitionId, letter.Event.SequenceNumber);
+        history.DeadLettered(link.Process, letter.Incarnation.Id, letter.PartitionId, letter.Event.SequenceNumber);
         return link.AskStorageAsync(
             "letter",
             $"{letter.PartitionId} {letter.Event.SequenceNumber} {letter.Refusal.Reason}",
@@ -24,7 +24,7 @@ internal sealed class LinkedLetters(IDeadLetterStore letters, Link link, History
 
     public Task WriteAsync(SequenceGap gap, CancellationToken cancellationToken)
     {
-        history.SetAside(link.Process, gap.Incarnation.Id, gap.PartitionId, gap.Last);
+        history.DeadLettered(link.Process, gap.Incarnation.Id, gap.PartitionId, gap.Last);
         return link.AskStorageAsync(
             "gap",
             $"{gap.PartitionId} {gap.First}..{gap.Last}",

@@ -1,4 +1,5 @@
-using ModelData.Ingestor.Balancing;
+using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestor.Hosting;
 using ModelData.Simulation.Checks;
 
 namespace ModelData.Simulation.Seams;

@@ -1,5 +1,6 @@
 using Azure;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Reading.State;
+using ModelData.Ingestor.Hosting;
 using ModelData.Simulation.Checks;
 
 namespace ModelData.Simulation.Seams;

@@ -2,16 +2,17 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ModelData.Ingestor.Balancing;
-using ModelData.Ingestor.Buffering;
-using ModelData.Ingestor.Committing;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.DeadLetters;
-using ModelData.Ingestor.Diagnostics;
+using ModelData.Ingestion;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Committing;
+using ModelData.Ingestion.Completing;
+using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Memory;
+using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Reading.DeadLetters;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Reading.State;
 using ModelData.Ingestor.Hosting;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
-using ModelData.Ingestor.State;
 using ModelData.Ingestor.Variants;
 using ModelData.Simulation.Outside;
 using ModelData.Simulation.Plans;
@@ -29,7 +30,7 @@ internal static class EngineServices
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection(Settings(worker, plan));
         var services = new ServiceCollection();
-        services.AddEngine(SettingsReading.Read(configuration));
+        services.AddSettings(SettingsReading.Read(configuration)).AddIngestion();
         services
             // By functions: a service that is given as it is would be compiled on the thread pool when it is asked for again.
             .AddSingleton(_ => new FileLimits(plan.MaxBlocks))

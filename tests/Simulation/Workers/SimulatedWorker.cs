@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ModelData.Ingestor.Balancing;
-using ModelData.Ingestor.Buffering;
-using ModelData.Ingestor.Completing;
-using ModelData.Ingestor.Fencing;
-using ModelData.Ingestor.Hosting;
-using ModelData.Ingestor.Partitions;
-using ModelData.Ingestor.Receiving;
-using ModelData.Ingestor.State;
+using ModelData.Ingestion.Buffering;
+using ModelData.Ingestion.Completing;
+using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading;
+using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Reading.Fencing;
+using ModelData.Ingestion.Reading.Receiving;
+using ModelData.Ingestion.Settings;
 using ModelData.Simulation.Checks;
 using ModelData.Simulation.Outside;
 using ModelData.Simulation.Plans;
@@ -125,8 +125,8 @@ internal sealed class SimulatedWorker : IDisposable
         ];
         if (_world.Plan.HasDocuments)
         {
-            var completion = ActivatorUtilities.CreateInstance<CompletionService>(services);
-            beside.Add(HostedWork.ExecuteAsync(completion, ended.Token));
+            var completion = ActivatorUtilities.CreateInstance<CompletionLoop>(services);
+            beside.Add(completion.RunAsync(ended.Token));
         }
 
         try

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ModelData.Testing;
 
-/// <summary>Reads what a worker set aside as the documents say it lies there, with nothing of the product.</summary>
+/// <summary>Reads what a worker dead-lettered as the documents say it lies there, with nothing of the product.</summary>
 public static class PackFile
 {
     /// <summary>Whether a blob is a pack of letters.</summary>

@@ -4,7 +4,7 @@ namespace ModelData;
 /// What a time may look like. The plain form is RFC 3339: <c>2026-11-23T05:41:11.123456Z</c>, or with an offset. Lenient on top of it: a space in place
 /// of the T, no offset (then it is UTC), offsets without a colon or minutes, no seconds, a day alone (its midnight).
 /// </summary>
-internal static class TimeText
+public static class TimeText
 {
     private const int DayLength = 10;
     private const int MinutesLength = 16;
@@ -34,7 +34,7 @@ internal static class TimeText
     }
 
     /// <summary>Whether a strict time is spelled as every reader takes it: upper case, in UTC, at most six digits, no leap second.</summary>
-    public static bool IsPlain(ReadOnlySpan<byte> text) =>
+    internal static bool IsPlain(ReadOnlySpan<byte> text) =>
         text[DayLength] == 'T'
         && text[^1] == 'Z'
         && text.Length <= SecondsLength + 2 + FractionDigits

@@ -1,0 +1,99 @@
+using System.Globalization;
+using ModelData.Ingestion.Model;
+
+namespace ModelData.Ingestion.Blobs;
+
+/// <summary>The metadata of a data blob. Names are lower case: some tools do not keep the case.</summary>
+internal static class BlobMetadata
+{
+    /// <summary>The format of the other entries; a blob without it is not ours.</summary>
+    public const string Format = "modeldata";
+
+    /// <summary>The present format.</summary>
+    public const string FormatVersion = "1";
+
+    /// <summary>What is in the blob: <see cref="CommittedSequences"/>.</summary>
+    public const string Sequences = "seq";
+
+    /// <summary>An id of the last commit. Explains a blob in logs; decides nothing.</summary>
+    public const string Commit = "commit";
+
+    /// <summary>The hash of the schema, whatever the order of its columns.</summary>
+    public const string Schema = "schema";
+
+    /// <summary>A hash of the columns in the order of the file. See <see cref="ColumnOrder"/>.</summary>
+    public const string Order = "order";
+
+    /// <summary>The number of rows in the blob.</summary>
+    public const string Rows = "rows";
+
+    /// <summary>Set on a file that takes no more rows: they go to a sibling, whoever writes.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>How many of the rows are copies: files of another format of the folder count them. Missing: none.</summary>
+    public const string Copies = "copies";
+
+    /// <summary>
+    /// The service limits metadata to 8 KB. Above this length of <see cref="Sequences"/> a writer goes on in a sibling.
+    /// </summary>
+    public const int MaxSequencesLength = 6 * 1024;
+
+    // More than any file holds, and so few that those of a folder can be added up.
+    private const long MostRows = 1_000_000_000_000;
+
+    public static Dictionary<string, string> Create(
+        CommittedSequences sequences,
+        string commitId,
+        FeatureSchema schema,
+        long rows,
+        long copies = 0
+    )
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [Format] = FormatVersion,
+            [Sequences] = sequences.Pack(),
+            [Commit] = commitId,
+            [Schema] = schema.Hash,
+            [Order] = ColumnOrder.Hash(schema),
+            [Rows] = rows.ToString(CultureInfo.InvariantCulture),
+        };
+        if (copies > 0)
+        {
+            metadata[Copies] = copies.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Whether the numbers of rows and of copies can be read: rows are counted on from there, never from nothing.</summary>
+    public static bool HasCounts(IReadOnlyDictionary<string, string> metadata) =>
+        TryRead(metadata, Rows) is <= MostRows
+        && (!metadata.ContainsKey(Copies) || TryRead(metadata, Copies) is not null);
+
+    public static long ReadRows(IReadOnlyDictionary<string, string> metadata) => Read(metadata, Rows);
+
+    /// <summary>Never more than there are rows.</summary>
+    public static long ReadCopies(IReadOnlyDictionary<string, string> metadata) =>
+        Math.Min(Read(metadata, Copies), ReadRows(metadata));
+
+    public static bool IsClosed(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Closed);
+
+    public static bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.TryGetValue(Format, out string? version) && version == FormatVersion;
+
+    public static bool IsOurs(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
+        IsOurs(metadata) && metadata.TryGetValue(Schema, out string? hash) && hash == schemaHash;
+
+    private static long Read(IReadOnlyDictionary<string, string> metadata, string name) => TryRead(metadata, name) ?? 0;
+
+    private static long? TryRead(IReadOnlyDictionary<string, string> metadata, string name) =>
+        long.TryParse(
+            metadata.GetValueOrDefault(name),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long number
+        )
+            ? number
+            : null;
+}

@@ -1,0 +1,114 @@
+using ModelData.Ingestion.Committing;
+using ModelData.Ingestion.Files;
+using ModelData.Ingestion.Model;
+
+namespace ModelData.Ingestion.Buffering;
+
+/// <summary>
+/// What becomes of files that storage refuses to write. No look can fence such a file, since it may take a request again at any time: only time
+/// closes it. So a partition leaves it when it has been refused, and owned by this session, and without a request of unknown outcome, for so
+/// long that no request of anybody can still be on its way; and what it decides is in its state before the first row goes elsewhere. A file is
+/// left for a sibling; when that is refused as well, the rows become dead letters. Not thread-safe, but for <see cref="Any"/>.
+/// </summary>
+internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor, TimeProvider time)
+{
+    private readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
+    private readonly List<(PartitionSession Session, Func<CancellationToken, Task<SaveOutcome>> Save)> _due = [];
+    private volatile bool _any;
+
+    /// <summary>Whether some file is refused at present.</summary>
+    public bool Any => _any;
+
+    /// <summary>Notes that a file took rows.</summary>
+    public void Took(string? file)
+    {
+        if (file is not null && _since.Remove(file))
+        {
+            _any = _since.Count > 0;
+        }
+    }
+
+    /// <summary>Notes that storage refused a file.</summary>
+    /// <returns>Whether it was refused for too long: what to do is decided with <see cref="DecideAsync"/>.</returns>
+    public bool Refuse(string? file, RowBuffer buffer)
+    {
+        // Where not even the listing is allowed, nobody knows what is in the files: then no other place is safe either.
+        if (file is null)
+        {
+            return false;
+        }
+
+        _since.TryAdd(file, time.GetTimestamp());
+        _any = true;
+        var sessions = buffer.Sessions();
+        bool isSibling = sessions[0].Files.Left(committer.Files).Count > 0;
+        bool isOver =
+            (isSibling || time.GetElapsedTime(_since[file]) >= refusedFor)
+            && committer.SinceUnknown >= refusedFor
+            && sessions.All(session => session.OwnedFor >= refusedFor);
+        if (!isOver)
+        {
+            return false;
+        }
+
+        foreach (var session in sessions)
+        {
+            _due.Add(
+                isSibling
+                    ? (session, Refusal(session, Range(session, buffer)))
+                    : (session, token => LeaveAsync(session, file, token))
+            );
+        }
+
+        return true;
+    }
+
+    /// <summary>Saves what was decided. Until that is known nothing is sent to any file: the save may still arrive.</summary>
+    /// <returns>Whether it is known, or there is nothing to decide.</returns>
+    public async Task<bool> DecideAsync(CancellationToken cancellationToken)
+    {
+        while (_due.Count > 0)
+        {
+            var (session, save) = _due[0];
+            var outcome = await save(cancellationToken);
+            if (outcome == SaveOutcome.Failed)
+            {
+                return false;
+            }
+
+            if (outcome == SaveOutcome.Superseded)
+            {
+                session.EndAs(SessionEnd.Lost);
+            }
+
+            committer.Relocate();
+            _due.RemoveAt(0);
+        }
+
+        return true;
+    }
+
+    private async Task<SaveOutcome> LeaveAsync(
+        PartitionSession session,
+        string file,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = await session.Files.LeaveAsync(new FileLeft(committer.Files, file), cancellationToken);
+        if (outcome == SaveOutcome.Saved)
+        {
+            committer.SayRefused(file);
+        }
+
+        return outcome;
+    }
+
+    private static Func<CancellationToken, Task<SaveOutcome>> Refusal(PartitionSession session, RefusedRange range) =>
+        token => session.Files.RefuseAsync(range, token);
+
+    private RefusedRange Range(PartitionSession session, RowBuffer buffer)
+    {
+        var events = buffer.Segments.Where(it => it.Event.Session == session).Select(it => it.Event.SequenceNumber);
+        return new RefusedRange(committer.Files, events.Min(), events.Max());
+    }
+}

@@ -1,0 +1,379 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Files;
+using ModelData.Ingestion.Model;
+
+namespace ModelData.Ingestion.Committing;
+
+/// <summary>
+/// Appends buffers to the file of one schema in one folder, each exactly once: stage what is new, then commit all blocks and the new
+/// sequence numbers in one atomic call under the version that they were built on. After any failure the blob is read again, what is
+/// already in is trimmed, and the rest is tried anew; a status code is never taken for the truth, since a lost response of an applied
+/// commit looks like a conflict. Not thread-safe: one attempt at a time; <see cref="Schema"/> may be read by anyone.
+/// </summary>
+internal sealed partial class BlobCommitter(
+    BlobKey key,
+    FeatureSchema schema,
+    IFileFormat format,
+    IDataBlobs blobs,
+    BlockCache cache,
+    IBlockIds blockIds,
+    IFolderRecords records,
+    LeftFiles left,
+    StorageOutage outage,
+    WorkerMetrics metrics,
+    TimeProvider time,
+    ILogger<BlobCommitter> logger,
+    FileLimits? limits = null
+)
+{
+    // After a conflict the blob is looked at before so many commits.
+    private const int CommitsToTrust = 32;
+
+    private readonly FileLimits _limits = limits ?? FileLimits.Default;
+    private readonly BlockReader _blocks = new(blobs, cache);
+    private readonly GrowthWriter _writer = new(blobs, cache, blockIds, metrics);
+    private BlobLocator? _locator;
+    private volatile FeatureSchema _schema = schema;
+    private BlobState? _blob;
+
+    // What the last commit of this writer left in its file.
+    private CommittedSequences? _written;
+    private IReadOnlyList<string> _left = [];
+    private long? _unknownAt;
+    private int _contention;
+
+    public string Folder => key.Folder;
+
+    /// <summary>The files that its rows may go to, see <see cref="BlobKey.Id"/>.</summary>
+    public string Files { get; } = key.Id;
+
+    /// <summary>The blob that was tried last, if it is known.</summary>
+    public string? File { get; private set; }
+
+    /// <summary>Why the last attempt is broken: the cause and the mend.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How long no request to a file has had an unknown outcome.</summary>
+    public TimeSpan SinceUnknown => _unknownAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    public IFileFormat Format => format;
+
+    /// <summary>The columns in the order of the file, as far as it is known: rows in this order need not be rearranged.</summary>
+    public FeatureSchema Schema => _schema;
+
+    /// <summary>The file in use, or the files of the folder while none is known.</summary>
+    public string Target => _blob?.Name ?? key.ToString();
+
+    /// <summary>
+    /// One attempt, with rows that are all proven and whose partitions have left the same files. Segments that were found in the blob already
+    /// are completed and taken out of the buffer.
+    /// </summary>
+    public Task<CommitOutcome> TryCommitAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                var blob = await TrimAsync(buffer, cancellationToken);
+                if (buffer.Segments.Count > 0)
+                {
+                    return await StageAndCommitAsync(blob, buffer, cancellationToken);
+                }
+
+                outage.Succeeded(this);
+                return CommitOutcome.Committed;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Reads what is in the files, and takes those segments out of the buffer and completes them.</summary>
+    public Task<CommitOutcome> TryTrimAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                Relocate();
+                await TrimAsync(buffer, cancellationToken);
+                return CommitOutcome.Committed;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Says that a file is left, since storage refused it for too long.</summary>
+    public void SayRefused(string file) => left.Leave(file, LeftFile.Refused);
+
+    /// <summary>Forgets the file in use: the next attempt reads anew what is there.</summary>
+    public void Relocate() => _blob = null;
+
+    private async Task<CommitOutcome> TryAsync(Func<Task<CommitOutcome>> attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await attempt();
+        }
+        catch (CommitNotAllowedException)
+        {
+            return CommitOutcome.Unproven;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            _blob = null;
+            _unknownAt = StorageFailures.IsUnknown(e) ? time.GetTimestamp() : _unknownAt;
+            var failure = StorageFailures.Classify(e);
+            _contention = failure == StorageFailure.Conflict ? CommitsToTrust : _contention;
+            Say(failure, e);
+            metrics.CommitFailed(failure);
+            return failure switch
+            {
+                StorageFailure.Conflict => CommitOutcome.Conflict,
+                StorageFailure.Refused => CommitOutcome.Refused,
+                StorageFailure.Broken => CommitOutcome.Broken,
+                _ => CommitOutcome.Unavailable,
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            _blob = null;
+            _unknownAt = time.GetTimestamp();
+            throw;
+        }
+    }
+
+    private void Say(StorageFailure failure, Exception e)
+    {
+        if (failure != StorageFailure.Broken)
+        {
+            string problem = Diagnostics.Problem.Of(e);
+            outage.Failed(this, Target, failure, problem);
+            if (failure == StorageFailure.Conflict)
+            {
+                LogAttemptFailed(Target, failure, problem);
+            }
+
+            return;
+        }
+
+        Problem =
+            $"A commit to {Target} failed in a way that waiting does not mend ({Diagnostics.Problem.Of(e)}). Nothing is lost: the events are read "
+            + $"again. {Diagnostics.Problem.MendOfMistake}";
+        LogBroken(Target, e);
+    }
+
+    private async Task<BlobState> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
+    {
+        var elsewhere = buffer.Segments[0].Event.Session.Files.Left(Files);
+        if (!elsewhere.SequenceEqual(_left))
+        {
+            (_left, _blob) = (elsewhere, null);
+        }
+
+        var blob = _blob ??= await LocateAsync(cancellationToken);
+        if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
+        {
+            blob = _blob = await LocateAsync(cancellationToken);
+        }
+
+        foreach (var segment in buffer.Trim(blob))
+        {
+            metrics.RowsAlreadyCommitted.Add(segment.Rows);
+            segment.Event.Complete();
+        }
+
+        return blob;
+    }
+
+    // Where several partitions, and so several workers, feed one file: a look costs less than a block that was staged in vain.
+    private async Task<bool> IsCurrentAsync(BlobState blob, CancellationToken cancellationToken) =>
+        blob.ETag is null || (await blobs.ReadLengthAsync(blob.Name, cancellationToken)).ETag == blob.ETag;
+
+    private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
+    {
+        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition, left);
+        string? last = File;
+        File = null;
+        var blob = await _locator.LocateAsync(
+            key.Folder,
+            _schema,
+            file => _left.Contains($"{key.Folder}/{file}"),
+            cancellationToken
+        );
+        if (last is not null && _locator.HasSteppedOver(last))
+        {
+            // Its rows are where they are; that it is left was said.
+            _written = null;
+        }
+
+        File = blob.Name;
+        _schema = blob.Schema ?? _schema;
+        NoticeReverted(blob);
+        return blob;
+    }
+
+    // Sequence numbers never go down but by a hand that is not a worker's. The events may be done and forgotten: that can be said, not mended here.
+    private void NoticeReverted(BlobState blob)
+    {
+        if (_written?.Entries.Any(entry => !blob.Contains(entry.Key, entry.Value)) == true)
+        {
+            LogReverted(key.ToString());
+            metrics.Reverted.Add(1);
+        }
+
+        _written = null;
+    }
+
+    private async Task<CommitOutcome> StageAndCommitAsync(
+        BlobState blob,
+        RowBuffer buffer,
+        CancellationToken cancellationToken
+    )
+    {
+        var sequences = blob.Sequences.Clone();
+        foreach (var segment in buffer.Segments)
+        {
+            sequences.Raise(segment.Event.Source, segment.Event.SequenceNumber);
+        }
+
+        var order = blob.Schema ??= _schema;
+        if (!buffer.Schema.Equals(order))
+        {
+            buffer.Reorder(format, order);
+        }
+
+        string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        long copies = blob.Copies + buffer.CopiesIn(format.Kind);
+        var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows, copies);
+        bool isFull =
+            blob.Blocks.Count >= _limits.MaxBlocks
+            || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
+        if (isFull && blob.ETag is not null)
+        {
+            left.Leave(blob.Name, LeftFile.Full, $"{blob.Blocks.Count} blocks and {sequences.Count} positions");
+            return await CloseAsync(blob, cancellationToken);
+        }
+
+        await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            await records.BeforeCommitAsync(buffer, order, blob.ETag is null ? blob.File : null, cancellationToken);
+            return await GrowAsync(blob, buffer, metadata, sequences, cancellationToken);
+        }
+        finally
+        {
+            format.CommitPlaces?.Release();
+        }
+    }
+
+    private async Task<CommitOutcome> GrowAsync(
+        BlobState blob,
+        RowBuffer buffer,
+        Dictionary<string, string> metadata,
+        CommittedSequences sequences,
+        CancellationToken cancellationToken
+    )
+    {
+        var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
+        if (growth is null)
+        {
+            left.Leave(blob.Name, LeftFile.Unreadable);
+            return await CloseAsync(blob, cancellationToken);
+        }
+
+        var (rest, receipt) = await _writer.WriteAsync(
+            blob,
+            growth,
+            metadata,
+            () => buffer.MayCommit,
+            cancellationToken
+        );
+        if (receipt.VersionId is not null)
+        {
+            LogVersioning(blob.Name);
+        }
+
+        _contention = Math.Max(_contention - 1, 0);
+        blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
+        blob.Copies = BlobMetadata.ReadCopies(metadata);
+        _written = sequences;
+        metrics.Committed(buffer.Rows, buffer.Length);
+        outage.Succeeded(this);
+        left.Return(blob.Name);
+        await VerifyLengthAsync(blob, blob.Length, cancellationToken);
+        return CommitOutcome.Committed;
+    }
+
+    /// <summary>
+    /// Closes a file that takes no more rows, before the first of them goes to a sibling: another worker that has rows for it under the same
+    /// version loses, and then sees that it is closed.
+    /// </summary>
+    private async Task<CommitOutcome> CloseAsync(BlobState blob, CancellationToken cancellationToken)
+    {
+        if (blob.ETag is not { } version || await blobs.LoadAsync(blob.Name, cancellationToken) is not { } loaded)
+        {
+            throw new InvalidOperationException($"{blob.Name} does not exist: it cannot be full");
+        }
+
+        if (loaded.ETag == version)
+        {
+            var metadata = new Dictionary<string, string>(loaded.Metadata) { [BlobMetadata.Closed] = "1" };
+            await blobs.CommitAsync(
+                blob.Name,
+                loaded.Blocks.Select(block => block.Id),
+                metadata,
+                version,
+                cancellationToken
+            );
+        }
+
+        _blob = null;
+        return CommitOutcome.Conflict;
+    }
+
+    /// <summary>Sees a file that somebody else replaced between two of our commits without changing its version.</summary>
+    private async Task VerifyLengthAsync(BlobState blob, long expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (etag, length) = await blobs.ReadLengthAsync(blob.Name, cancellationToken);
+            if (etag == blob.ETag && length != expected)
+            {
+                left.Leave(blob.Name, LeftFile.LengthDiffers, $"{expected} bytes after the commit and has {length}");
+                // What is there now is not what a worker wrote: it is stepped over.
+                _blob = null;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The commit itself was acknowledged: read the blob before the next one.
+            _blob = null;
+        }
+    }
+
+    [LoggerMessage(
+        EventIds.CommitFailed,
+        LogLevel.Warning,
+        "Commit to {Target} did not succeed ({Failure}); the blob will be read again: {Problem}"
+    )]
+    private partial void LogAttemptFailed(string target, StorageFailure failure, string problem);
+
+    [LoggerMessage(
+        EventIds.CommitBroken,
+        LogLevel.Critical,
+        "A commit to {Target} failed in a way that waiting does not mend; the partitions of its rows stop, and are tried again now and then"
+    )]
+    private partial void LogBroken(string target, Exception exception);
+
+    [LoggerMessage(
+        EventIds.CommittedRowsGone,
+        LogLevel.Critical,
+        "{Files} lack rows that were committed: storage went back to an older copy, or somebody deleted or replaced a file. "
+            + "`modeldata replay --into <container>` builds the day anew, as far as the hub still has the events"
+    )]
+    private partial void LogReverted(string files);
+
+    [LoggerMessage(
+        EventIds.VersioningOn,
+        LogLevel.Warning,
+        "The commit of {Blob} made a new version: every flush does. Turn blob versioning off for this storage account"
+    )]
+    private partial void LogVersioning(string blob);
+}

@@ -1,0 +1,16 @@
+namespace ModelData.Ingestion.Files.Parquet;
+
+/// <summary>The bytes that a value takes in <see cref="ParquetRows"/>.</summary>
+internal static class ColumnLayout
+{
+    /// <summary>The bytes of a value; for a text the bytes of its length.</summary>
+    public static int Width(FeatureType type) =>
+        type switch
+        {
+            FeatureType.Double or FeatureType.Int64 or FeatureType.Timestamp => 8,
+            FeatureType.Boolean => 1,
+            _ => 4,
+        };
+
+    public static int ValidityBytes(int rows) => (rows + 7) / 8;
+}

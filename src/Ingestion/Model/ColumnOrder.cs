@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace ModelData.Ingestion.Model;
+
+/// <summary>
+/// Tells whether rows stand in the order of a file. Two schemas with the same columns share a file; which of their orders it has is
+/// known from its metadata without reading it.
+/// </summary>
+internal static class ColumnOrder
+{
+    private const int HashBytes = 8;
+
+    // Asked at each commit, for few schemas.
+    private static readonly ConditionalWeakTable<FeatureSchema, string> Known = [];
+
+    /// <summary>The hash of the header line and the types: 16 lower-case hex digits.</summary>
+    public static string Hash(FeatureSchema schema) => Known.GetValue(schema, Compute);
+
+    /// <summary>For each column of <paramref name="to"/> its index in <paramref name="from"/>.</summary>
+    /// <returns><see langword="null"/> when the two do not have the same columns.</returns>
+    public static int[]? Map(FeatureSchema from, FeatureSchema to)
+    {
+        if (from.Columns.Count != to.Columns.Count)
+        {
+            return null;
+        }
+
+        var places = new Dictionary<FeatureColumn, int>();
+        for (int i = 0; i < from.Columns.Count; i++)
+        {
+            places[from.Columns[i]] = i;
+        }
+
+        var map = new int[to.Columns.Count];
+        for (int i = 0; i < map.Length; i++)
+        {
+            if (!places.TryGetValue(to.Columns[i], out map[i]))
+            {
+                return null;
+            }
+        }
+
+        return map;
+    }
+
+    private static string Compute(FeatureSchema schema)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(schema.HeaderLine.Span);
+        hash.AppendData(System.Text.Encoding.ASCII.GetBytes(schema.ColumnTypes));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));
+    }
+}

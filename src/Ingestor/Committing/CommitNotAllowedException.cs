@@ -1,4 +1,0 @@
-namespace ModelData.Ingestor.Committing;
-
-/// <summary>The look that allowed a commit has become too old.</summary>
-internal sealed class CommitNotAllowedException() : Exception("The look that allowed the commit has become too old");

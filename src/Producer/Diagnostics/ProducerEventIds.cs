@@ -1,0 +1,21 @@
+namespace ModelData.Producer.Diagnostics;
+
+/// <summary>The ids of this project's log entries: 4000 to 4099. A retired id is never used again.</summary>
+internal static class ProducerEventIds
+{
+    public const int CollectionOff = 4000;
+    public const int CollectionOn = 4001;
+    public const int ConnectionBroken = 4002;
+    public const int RowsRefused = 4010;
+    public const int RowsDropped = 4011;
+    public const int BatchResent = 4020;
+    public const int BatchGivenUp = 4021;
+    public const int ProducerIdChanged = 4022;
+    public const int SendRecovered = 4023;
+    public const int PartitionsRead = 4024;
+    public const int BatchDivided = 4025;
+    public const int PumpStarted = 4030;
+    public const int PumpStopped = 4031;
+    public const int PumpFailed = 4032;
+    public const int Closed = 4033;
+}

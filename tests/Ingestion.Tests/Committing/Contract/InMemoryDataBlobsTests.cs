@@ -1,0 +1,24 @@
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Tests.Fakes;
+
+namespace ModelData.Ingestion.Tests.Committing.Contract;
+
+[Trait("Category", "Unit")]
+public sealed class InMemoryDataBlobsTests : DataBlobsContract
+{
+    private readonly InMemoryDataBlobs _blobs = new();
+
+    private protected override Task<IDataBlobs> CreateAsync() => Task.FromResult<IDataBlobs>(_blobs);
+
+    private protected override Task DeleteAsync(string name)
+    {
+        _blobs.Delete(name);
+        return Task.CompletedTask;
+    }
+
+    private protected override Task UploadAsync(string name, string content)
+    {
+        _blobs.Upload(name, content);
+        return Task.CompletedTask;
+    }
+}

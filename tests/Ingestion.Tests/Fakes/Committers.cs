@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Committing;
+using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Files;
+using ModelData.Ingestion.Files.Csv;
+using ModelData.Ingestion.Files.Parquet;
+using ModelData.Ingestion.Model;
+
+namespace ModelData.Ingestion.Tests.Fakes;
+
+/// <summary>Committers as a worker makes them: each call is a worker that has just started, with nothing in its cache.</summary>
+internal static class Committers
+{
+    public static WorkerMetrics Metrics { get; } = CreateMetrics();
+
+    public static FileFormats Formats { get; } =
+        new(new CsvFormat(), new ParquetFormat(commitPlaces: null, NullLogger<ParquetFormat>.Instance));
+
+    public static WorkerMetrics CreateMetrics() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    public static BlobCommitter Create(
+        FileKind kind,
+        IDataBlobs blobs,
+        string folder,
+        FeatureSchema? schema = null,
+        int? partition = null,
+        IBlockIds? ids = null,
+        IFolderRecords? records = null,
+        WorkerMetrics? metrics = null,
+        ILoggerFactory? loggers = null,
+        TimeProvider? time = null
+    )
+    {
+        schema ??= Rows.Schema;
+        metrics ??= Metrics;
+        loggers ??= NullLoggerFactory.Instance;
+        return new BlobCommitter(
+            new BlobKey(folder, schema.Hash, kind, partition),
+            schema,
+            Formats[kind],
+            blobs,
+            new BlockCache(16 << 20),
+            ids ?? new EpochBlockIds(),
+            records ?? NoFolderRecords.Instance,
+            new LeftFiles(metrics, loggers.CreateLogger<LeftFiles>()),
+            new StorageOutage(time ?? TimeProvider.System, loggers.CreateLogger<StorageOutage>()),
+            metrics,
+            time ?? TimeProvider.System,
+            loggers.CreateLogger<BlobCommitter>()
+        );
+    }
+}
