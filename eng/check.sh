@@ -18,7 +18,9 @@ step "format"
 dotnet csharpier check .
 
 step "build"
-dotnet build --no-restore
+# One compiler for all projects, whatever the environment says: a third of the time.
+dotnet build --no-restore -p:UseSharedCompilation=true
+dotnet build-server shutdown --vbcscompiler >/dev/null
 
 step "infrastructure"
 eng/bicep.sh

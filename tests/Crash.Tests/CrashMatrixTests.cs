@@ -9,7 +9,7 @@ namespace ModelData.Crash.Tests;
 /// <summary>
 /// The worker dies at every step of its work, under load, while requests, answers and acknowledgements get lost. It writes CSV and Parquet,
 /// so that every event feeds two blobs, and either may be hit. Afterwards every acknowledged row is in a file of each format once, in order,
-/// every event that nobody understands is a letter once; and every version that a Parquet file ever had could be read. <c>MODELDATA_CRASH_ROUNDS</c> sets the number of rounds (default 6),
+/// every event that nobody understands is a letter once; and every version that a Parquet file ever had could be read. <c>MODELDATA_CRASH_ROUNDS</c> sets the number of rounds (default 3),
 /// <c>MODELDATA_CRASH_SEED</c> their choice.
 /// </summary>
 [Trait("Category", "Crash")]
@@ -20,7 +20,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     public async Task Worker_DiesAtEveryStep_EveryAcknowledgedRowOnce()
     {
         var token = TestContext.Current.CancellationToken;
-        int rounds = TestSize.Read("MODELDATA_CRASH_ROUNDS") ?? 6;
+        int rounds = TestSize.Read("MODELDATA_CRASH_ROUNDS") ?? 3;
         int seed = TestSize.Read("MODELDATA_CRASH_SEED") ?? Random.Shared.Next();
         Say($"{rounds} rounds, MODELDATA_CRASH_SEED={seed}");
         var watch = Stopwatch.StartNew();

@@ -7,7 +7,7 @@ namespace ModelData.Crash.Tests;
 
 /// <summary>
 /// The settings of a fleet under load change, again and again, while the broker refuses attaches and is slow, connections are cut, and workers are
-/// killed: each row is in one file, whatever the settings in force. <c>MODELDATA_ROLLS</c> sets how many (default 10, about 50 s),
+/// killed: each row is in one file, whatever the settings in force. <c>MODELDATA_ROLLS</c> sets how many (default 4, about 15 s),
 /// <c>MODELDATA_ROLL_SEED</c> repeats one.
 /// </summary>
 [Trait("Category", "Faults")]
@@ -16,6 +16,7 @@ public sealed class FleetRollTests(ITestOutputHelper output)
 {
     // A fleet's files grow while it is rolled, and all of them are read at its end.
     private const int RollsOfAFleet = 10;
+    private const int FewRolls = 4;
 
     // A worker that loses a partition goes on with it until it looks: the longer that is, the more can go wrong.
     private static readonly Dictionary<string, string> RareLooks = new()
@@ -56,7 +57,7 @@ public sealed class FleetRollTests(ITestOutputHelper output)
     public async Task Fleet_SettingsAreRolled_EveryRowIsInOneFile()
     {
         int? seed = TestSize.Read("MODELDATA_ROLL_SEED");
-        int rolls = seed is null ? TestSize.Read("MODELDATA_ROLLS") ?? RollsOfAFleet : 1;
+        int rolls = seed is null ? TestSize.Read("MODELDATA_ROLLS") ?? FewRolls : 1;
         long rows = 0;
         var watch = Stopwatch.StartNew();
         for (int played = 0; played < rolls; played += RollsOfAFleet)

@@ -16,16 +16,25 @@ internal static class DockerDaemon
     /// <summary>Why there is no daemon; <see langword="null"/> when one answers.</summary>
     public static string? Problem { get; private set; }
 
-    /// <summary>Skips the test where no daemon answers; fails it where one is promised (<c>CI=true</c>).</summary>
+    private const string NotAsked = "Tests in containers take minutes: they run with CI=true or MODELDATA_CONTAINERS=1";
+
+    /// <summary>
+    /// Skips the test where containers are not asked for (<c>CI=true</c> or <c>MODELDATA_CONTAINERS=1</c>), or no daemon answers; fails it where one is promised
+    /// (<c>CI=true</c>).
+    /// </summary>
     public static void Require()
     {
-        if (Problem is not null && Environment.GetEnvironmentVariable("CI") == "true")
+        bool isAsked = IsSet("CI", "true") || IsSet("MODELDATA_CONTAINERS", "1");
+        Assert.SkipUnless(isAsked, NotAsked);
+        if (Problem is not null && IsSet("CI", "true"))
         {
             Assert.Fail(Problem);
         }
 
         Assert.SkipWhen(Problem is not null, Problem ?? "");
     }
+
+    private static bool IsSet(string variable, string value) => Environment.GetEnvironmentVariable(variable) == value;
 
     /// <summary>A client of the daemon, for what the library has no word for.</summary>
     public static DockerClient Connect() =>
