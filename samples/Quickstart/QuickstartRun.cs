@@ -171,9 +171,11 @@ internal sealed class QuickstartRun(QuickstartOptions options, Report report)
             if (watch.Elapsed > VisibleDeadline)
             {
                 throw new QuickstartFailure(
-                    Text(
-                        $"{predictions} of {rows} predictions and {inputs} of {rows} inputs are visible after {VisibleDeadline.TotalSeconds} s. The worker said:\n{parts.Worker.Process.OutputTail}\nThe scoring service said:\n{parts.Scoring.Process.OutputTail}"
-                    )
+                    Text($"{predictions} of {rows} predictions and {inputs} of {rows} inputs are visible after ")
+                        + Text(
+                            $"{VisibleDeadline.TotalSeconds} s. The worker said:\n{parts.Worker.Process.OutputTail}\nThe scoring "
+                        )
+                        + Text($"service said:\n{parts.Scoring.Process.OutputTail}")
                 );
             }
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);

@@ -63,7 +63,8 @@ internal static class RetrainRun
         if (counts.Joined < MinJoinedRows || training.Count == 0 || heldOut.Count == 0)
         {
             throw new RetrainFailure(
-                $"{counts.Joined} rows have inputs, a prediction and a label; at least {MinJoinedRows} are needed. Labels come in by POST /label; a wider --from and --to takes in more days."
+                $"{counts.Joined} rows have inputs, a prediction and a label; at least {MinJoinedRows} are needed. Labels come in by "
+                    + "POST /label; a wider --from and --to takes in more days."
             );
         }
         var trainedOn = DeployedModel.TrainingSet(await PenguinDataSet.LoadAsync(cancellationToken));

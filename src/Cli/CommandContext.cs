@@ -16,7 +16,10 @@ internal sealed record CommandContext(
     TimeProvider Time
 )
 {
-    /// <summary>An environment variable without the white space and the byte order mark around it, which those from files and secrets may have; null when nothing is left.</summary>
+    /// <summary>
+    /// An environment variable without the white space and the byte order mark around it, which those from files and secrets may have; null when
+    /// nothing is left.
+    /// </summary>
     public string? Set(string name) => Variable(name)?.Trim('\uFEFF').Trim() is { Length: > 0 } value ? value : null;
 
     public static CommandContext OfProcess() =>

@@ -41,7 +41,8 @@ internal static class HubErrors
         };
 
     /// <summary>
-    /// What an exception of a send means. All but a refusal leaves open whether the event is stored. An event that is larger than the link takes is refused by the
+    /// What an exception of a send means. All but a refusal leaves open whether the event is stored. An event that is larger than the link takes is
+    /// refused by the
     /// official client itself, before anything is sent; a peer that takes less than its link says cannot be told from one that is in trouble.
     /// </summary>
     public static HubException MapSend(Exception exception)

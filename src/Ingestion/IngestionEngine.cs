@@ -125,7 +125,7 @@ public sealed partial class IngestionEngine
         using var ended = new CancellationTokenSource();
         var saves = SaveAsync(ended.Token);
         var looking = _looks.RunAsync(_balancing.Interval, ended.Token);
-        var end = EngineEnd.Stopped;
+        var (end, isSaved) = (EngineEnd.Stopped, false);
         try
         {
             await _balancer.RunAsync(_partitions.ListAsync, _pumps.RunAsync, stopping);
@@ -140,9 +140,9 @@ public sealed partial class IngestionEngine
         {
             await ended.CancelAsync();
             await Task.WhenAll(saves, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            isSaved = await IsSavedAsync();
         }
 
-        bool isSaved = await IsSavedAsync();
         return end == EngineEnd.Stopped && !isSaved ? EngineEnd.NotSaved : end;
     }
 

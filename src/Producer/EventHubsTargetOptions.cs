@@ -35,7 +35,8 @@ public sealed class EventHubsTargetOptions
     public Uri? CustomEndpointAddress { get; set; }
 
     /// <summary>
-    /// Whether a connection string with <c>UseDevelopmentEmulator=true</c>, which means without encryption, may lead to another machine than this one. Default: the
+    /// Whether a connection string with <c>UseDevelopmentEmulator=true</c>, which means without encryption, may lead to another machine than this
+    /// one. Default: the
     /// environment variable <c>ModelData__EventHubs__AllowPlaintext</c>, else no.
     /// </summary>
     public bool AllowPlaintext { get; set; }

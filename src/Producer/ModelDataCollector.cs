@@ -29,7 +29,8 @@ public sealed partial class ModelDataCollector : IModelDataCollector
     /// <param name="options">How rows are collected and sent. Default: from environment variables.</param>
     /// <param name="loggerFactory">Default: no log.</param>
     /// <param name="timeProvider">The clock. Default: the system's.</param>
-    /// <exception cref="ArgumentException">A name or an option is not legal. An unusable connection string is not an error: it is logged, and collection is off.</exception>
+    /// <exception cref="ArgumentException">A name or an option is not legal. An unusable connection string is not an error: it is logged, and
+    /// collection is off.</exception>
     public ModelDataCollector(
         string modelName,
         string identifier = ProducerDefaults.Name,
@@ -53,7 +54,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector
                 featureTypes
             ),
             options ?? new ModelDataCollectorOptions(),
-            CollectorSurroundings.Process with
+            CollectorEnvironment.Process with
             {
                 Loggers = loggerFactory ?? NullLoggerFactory.Instance,
                 Clock = timeProvider ?? TimeProvider.System,
@@ -63,21 +64,21 @@ public sealed partial class ModelDataCollector : IModelDataCollector
     internal ModelDataCollector(
         CollectorDefinition definition,
         ModelDataCollectorOptions options,
-        CollectorSurroundings surroundings
+        CollectorEnvironment environment
     )
     {
         OptionsRules.ThrowIfBroken(options);
         Address = definition.Address(options);
         FeatureNames features = new(definition.FeatureNames, definition.FeatureTypes);
-        ILogger logger = surroundings.Loggers.CreateLogger<ModelDataCollector>();
-        _clock = surroundings.Clock;
+        ILogger logger = environment.Loggers.CreateLogger<ModelDataCollector>();
+        _clock = environment.Clock;
         _closeTimeout = options.CloseTimeout;
-        _lease = CollectionSwitch.TryConnect(options, surroundings, Address, logger);
+        _lease = CollectionSwitch.TryConnect(options, environment, Address, logger);
         CollectorState state =
             _lease?.Pipeline.Add(Address, features)
             ?? new CollectorState(0, Address, features, _clock, options.DropLogInterval, logger);
-        DebugPrinter? printer = CollectionSwitch.IsDebugging(options, surroundings)
-            ? new DebugPrinter(surroundings.DebugOutput ?? Console.Out, _clock)
+        DebugPrinter? printer = CollectionSwitch.IsDebugging(options, environment)
+            ? new DebugPrinter(environment.DebugOutput ?? Console.Out, _clock)
             : null;
         _intake = new RowIntake(state, _lease?.Pipeline.Queue, printer);
         _isActive = _intake.IsActive;

@@ -3,7 +3,10 @@ namespace ModelData.Producer;
 /// <summary>Collecting data of less usual shapes.</summary>
 public static class ModelDataCollectorExtensions
 {
-    /// <summary>Collects one row of values of several types, for example <c>Collect([34, "blue", 0.5, null])</c>. Boxes them: in a hot path use <see cref="IModelDataCollector.StartRow(string?)"/>.</summary>
+    /// <summary>
+    /// Collects one row of values of several types, for example <c>Collect([34, "blue", 0.5, null])</c>. Boxes them: in a hot path use <see
+    /// cref="IModelDataCollector.StartRow(string?)"/>.
+    /// </summary>
     /// <param name="collector">The collector.</param>
     /// <param name="row">The values in the order of the features.</param>
     /// <param name="correlationId">An id of the application's own. Default: none.</param>

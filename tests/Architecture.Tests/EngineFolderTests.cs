@@ -5,10 +5,11 @@ using Mono.Cecil;
 namespace ModelData.Architecture;
 
 /// <summary>
-/// The engine is read from left to right: each folder uses those before it and none behind it. docs/architecture.md has the same folders in the same order, with a
+/// The engine is read from left to right: each folder uses those before it and none behind it. docs/architecture.md has the same folders in the same
+/// order, with a
 /// sentence for each.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed partial class EngineFolderTests
 {
     private const string Root = "ModelData.Ingestion";

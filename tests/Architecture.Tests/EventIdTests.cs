@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace ModelData.Architecture;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventIdTests
 {
     public static TheoryData<string> Folders => [.. SourceProject.All.Select(it => it.Folder)];

@@ -5,7 +5,7 @@ using Mono.Cecil;
 namespace ModelData.Architecture;
 
 /// <summary>What the worker warns of, an operator finds in docs/operations.md: the id, the cause and the mend.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed partial class LogLevelTests
 {
     private const int Warning = 3;

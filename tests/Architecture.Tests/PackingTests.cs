@@ -3,7 +3,7 @@ using ModelData.Testing;
 namespace ModelData.Architecture;
 
 /// <summary>What `dotnet pack` does with projects that are no packages.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Process")]
 public sealed class PackingTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);

@@ -3,7 +3,7 @@ using Mono.Cecil;
 namespace ModelData.Architecture;
 
 /// <summary>What users of a library see of the libraries beneath it: nothing of AMQP.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PublicSurfaceTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using ModelData.Testing;
 
 namespace ModelData.Architecture;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ReferenceTests
 {
     private const string AmqpLibrary = "AMQPNetLite";

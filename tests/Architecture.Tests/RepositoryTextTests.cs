@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ModelData.Testing;
 
 namespace ModelData.Architecture;
 
 /// <summary>The repository speaks of the product alone, in files that fit on a few screens.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed partial class RepositoryTextTests
 {
     private const int MaxLines = 400;
@@ -53,6 +54,20 @@ public sealed partial class RepositoryTextTests
     }
 
     [Fact]
+    public void SourceFiles_Lines_AreWithinTheLimitOfTheEditor()
+    {
+        string config = File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig"));
+        int limit = int.Parse(Limit().Match(config).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        var tooLong =
+            from file in TextFiles()
+            where file.EndsWith(".cs", StringComparison.Ordinal)
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > limit
+            select $"{Relative(file)}:{line.Index + 1}: {line.Item.Length}";
+        Assert.Empty(tooLong);
+    }
+
+    [Fact]
     public void Text_HoldsNoPathOfAMachineAndNoRegistryHost()
     {
         var hits =
@@ -94,4 +109,7 @@ public sealed partial class RepositoryTextTests
     // Absolute paths of a build machine, and the "resolved" addresses that npm writes into lock files by default.
     [GeneratedRegex(@"(?<![\w.~$*-])/(work|home|root|Users)/\w|""resolved"": ""http")]
     private static partial Regex MachineText();
+
+    [GeneratedRegex(@"^max_line_length = (\d+)$", RegexOptions.Multiline)]
+    private static partial Regex Limit();
 }

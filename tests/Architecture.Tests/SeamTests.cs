@@ -6,7 +6,7 @@ namespace ModelData.Architecture;
 /// <summary>
 /// The official client stands behind one seam: the engine sees interfaces and data, and what does the work is made in one place.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SeamTests
 {
     private const string OfficialClient = "Azure.Messaging.EventHubs";

@@ -9,7 +9,7 @@ namespace ModelData.Architecture;
 /// The engine runs under a seed, in <c>tests/Simulation</c>: nothing in it takes time, entropy or threads from anywhere but what is injected, or what the
 /// simulator knows how to replace.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SimulabilityTests
 {
     // The official client, and the tool's way through a hub: neither is simulated.

@@ -7,7 +7,7 @@ using ModelData.Ingestion.Settings;
 
 namespace ModelData.Cli.Tests;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ArgumentTests
 {
     private const string Secret = "c2VjcmV0";
@@ -186,7 +186,7 @@ public sealed class ArgumentTests
         var failure = Assert.Throws<CommandFailedException>(() =>
             options.Read(
                 command.Parse(args),
-                new EventHubsSettings(),
+                () => new EventHubsSettings(),
                 new StorageAccount("UseDevelopmentStorage=true"),
                 data
             )

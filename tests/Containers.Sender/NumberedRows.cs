@@ -3,7 +3,8 @@ using ModelData.Producer;
 namespace ModelData.Containers.Sender;
 
 /// <summary>
-/// The rows of one model: <c>stream,number</c>. Each start of the program is a stream of its own, so that a killed one leaves rows that may be there, and none that
+/// The rows of one model: <c>stream,number</c>. Each start of the program is a stream of its own, so that a killed one leaves rows that may be there,
+/// and none that
 /// could be mistaken for another's.
 /// </summary>
 internal static class NumberedRows

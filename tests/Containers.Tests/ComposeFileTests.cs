@@ -3,7 +3,7 @@ using ModelData.Testing;
 namespace ModelData.Containers;
 
 /// <summary>The two compose files differ in the broker alone, and in what it needs.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ComposeFileTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using ModelData.Testing;
 namespace ModelData.Containers;
 
 /// <summary><c>infra/compose/compose.yaml</c> brings the pipeline up: a request to the model becomes a row in a file.</summary>
-[Trait("Category", "Containers")]
+[Trait("Level", "Containers")]
 public sealed class ComposeTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

@@ -5,7 +5,7 @@ using ModelData.Containers.Pipeline;
 namespace ModelData.Containers;
 
 /// <summary>What an image is made of, and what its program says when it cannot start.</summary>
-[Trait("Category", "Containers")]
+[Trait("Level", "Containers")]
 public sealed class ImageTests
 {
     public static TheoryData<string> Images =>

@@ -4,7 +4,7 @@ using ModelData.Containers.Pipeline;
 namespace ModelData.Containers;
 
 /// <summary>The pipeline on the official Event Hubs emulator, where its image is there or can be pulled.</summary>
-[Trait("Category", "Containers")]
+[Trait("Level", "Containers")]
 public sealed class OfficialEmulatorTests(ITestOutputHelper output) : PipelineSuite(output)
 {
     private static readonly Lazy<string?> Problem = new(() =>

@@ -40,7 +40,9 @@ public abstract class PipelineSuite(ITestOutputHelper output)
         Assert.True(ledger.IsExactlyOnce, $"{ledger}\n{schedule}\n{await pipeline.DescribeAsync()}");
     }
 
-    /// <summary>One command stops a worker: what it has read is in files, and it says so by its exit code, long before an orchestrator loses patience.</summary>
+    /// <summary>
+    /// One command stops a worker: what it has read is in files, and it says so by its exit code, long before an orchestrator loses patience.
+    /// </summary>
     [Fact]
     public async Task Worker_StoppedUnderLoad_DrainsWithinItsGracePeriod()
     {

@@ -8,7 +8,8 @@ namespace ModelData.Crash.Tests;
 /// The broker dies under load, again and again, while producers send and a worker reads: what it had acknowledged is still there, the
 /// worker goes on by itself, and retries of sends whose answer died with the broker are recognised.
 /// </summary>
-[Trait("Category", "Crash")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Crash")]
 public sealed class BrokerKillTests(ITestOutputHelper output)
 {
     private const int Kills = 4;

@@ -9,11 +9,13 @@ namespace ModelData.Crash.Tests;
 /// <summary>
 /// The worker dies at every step of its work, under load, while requests, answers and acknowledgements get lost. It writes CSV and Parquet,
 /// so that every event feeds two blobs, and either may be hit. Afterwards every acknowledged row is in a file of each format once, in order,
-/// every event that nobody understands is a letter once; and every version that a Parquet file ever had could be read. <c>MODELDATA_CRASH_ROUNDS</c> sets the number of rounds (default 3),
+/// every event that nobody understands is a letter once; and every version that a Parquet file ever had could be read. <c>MODELDATA_CRASH_ROUNDS</c>
+/// sets the number of rounds (default 3),
 /// <c>MODELDATA_CRASH_SEED</c> their choice.
 /// </summary>
-[Trait("Category", "Crash")]
-[Trait("Category", "Parquet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Crash")]
+[Trait("Topic", "Parquet")]
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
     [Fact]

@@ -8,8 +8,9 @@ namespace ModelData.Crash.Tests;
 /// Three workers under load are frozen, killed, cut off from broker or storage, and come back, as a seed says. Afterwards every acknowledged row is in
 /// a file once, in order. <c>MODELDATA_FAULT_SCHEDULES</c> sets the number of schedules (default 1, about 25 s), <c>MODELDATA_FAULT_SEED</c> repeats one.
 /// </summary>
-[Trait("Category", "Faults")]
-[Trait("Category", "Fleet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Faults")]
+[Trait("Topic", "Fleet")]
 public sealed class FleetFaultTests(ITestOutputHelper output)
 {
     [Fact]

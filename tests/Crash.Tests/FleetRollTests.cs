@@ -10,8 +10,9 @@ namespace ModelData.Crash.Tests;
 /// killed: each row is in one file, whatever the settings in force. <c>MODELDATA_ROLLS</c> sets how many (default 4, about 15 s),
 /// <c>MODELDATA_ROLL_SEED</c> repeats one.
 /// </summary>
-[Trait("Category", "Faults")]
-[Trait("Category", "Fleet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Faults")]
+[Trait("Topic", "Fleet")]
 public sealed class FleetRollTests(ITestOutputHelper output)
 {
     // A fleet's files grow while it is rolled, and all of them are read at its end.

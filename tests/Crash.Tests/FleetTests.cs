@@ -5,7 +5,8 @@ using ModelData.Testing;
 namespace ModelData.Crash.Tests;
 
 /// <summary>Workers that share a hub: how soon others take over, and that nothing is lost or doubled by it.</summary>
-[Trait("Category", "Fleet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Fleet")]
 public sealed class FleetTests(ITestOutputHelper output)
 {
     private const int Attempts = 3;

@@ -4,7 +4,8 @@ using ModelData.Testing;
 namespace ModelData.Docs;
 
 /// <summary>A link into the repository leads somewhere.</summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Docs")]
 public sealed partial class LinkTests
 {
     [Fact]

@@ -4,7 +4,8 @@ using ModelData.Testing;
 namespace ModelData.Docs;
 
 /// <summary>Code in the pages is code that compiles: a block behind <c>&lt;!-- snippet: name --&gt;</c> equals the region of that name.</summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Docs")]
 public sealed partial class SnippetTests
 {
     [Fact]

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ModelData.Fuzz;
 
 /// <summary>Every reader of bytes that come from outside, under samples that were tampered with.</summary>
-[Trait("Category", "Fuzz")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Fuzz")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Keys];

@@ -6,7 +6,8 @@ using ModelData.Testing;
 namespace ModelData.Infrastructure;
 
 /// <summary>The page that leads to the first file names what is there.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Infrastructure")]
 public sealed partial class DeploymentPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deployment.md"));

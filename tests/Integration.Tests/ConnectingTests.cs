@@ -5,7 +5,7 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>The ways in which a worker gets to its hub.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class ConnectingTests(AzuriteFixture fixture)
 {
     private const string File = $"{Pipeline.Folder}/data.csv";

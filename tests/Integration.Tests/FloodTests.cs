@@ -5,7 +5,7 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>Thousands of events that nobody understands, and a good one behind them.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
 {
     private const int Bad = 10_000;

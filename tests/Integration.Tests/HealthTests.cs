@@ -6,7 +6,7 @@ namespace ModelData.Integration;
 /// <summary>
 /// What an orchestrator asks: a worker whose hub or storage is away is alive, since a new one would fare no better; it is ready while it reads what it owns.
 /// </summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class HealthTests(AzuriteFixture fixture) : IClassFixture<AzuriteFixture>
 {
     private const string Went = "cannot be read; next attempt";

@@ -8,10 +8,11 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>
-/// Events of a few hundred bytes that hold 62 MiB, many at a time, with the heap of a small container: those that fit the lane for large events become rows, the
+/// Events of a few hundred bytes that hold 62 MiB, many at a time, with the heap of a small container: those that fit the lane for large events
+/// become rows, the
 /// others dead letters, and the rows of others do not wait for them.
 /// </summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class LargeEventTests(AzuriteFixture fixture, ITestOutputHelper output)
 {
     private const int LargePerPartition = 6;
@@ -88,7 +89,9 @@ public sealed class LargeEventTests(AzuriteFixture fixture, ITestOutputHelper ou
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{most * crowded} events of {large.Length} bytes, {expected:N0} rows as {formats} after {watch.Elapsed.TotalSeconds:F1} s, {others} rows of others visible after {longest.TotalSeconds:F1} s at most, peak memory {worker.Process.PeakMemoryBytes >> 20} MB of {megabytes} MB"
+                $"{most * crowded} events of {large.Length} bytes, {expected:N0} rows as {formats} after "
+                    + $"{watch.Elapsed.TotalSeconds:F1} s, {others} rows of others visible after {longest.TotalSeconds:F1} s at most, "
+                    + $"peak memory {worker.Process.PeakMemoryBytes >> 20} MB of {megabytes} MB"
             )
         );
         Assert.Empty(await Pipeline.NamesAsync(pipeline.DeadLetters));

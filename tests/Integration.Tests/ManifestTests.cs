@@ -6,7 +6,7 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>What a folder says about itself, written by the worker as a process: who waits for a day sees it become complete.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class ManifestTests(AzuriteFixture fixture)
 {
     private const string Csv = $"{Pipeline.Folder}/data.csv";
@@ -74,7 +74,7 @@ public sealed class ManifestTests(AzuriteFixture fixture)
     }
 
     [Fact]
-    [Trait("Category", "Parquet")]
+    [Trait("Topic", "Parquet")]
     public async Task Parquet_DayIsOver_SmallRowGroupsBecomeOne()
     {
         await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString);

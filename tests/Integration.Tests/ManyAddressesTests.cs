@@ -9,7 +9,7 @@ namespace ModelData.Integration;
 /// One worker has a file open for each of very many models. Its memory is bounded and no folder waits for ever.
 /// <c>MODELDATA_ADDRESSES</c> sets their number (default 1,000; the worker must stand 10,000).
 /// </summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class ManyAddressesTests(AzuriteFixture fixture, ITestOutputHelper output)
 {
     private const long MostMemory = 512L * 1024 * 1024;
@@ -47,7 +47,8 @@ public sealed class ManyAddressesTests(AzuriteFixture fixture, ITestOutputHelper
     }
 
     /// <summary>
-    /// Storage has its pace, and the emulator one that falls with the blobs that it searches at each request. The oldest rows go first: folders that get rows again
+    /// Storage has its pace, and the emulator one that falls with the blobs that it searches at each request. The oldest rows go first: folders that
+    /// get rows again
     /// and again do not keep the others from their turn.
     /// </summary>
     [Fact]

@@ -4,7 +4,8 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>A backlog in both formats with the memory of a small container: Parquet works on whole row groups, and several files want theirs at once.</summary>
-[Trait("Category", "Parquet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Parquet")]
 public sealed class ParquetMemoryTests(AzuriteFixture fixture, ITestOutputHelper output)
 {
     private const int Addresses = 16;

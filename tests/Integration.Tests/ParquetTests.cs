@@ -4,7 +4,8 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>The worker writes Parquet beside CSV: the same rows, readable at every moment.</summary>
-[Trait("Category", "Parquet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Parquet")]
 public sealed class ParquetTests(AzuriteFixture fixture)
 {
     private const string Csv = $"{Pipeline.Folder}/data.csv";

@@ -7,7 +7,7 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>What the worker says when it starts, and when it cannot.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed partial class StartTests
 {
     private const string Worker = "ModelData.Ingestor";

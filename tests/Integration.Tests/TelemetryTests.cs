@@ -3,7 +3,7 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>The metrics that alerts are made of arrive where the environment says.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class TelemetryTests(AzuriteFixture fixture)
 {
     [Fact]

@@ -4,7 +4,7 @@ using ModelData.Testing;
 namespace ModelData.Integration;
 
 /// <summary>The worker as a process, on a real broker and a real blob store: what an operator relies on.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class WorkerTests(AzuriteFixture fixture)
 {
     private const string File = $"{Pipeline.Folder}/data.csv";

@@ -6,11 +6,13 @@ using ModelData.Testing;
 namespace ModelData.Interop;
 
 /// <summary>
-/// A consumer on the official SDK and a worker of ours in one consumer group, with the same checkpoint container: each takes the partitions of the other over and
+/// A consumer on the official SDK and a worker of ours in one consumer group, with the same checkpoint container: each takes the partitions of the
+/// other over and
 /// goes on from its checkpoints. A proof of the hand-over and of the wire, not a way to run: what the consumer processes never becomes rows by it.
 /// </summary>
-[Trait("Category", "Interop")]
-[Trait("Category", "Fleet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
+[Trait("Topic", "Fleet")]
 public sealed class JavaScriptFleetTests : IAsyncLifetime
 {
     private const string Container = "modeldata-state";

@@ -4,7 +4,8 @@ using ModelData.Testing;
 
 namespace ModelData.Interop;
 
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptManagementTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

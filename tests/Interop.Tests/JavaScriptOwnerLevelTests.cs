@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ModelData.Interop;
 
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptOwnerLevelTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

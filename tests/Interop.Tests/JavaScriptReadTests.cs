@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ModelData.Interop;
 
 /// <summary>Every start position that the SDK has.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptReadTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

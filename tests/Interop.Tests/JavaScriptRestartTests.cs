@@ -2,7 +2,8 @@ using ModelData.Testing;
 
 namespace ModelData.Interop;
 
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptRestartTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

@@ -4,7 +4,8 @@ using ModelData.Testing;
 namespace ModelData.Interop;
 
 /// <summary>Rows that the official SDK sends in the documented format, through the worker into files.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptRowsTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private const string Csv = """"

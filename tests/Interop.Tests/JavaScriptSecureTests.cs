@@ -4,7 +4,8 @@ using ModelData.Testing;
 namespace ModelData.Interop;
 
 /// <summary>The SDK over TLS, and over WebSockets, which it does in TLS only.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptSecureTests : IAsyncLifetime
 {
     private const int Count = 20;

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace ModelData.Interop;
 
 /// <summary>Every way of sending that the SDK has; the SDK reads it back.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class JavaScriptSendTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

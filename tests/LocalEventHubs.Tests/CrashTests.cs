@@ -6,7 +6,8 @@ using ModelData.Testing;
 namespace ModelData.LocalEventHubs;
 
 /// <summary>The program is killed (SIGKILL) under load, again and again in one folder; every acknowledged event must be there.</summary>
-[Trait("Category", "Crash")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Crash")]
 public sealed class CrashTests
 {
     private const int Rounds = 5;

@@ -4,7 +4,7 @@ using ModelData.Testing;
 namespace ModelData.LocalEventHubs;
 
 /// <summary>A broker whose folder was damaged while it was down.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class DamagedHubTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

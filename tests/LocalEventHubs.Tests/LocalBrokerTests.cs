@@ -6,7 +6,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class LocalBrokerTests
 {
     [Fact]
@@ -126,7 +126,8 @@ public sealed class LocalBrokerTests
         await using BrokerFixture fixture = await BrokerFixture.StartAsync();
 
         Assert.Equal(
-            $"Endpoint=sb://127.0.0.1:{fixture.Broker.Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
+            $"Endpoint=sb://127.0.0.1:{fixture.Broker.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
+                + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
             fixture.Broker.ConnectionString
         );
     }

@@ -1,7 +1,8 @@
 namespace ModelData.Models;
 
 /// <summary>One partition changes hands, and the routing with it.</summary>
-[Trait("Category", "Model")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Model")]
 public sealed class FenceTests
 {
     [Theory]

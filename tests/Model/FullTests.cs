@@ -1,7 +1,8 @@
 namespace ModelData.Models;
 
 /// <summary>Rows leave a file that is full.</summary>
-[Trait("Category", "Model")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Model")]
 public sealed class FullTests
 {
     [Theory]

@@ -1,7 +1,8 @@
 namespace ModelData.Models;
 
 /// <summary>The hub is deleted and made anew between any two steps.</summary>
-[Trait("Category", "Model")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Model")]
 public sealed class ProvenTests
 {
     [Theory]

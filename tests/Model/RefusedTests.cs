@@ -1,7 +1,8 @@
 namespace ModelData.Models;
 
 /// <summary>Rows leave a file that refuses: to its sibling, then to dead letters.</summary>
-[Trait("Category", "Model")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Model")]
 public sealed class RefusedTests
 {
     [Theory]

@@ -5,7 +5,8 @@ using ModelData.Testing;
 namespace ModelData.Models;
 
 /// <summary>What a model can be without is tried.</summary>
-[Trait("Category", "Model")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Model")]
 public sealed partial class RuleTests
 {
     public static TheoryData<string, Type> Models =>

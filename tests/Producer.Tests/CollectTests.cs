@@ -4,7 +4,7 @@ using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Tests;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectTests
 {
     private static readonly string[] TwoNames = ["a", "b"];

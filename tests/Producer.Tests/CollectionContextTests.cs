@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ModelData.Producer.Tests;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectionContextTests
 {
     [Fact]

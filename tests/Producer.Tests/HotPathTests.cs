@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ModelData.Producer.Tests;
 
 /// <summary>What Collect costs the scoring thread: nothing on the heap.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class HotPathTests
 {
     private static readonly string[] Texts = ["red", "green", "blue"];

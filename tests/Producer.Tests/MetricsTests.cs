@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelData.Producer.Tests;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class MetricsTests
 {
     private readonly TestProcess _process = new();
@@ -15,7 +15,7 @@ public sealed class MetricsTests
         await using ModelDataCollector collector = new(
             new CollectorDefinition("metered", "inputs", null, null, null, null, null),
             _process.Options,
-            _process.Surroundings
+            _process.ForCollectors
         );
         for (int i = 0; i < 3; i++)
         {

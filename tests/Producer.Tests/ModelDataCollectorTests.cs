@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace ModelData.Producer.Tests;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ModelDataCollectorTests
 {
     private readonly TestProcess _process = new();

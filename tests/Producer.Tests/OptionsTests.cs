@@ -1,7 +1,7 @@
 namespace ModelData.Producer.Tests;
 
 /// <summary>What is legal; that each option has an effect is shown where the effect is tested.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class OptionsTests
 {
     public static TheoryData<string, Action<ModelDataCollectorOptions>> Broken =>

@@ -4,7 +4,7 @@ using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Tests;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SwitchTests
 {
     private readonly TestProcess _process = new();
@@ -90,7 +90,7 @@ public sealed class SwitchTests
     public async Task Collect_UnusableConnectionString_OneErrorAndScoringGoesOn(string? connectionString)
     {
         _process.Options.EventHubs.ConnectionString = connectionString;
-        CollectorSurroundings surroundings = _process.Surroundings with { CreateSender = null };
+        CollectorEnvironment environment = _process.ForCollectors with { CreateSender = null };
         await using ModelDataCollector inputs = Create("inputs");
         await using ModelDataCollector predictions = Create("predictions");
         inputs.Collect([1.0]);
@@ -101,7 +101,7 @@ public sealed class SwitchTests
         Assert.DoesNotContain("verysecret", entry.Text, StringComparison.Ordinal);
 
         ModelDataCollector Create(string identifier) =>
-            new(new CollectorDefinition("m", identifier, null, null, null, null, null), _process.Options, surroundings);
+            new(new CollectorDefinition("m", identifier, null, null, null, null, null), _process.Options, environment);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SwitchTests
         await using ModelDataCollector collector = new(
             new CollectorDefinition("m", "inputs", null, null, null, null, null),
             _process.Options,
-            _process.Surroundings with
+            _process.ForCollectors with
             {
                 CreateSender = null,
             }

@@ -7,7 +7,7 @@ namespace ModelData.Samples;
 /// <summary>
 /// A scoring service that is compiled ahead of time: nothing of the producer, and nothing that it brings, needs what a native program has not got. About 60 s.
 /// </summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class NativeScoringTests
 {
     private const string Hub = "modeldata";

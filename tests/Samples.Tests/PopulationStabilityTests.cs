@@ -2,7 +2,7 @@ using Retrain.Drift;
 
 namespace ModelData.Samples;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PopulationStabilityTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using ModelData.Testing;
 namespace ModelData.Samples;
 
 /// <summary>The first command of the README, with fewer requests.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class QuickstartTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);

@@ -5,7 +5,7 @@ using ModelData.Testing;
 namespace ModelData.Samples;
 
 /// <summary>The program that retrains, on rows that the real pipeline has collected.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed partial class RetrainTests(CollectedPenguins collected) : IClassFixture<CollectedPenguins>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);

@@ -1,7 +1,8 @@
 namespace ModelData.Simulation;
 
 /// <summary>What leaves the simulator is seen.</summary>
-[Trait("Category", "Simulation")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Simulation")]
 public sealed class EscapeTests
 {
     [Fact]

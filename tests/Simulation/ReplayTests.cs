@@ -3,7 +3,8 @@ using ModelData.Simulation.Plans;
 namespace ModelData.Simulation;
 
 /// <summary>A seed is worth something only if it does the same again.</summary>
-[Trait("Category", "Simulation")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Simulation")]
 public sealed class ReplayTests
 {
     public static TheoryData<string> Names => [.. Scenarios.All.Select(scenario => scenario.Name)];

@@ -5,7 +5,8 @@ using ModelData.Testing;
 namespace ModelData.Simulation;
 
 /// <summary>What is said of a schedule that fails, and of all of them.</summary>
-[Trait("Category", "Simulation")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Simulation")]
 public sealed class ReportTests
 {
     [Fact]

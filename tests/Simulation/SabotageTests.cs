@@ -4,7 +4,8 @@ using ModelData.Simulation.Plans;
 namespace ModelData.Simulation;
 
 /// <summary>A check that cannot fail is no check: each mistake is found.</summary>
-[Trait("Category", "Simulation")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Simulation")]
 public sealed class SabotageTests(ITestOutputHelper output)
 {
     private const int MostSchedules = 200;

@@ -7,7 +7,8 @@ namespace ModelData.Simulation;
 /// The engine under seeds: whatever happens, every acknowledged row is in a file once, in order. <c>MODELDATA_SIMULATION_SCHEDULES</c> sets how many
 /// schedules are played, over all scenarios or those of <c>MODELDATA_SIMULATION_SCENARIO</c>; <c>MODELDATA_SIMULATION_SEED</c> plays one again.
 /// </summary>
-[Trait("Category", "Simulation")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Simulation")]
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Schedules = 2000;

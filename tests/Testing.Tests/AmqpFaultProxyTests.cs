@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ModelData.Testing;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class AmqpFaultProxyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);

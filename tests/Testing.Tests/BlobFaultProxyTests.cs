@@ -6,7 +6,7 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace ModelData.Testing;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class BlobFaultProxyTests(AzuriteFixture fixture) : IClassFixture<AzuriteFixture>
 {
     private static readonly string BlockA = Convert.ToBase64String("block-a"u8);

@@ -1,6 +1,6 @@
 namespace ModelData.Testing;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class ChildProcessTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

@@ -1,6 +1,6 @@
 namespace ModelData.Testing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventuallyTests
 {
     [Fact]

@@ -152,10 +152,6 @@ public class CollectBenchmarks
         new(
             new CollectorDefinition("model", identifier, null, null, null, null, null),
             new ModelDataCollectorOptions { Enabled = isEnabled, RingBytes = 32 * 1024 * 1024 },
-            new CollectorSurroundings
-            {
-                Pipelines = new PipelineRegistry(),
-                CreateSender = () => new DiscardingSender(),
-            }
+            new CollectorEnvironment { Pipelines = new PipelineRegistry(), CreateSender = () => new DiscardingSender() }
         );
 }

@@ -26,7 +26,8 @@ internal sealed class CollectedTables : IDisposable
         if (paths.Count == 0)
         {
             throw new RetrainFailure(
-                $"There is no file of {identifier} in these days. Is collection on (AML_MODEL_DC_STORAGE_ENABLED=true)? Do --from, --to, --workspace, --service, --container and --format name the right folder?"
+                $"There is no file of {identifier} in these days. Is collection on (AML_MODEL_DC_STORAGE_ENABLED=true)? Do --from, "
+                    + "--to, --workspace, --service, --container and --format name the right folder?"
                     + (identifier == "labels" ? " Labels come in by POST /label." : "")
             );
         }

@@ -8,7 +8,8 @@ internal sealed class LetterEvent(ReadOnlyMemory<byte> body)
     public ReadOnlyMemory<byte> Body { get; } = body;
 
     /// <summary>
-    /// Encoded body sections to send in place of <see cref="Body"/>, as a letter has them whose body is not one data section. Default: empty, the body is one data section.
+    /// Encoded body sections to send in place of <see cref="Body"/>, as a letter has them whose body is not one data section. Default: empty, the
+    /// body is one data section.
     /// </summary>
     public ReadOnlyMemory<byte> EncodedBody { get; init; }
 

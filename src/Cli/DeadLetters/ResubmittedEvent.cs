@@ -34,7 +34,8 @@ internal static class ResubmittedEvent
         {
             throw Impossible(
                 stored,
-                "the worker could not take the event in, and the letter has its position alone; read it from the hub with another client, before it expires there"
+                "the worker could not take the event in, and the letter has its position alone; read it from the hub with another "
+                    + "client, before it expires there"
             );
         }
         if (hub is not null && !hub.Equals(letter.Hub, StringComparison.OrdinalIgnoreCase))

@@ -40,9 +40,12 @@ internal static class ReplayCommand
             async (arguments, cancellationToken) =>
             {
                 BlobContainerClient data = await storage.OpenAsync(arguments, cancellationToken);
-                EventHubsSettings hub = hubOptions.Read(arguments);
-                hub.ConsumerGroup = arguments.GetValue(group)!;
-                ReplayRequest request = options.Read(arguments, hub, storage.Account(arguments), data);
+                ReplayRequest request = options.Read(
+                    arguments,
+                    () => Hub(hubOptions, arguments, group),
+                    storage.Account(arguments),
+                    data
+                );
                 using var loggers = new ErrorStreamLogger(context.Error);
                 await using Engine replay = await Engine.OpenAsync(request, context.Time, loggers, cancellationToken);
                 string? into = options.Into(arguments);
@@ -70,5 +73,12 @@ internal static class ReplayCommand
             }
         );
         return command;
+    }
+
+    private static EventHubsSettings Hub(HubOptions hub, ParseResult arguments, Option<string> group)
+    {
+        EventHubsSettings settings = hub.Read(arguments);
+        settings.ConsumerGroup = arguments.GetValue(group)!;
+        return settings;
     }
 }

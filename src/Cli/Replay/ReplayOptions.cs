@@ -86,7 +86,7 @@ internal sealed class ReplayOptions(CommandContext context)
     /// <exception cref="CommandFailedException">They contradict each other, or one cannot be read.</exception>
     public ReplayRequest Read(
         ParseResult arguments,
-        EventHubsSettings hub,
+        Func<EventHubsSettings> hub,
         StorageAccount account,
         BlobContainerClient data
     )
@@ -107,7 +107,7 @@ internal sealed class ReplayOptions(CommandContext context)
         FileFilter filter = _filter.Read(arguments);
         return new ReplayRequest
         {
-            Hub = hub,
+            Hub = hub(),
             Credential = new DefaultAzureCredential(),
             Start = new(
                 ReadTime("--from", arguments.GetValue(_from)),

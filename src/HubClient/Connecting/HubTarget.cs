@@ -30,7 +30,8 @@ internal sealed record HubTarget
     public bool AllowPlaintext { get; init; }
 
     /// <summary>Makes the connection; nothing is sent yet.</summary>
-    /// <exception cref="FormatException">The connection string is malformed, or names no hub or another; the message names the part, never its value.</exception>
+    /// <exception cref="FormatException">The connection string is malformed, or names no hub or another; the message names the part, never its
+    /// value.</exception>
     /// <exception cref="ArgumentException">The namespace is no host name, or has no hub beside it; or settings contradict each other.</exception>
     public EventHubConnection Connect()
     {

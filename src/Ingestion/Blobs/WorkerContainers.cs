@@ -35,7 +35,7 @@ internal sealed class WorkerContainers(IOptionsMonitor<StorageSettings> settings
         );
 
     /// <summary>The section of the settings that says which account one of them is in.</summary>
-    public string SectionOf(string name) => settings.Get(name).IsOfTheBlobs ? StorageSettings.Blobs : name;
+    public string SectionOf(string name) => settings.Get(name).IsOfTheBlobs() ? StorageSettings.Blobs : name;
 
     /// <summary>Creates what is missing. A worker without the right to create containers goes on with those that exist.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)

@@ -271,6 +271,7 @@ internal sealed partial class BlobCommitter(
         CancellationToken cancellationToken
     )
     {
+        buffer.Verify();
         var growth = await format.GrowAsync(blob, buffer, metadata, _blocks, cancellationToken);
         if (growth is null)
         {

@@ -7,7 +7,10 @@ namespace ModelData.Ingestion.Committing;
 /// <summary>Brings the growth of a file into storage: new blocks under ids of their own, then all blocks in one atomic commit. Thread-safe.</summary>
 internal sealed class GrowthWriter(IDataBlobs blobs, BlockCache cache, IBlockIds blockIds, WorkerMetrics metrics)
 {
-    /// <summary>Stages what is new, and commits under the version that the growth was planned on. Small new blocks go into the cache, blocks that are no longer part of the file leave it.</summary>
+    /// <summary>
+    /// Stages what is new, and commits under the version that the growth was planned on. Small new blocks go into the cache, blocks that are no
+    /// longer part of the file leave it.
+    /// </summary>
     /// <param name="blob">The file as it is.</param>
     /// <param name="growth">What becomes of it.</param>
     /// <param name="metadata">All metadata of the commit.</param>

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ModelData.Ingestion.Diagnostics;
 
 /// <summary>
-/// What is true as long as the engine is right, checked where it lives and in every build: a mistake stops its partition, with nothing lost, in place of writing
+/// What is true as long as the engine is right, checked where it lives and in every build: a mistake stops its partition, with nothing lost, in place
+/// of writing
 /// wrong files.
 /// </summary>
 internal static class Invariant

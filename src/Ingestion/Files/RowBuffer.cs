@@ -51,7 +51,8 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     {
         Invariant.Holds(
             _segments.Count == 0
-                || _segments[^1].Event.Source != pending.Source
+                // Another session reads again what was not done; what is left of the one before is taken out before a commit.
+                || _segments[^1].Event.Session != pending.Session
                 || _segments[^1].Event.SequenceNumber < pending.SequenceNumber,
             "sequence numbers rise in a buffer"
         );
@@ -182,13 +183,22 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
         }
     }
 
+    /// <summary>Checks that bytes and rows are those of its events, before they go into a file.</summary>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    public void Verify()
+    {
+        long stored = Large?.Length ?? _chunks.SkipLast(1).Sum(chunk => (long)chunk.Length) + _lastChunkUsed;
+        Invariant.Holds(
+            Length == stored
+                && Length == _segments.Sum(segment => (long)segment.Length)
+                && Rows == _segments.Sum(segment => segment.Rows),
+            "the bytes and rows of a buffer are those of its events"
+        );
+    }
+
     /// <summary>The bytes of the block: the header line of a new file, then the rows. Valid until the buffer changes.</summary>
     public SeekableReadStream OpenRead(ReadOnlyMemory<byte> header)
     {
-        Invariant.Holds(
-            Length == _segments.Sum(segment => (long)segment.Length) && Rows == _segments.Sum(segment => segment.Rows),
-            "the bytes and rows of a buffer are those of its events"
-        );
         if (Large is { } large)
         {
             return large.Schema.Equals(Schema)
@@ -196,13 +206,6 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
                 : new ReorderedRowsStream(header, large.Csv, ColumnOrder.Map(large.Schema, Schema)!);
         }
 
-        Invariant.Holds(
-            Length
-                == _chunks.Sum(chunk => (long)chunk.Length)
-                    - (_chunks.Count > 0 ? _chunks[^1].Length : 0)
-                    + _lastChunkUsed,
-            "a buffer holds as many bytes as it says"
-        );
         var parts = new List<ReadOnlyMemory<byte>>(_chunks.Count + 1);
         if (!header.IsEmpty)
         {

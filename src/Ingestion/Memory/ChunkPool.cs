@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ModelData.Ingestion.Memory;
 
 /// <summary>
-/// Byte chunks that grow from 4 KiB to 1 MiB, a few of each size: a buffer takes at most half more memory than its rows. Keeps at most its capacity for reuse, so that the
+/// Byte chunks that grow from 4 KiB to 1 MiB, a few of each size: a buffer takes at most half more memory than its rows. Keeps at most its capacity
+/// for reuse, so that the
 /// process does not grow with the garbage of large arrays. Thread-safe.
 /// </summary>
 internal sealed class ChunkPool(long capacityBytes)

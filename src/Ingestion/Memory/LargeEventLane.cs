@@ -1,7 +1,8 @@
 namespace ModelData.Ingestion.Memory;
 
 /// <summary>
-/// The one way of a process for events that do not fit the memory of their partition. Outside of the budget for rows, so that nobody in it waits for what others
+/// The one way of a process for events that do not fit the memory of their partition. Outside of the budget for rows, so that nobody in it waits for
+/// what others
 /// have buffered. An event enters with all that it may need, holding nothing else; what it does not need it gives back, and the rest when its rows are
 /// committed. Thread-safe.
 /// </summary>
@@ -51,7 +52,8 @@ internal sealed class LargeEventLane(long capacityBytes)
         );
 
     /// <summary>
-    /// What was given back is garbage, and the runtime lets large arrays lie until its heap is full: then the process is as large as its limit, however small the
+    /// What was given back is garbage, and the runtime lets large arrays lie until its heap is full: then the process is as large as its limit,
+    /// however small the
     /// lane. Once a lane has been handed out, it is swept: a few milliseconds, for events that take a hundred times as long.
     /// </summary>
     private void Collect(long bytes)

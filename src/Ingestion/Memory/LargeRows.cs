@@ -4,7 +4,8 @@ namespace ModelData.Ingestion.Memory;
 
 /// <summary>
 /// The rows of one large event, in the memory that they were decoded in and in the CSV dialect, whatever the formats of their files: each file reads them in
-/// pieces when it is written. While a file cannot be written they are folded: the event itself is kept, their place in the lane is free, and they are decoded again
+/// pieces when it is written. While a file cannot be written they are folded: the event itself is kept, their place in the lane is free, and they are
+/// decoded again
 /// for the next attempt. They are given up when all files have them. Thread-safe.
 /// </summary>
 /// <param name="source">The event, in memory of its own.</param>

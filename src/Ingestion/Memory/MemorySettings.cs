@@ -10,14 +10,16 @@ public sealed class MemorySettings
     private const long MostByDefault = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Rows waiting for a flush, events fetched ahead or being decoded, and blocks that will be merged, over all partitions. Default: 256 MiB, or a quarter of the
+    /// Rows waiting for a flush, events fetched ahead or being decoded, and blocks that will be merged, over all partitions. Default: 256 MiB, or a
+    /// quarter of the
     /// memory that the process may use, whichever is less: writing row groups takes about as much again.
     /// </summary>
     [CountWithin(4 * 1024 * 1024, 1L << 40)]
     public long MaxBufferedBytes { get; set; } = Math.Min(MostByDefault, AvailableBytes / 4);
 
     /// <summary>
-    /// The lane for large events, beside the budget: what those take, together, that do not fit the memory of their partition. An event that needs more than all
+    /// The lane for large events, beside the budget: what those take, together, that do not fit the memory of their partition. An event that needs
+    /// more than all
     /// of it becomes a dead letter. Default: 132 MiB, which every legal event fits in, or a quarter of the memory that the process may use, whichever is less.
     /// </summary>
     [CountWithin(ScratchMemory.MostBytes, 1L << 40)]

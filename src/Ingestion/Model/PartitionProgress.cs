@@ -15,6 +15,7 @@ internal sealed class PartitionProgress
     private readonly DuplicateMemory _read;
     private Queue<PendingEvent> _pending = new();
     private PartitionPosition _position;
+    private bool _isMistaken;
     private DateTimeOffset? _watermark;
     private DateTimeOffset _latest;
     private (long Reading, PartitionProperties End, DateTimeOffset AsOf)? _end;
@@ -136,6 +137,8 @@ internal sealed class PartitionProgress
             pending.IsDone = true;
             Advance();
         }
+
+        EndOfMistake();
     }
 
     /// <summary>Takes note of what its session has proven, or that it has ended: what will never be committed is not waited for.</summary>
@@ -151,6 +154,8 @@ internal sealed class PartitionProgress
             Advance();
             BelieveEnd();
         }
+
+        EndOfMistake();
     }
 
     /// <summary>Notes what the partition said of its end: when all of that is done, everything is, up to the time of the question.</summary>
@@ -175,7 +180,6 @@ internal sealed class PartitionProgress
     {
         lock (_lock)
         {
-            Invariant.Holds(_position.SequenceNumber <= Session.Proven, "no position is beyond what is proven");
             _folded.Expire(_position.EnqueuedTime);
             _read.Expire(_position.EnqueuedTime);
             return (_position, _folded.Clone());
@@ -187,7 +191,12 @@ internal sealed class PartitionProgress
         long proven = Session.Proven;
         while (_pending.TryPeek(out var oldest) && oldest.IsDone && oldest.SequenceNumber <= proven)
         {
-            Invariant.Holds(oldest.SequenceNumber > _position.SequenceNumber, "a position never goes back");
+            if (oldest.SequenceNumber <= _position.SequenceNumber)
+            {
+                _isMistaken = true;
+                return;
+            }
+
             _pending.Dequeue();
             _position = new PartitionPosition(oldest.SequenceNumber, oldest.Offset, oldest.EnqueuedTime);
             if (oldest.Batch is not null)
@@ -197,6 +206,18 @@ internal sealed class PartitionProgress
 
             bool isNextProven = _pending.TryPeek(out var next) && next.SequenceNumber <= proven;
             RaiseWatermark(isNextProven ? next!.StreamTime : oldest.StreamTime);
+        }
+    }
+
+    // Not an exception: whoever completes an event, or looks for all partitions, is not to blame. Nothing of the session is committed any more.
+    private void EndOfMistake()
+    {
+        if (_isMistaken && Session.End != SessionEnd.Failed)
+        {
+            Session.EndAs(
+                SessionEnd.Failed,
+                $"The position of partition {PartitionId} would go back. Nothing is lost: what is not done is read again. {Problem.MendOfMistake}"
+            );
         }
     }
 

@@ -17,7 +17,8 @@ internal static class BodyCheck
             return new Refusal(
                 UnreadableReason,
                 $"The official client cannot take this event in ({received.Problem}), so that nothing but its position is known. It stays in the hub until it "
-                    + "expires: another client can read it there. Send properties whose values are texts, numbers, booleans, times or bytes, and the body as data."
+                    + "expires: another client can read it there. Send properties whose values are texts, numbers, booleans, times or "
+                    + "bytes, and the body as data."
             );
         }
 

@@ -299,12 +299,27 @@ internal sealed partial class EventIntake(
         var largeRows = large is var (source, share)
             ? new LargeRows(source, batch, share.HandOver(), budget, rows.All.Count)
             : null;
-        foreach (var part in rows.All)
-        {
-            Append(pending, part, batch.RowCount, largeRows);
-        }
-
+        Append(pending, batch.RowCount, largeRows);
         return null;
+    }
+
+    private void Append(PendingEvent pending, int rowCount, LargeRows? large)
+    {
+        long reserved = large is null ? rows.Bytes : 0;
+        try
+        {
+            foreach (var part in rows.All)
+            {
+                Append(pending, part, rowCount, large);
+                reserved -= large is null ? part.Rows.Length : 0;
+            }
+        }
+        catch
+        {
+            // What no writer has taken it cannot give back.
+            budget.Release(reserved);
+            throw;
+        }
     }
 
     private void Append(PendingEvent pending, in FileRows part, int rowCount, LargeRows? large)

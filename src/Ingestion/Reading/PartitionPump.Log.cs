@@ -44,7 +44,8 @@ internal sealed partial class PartitionPump
     [LoggerMessage(
         EventIds.SessionLost,
         LogLevel.Warning,
-        "Another session owns partition {Partition}, or the record of its owner is gone: what is not known to be this worker's is dropped here, and read by the other"
+        "Another session owns partition {Partition}, or the record of its owner is gone: what is not known to be this worker's is "
+            + "dropped here, and read by the other"
     )]
     private partial void LogSessionLost(string partition);
 

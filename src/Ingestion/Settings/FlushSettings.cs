@@ -9,7 +9,9 @@ public sealed class FlushSettings
     [DurationWithin("00:00:00.010", "01:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The size of a blob's buffer at which it is flushed at once; also the size of a block, far below what a block may have: memory is the limit.</summary>
+    /// <summary>
+    /// The size of a blob's buffer at which it is flushed at once; also the size of a block, far below what a block may have: memory is the limit.
+    /// </summary>
     [CountWithin(1024, 256 * 1024 * 1024)]
     public int MaxBytes { get; set; } = 8 * 1024 * 1024;
 

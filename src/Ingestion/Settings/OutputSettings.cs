@@ -23,6 +23,8 @@ public sealed class ServiceOutputSettings
     /// <summary>Whether each partition of the hub has files of its own, for a model that is too hot for one partition.</summary>
     public bool Spread { get; set; }
 
-    /// <summary>The web service, where its name cannot be part of the setting's: <c>Output__Services__0__Name=fraud__v2</c>. Default: <c>&lt;name&gt;</c>.</summary>
+    /// <summary>
+    /// The web service, where its name cannot be part of the setting's: <c>Output__Services__0__Name=fraud__v2</c>. Default: <c>&lt;name&gt;</c>.
+    /// </summary>
     public string? Name { get; set; }
 }

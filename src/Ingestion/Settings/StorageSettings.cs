@@ -15,6 +15,8 @@ public sealed class StorageSettings
     /// <summary>The section of the container with dead letters.</summary>
     public const string DeadLetters = "DeadLetters";
 
+    private bool _isOfTheBlobs;
+
     /// <summary>A storage connection string.</summary>
     public string ConnectionString { get; set; } = "";
 
@@ -27,6 +29,13 @@ public sealed class StorageSettings
     /// <summary>The container; created when it is missing. Defaults: <c>modeldata</c>, <c>modeldata-state</c>, <c>modeldata-deadletters</c>.</summary>
     public string Container { get; set; } = "";
 
-    /// <summary>Whether the account is that of the blobs, and so checked there.</summary>
-    public bool IsOfTheBlobs { get; set; }
+    /// <summary>Whether the account is that of the blobs, and so checked there. No property: it cannot be set.</summary>
+    public bool IsOfTheBlobs() => _isOfTheBlobs;
+
+    /// <summary>Takes the account of the blobs, where a section names none of its own.</summary>
+    public void UseAccountOfTheBlobs(string connectionString, string serviceUri)
+    {
+        (ConnectionString, ServiceUri) = (connectionString, serviceUri);
+        _isOfTheBlobs = true;
+    }
 }

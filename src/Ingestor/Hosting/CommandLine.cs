@@ -1,6 +1,9 @@
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary>Checks how the arguments are written. What the platform does not take for a setting it passes by without a word, or ends with a stack trace for it.</summary>
+/// <summary>
+/// Checks how the arguments are written. What the platform does not take for a setting it passes by without a word, or ends with a stack trace for
+/// it.
+/// </summary>
 internal static class CommandLine
 {
     private const string Form = "write it as --Section:Name=value, for example --Flush:MaxAge=00:00:10";

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>
-/// Starts the host and says in one line why it cannot listen, where the platform has two stack traces and a crash. What they hold is in the log once the host has
+/// Starts the host and says in one line why it cannot listen, where the platform has two stack traces and a crash. What they hold is in the log once
+/// the host has
 /// started.
 /// </summary>
 internal sealed partial class HostStart

@@ -7,10 +7,18 @@ internal sealed class IngestionService(IngestionEngine engine, IHostApplicationL
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var end = await engine.RunAsync(HostStart.WaitAsync(lifetime, stoppingToken), stoppingToken);
-        if (end != EngineEnd.Stopped)
+        // Also where it throws: the host ends then.
+        var end = EngineEnd.Failed;
+        try
         {
-            Environment.ExitCode = 1;
+            end = await engine.RunAsync(HostStart.WaitAsync(lifetime, stoppingToken), stoppingToken);
+        }
+        finally
+        {
+            if (end != EngineEnd.Stopped)
+            {
+                Environment.ExitCode = 1;
+            }
         }
 
         if (end == EngineEnd.Failed)

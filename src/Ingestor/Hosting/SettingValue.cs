@@ -6,7 +6,9 @@ using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestor.Hosting;
 
-/// <summary>Whether a text is what a setting takes: what the binder can convert, and nothing that it would convert to something else than most people mean.</summary>
+/// <summary>
+/// Whether a text is what a setting takes: what the binder can convert, and nothing that it would convert to something else than most people mean.
+/// </summary>
 internal static partial class SettingValue
 {
     /// <summary>A text without the white space and the byte order mark around it, which those from files and secrets may have.</summary>

@@ -4,7 +4,8 @@ namespace ModelData.Ingestor.Hosting;
 
 /// <summary>
 /// Goes through everything that is set, once, before the binder: finds what the binder would stumble over at the first, pass by, or take for something else,
-/// and leaves to it what is right, without the white space around it that files and secrets have. A misspelled setting is a mistake: the one that was meant is not
+/// and leaves to it what is right, without the white space around it that files and secrets have. A misspelled setting is a mistake: the one that was
+/// meant is not
 /// in force.
 /// </summary>
 internal sealed class SettingsReading

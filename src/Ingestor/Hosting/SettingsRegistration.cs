@@ -57,11 +57,12 @@ internal static class SettingsRegistration
                 settings =>
                 {
                     settings.Container = container;
-                    if (!IsAccountGiven(section))
+                    if (name != StorageSettings.Blobs && !IsAccountGiven(section))
                     {
-                        settings.IsOfTheBlobs = name != StorageSettings.Blobs;
-                        settings.ConnectionString = blobs[nameof(StorageSettings.ConnectionString)] ?? "";
-                        settings.ServiceUri = blobs[nameof(StorageSettings.ServiceUri)] ?? "";
+                        settings.UseAccountOfTheBlobs(
+                            blobs[nameof(StorageSettings.ConnectionString)] ?? "",
+                            blobs[nameof(StorageSettings.ServiceUri)] ?? ""
+                        );
                     }
                 }
             )

@@ -9,7 +9,8 @@ using ModelData.Ingestion.Settings;
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>
-/// Reports every mistake in the settings at once, at start, with the name and the mend, and the value only of what has bounds: those stand at the setting, here stands
+/// Reports every mistake in the settings at once, at start, with the name and the mend, and the value only of what has bounds: those stand at the
+/// setting, here stands
 /// what several settings have to do with each other.
 /// </summary>
 internal sealed class SettingsValidator
@@ -106,7 +107,7 @@ internal sealed class SettingsValidator
         );
         Require(
             failures,
-            !hasString || options.IsOfTheBlobs || StorageAccess.IsConnectionString(options.ConnectionString),
+            !hasString || options.IsOfTheBlobs() || StorageAccess.IsConnectionString(options.ConnectionString),
             $"{name}__ConnectionString is no storage connection string: copy it whole, from DefaultEndpointsProtocol to EndpointSuffix"
         );
         Require(

@@ -36,7 +36,7 @@ internal static partial class StraySettings
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>The section of the producer, which may share the worker's surroundings and has a hub as well.</summary>
+    /// <summary>The section of the producer, which may share the worker's environment and has a hub as well.</summary>
     private const string Producer = "ModelData";
 
     private static readonly char[] Joints = ['_', '.'];

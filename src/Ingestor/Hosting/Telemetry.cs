@@ -5,7 +5,8 @@ using OpenTelemetry.Metrics;
 namespace ModelData.Ingestor.Hosting;
 
 /// <summary>
-/// Where the metrics go: always to whoever asks for <c>/metrics</c>; to Application Insights and to a collector of OpenTelemetry where the environment names them,
+/// Where the metrics go: always to whoever asks for <c>/metrics</c>; to Application Insights and to a collector of OpenTelemetry where the
+/// environment names them,
 /// by the variables that every program with these exporters knows.
 /// </summary>
 internal static class Telemetry

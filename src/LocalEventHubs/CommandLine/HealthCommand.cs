@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace ModelData.LocalEventHubs.CommandLine;
 
 /// <summary>
-/// <c>health</c>: whether the broker of the same container answers, for the health check of an image that has neither shell nor curl. A client's first bytes must be
+/// <c>health</c>: whether the broker of the same container answers, for the health check of an image that has neither shell nor curl. A client's
+/// first bytes must be
 /// answered: a port alone is kept open by the system even when the program hangs. Ends with 0 or 1.
 /// </summary>
 internal static class HealthCommand

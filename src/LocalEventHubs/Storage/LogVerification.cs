@@ -60,7 +60,8 @@ internal static class LogVerification
             {
                 throw new DamagedLogException(
                     folder,
-                    $"'{before.Path}' ends at {end.LastSequence}, but '{segment.Path}' goes on at {next.NextSequence}: events of partition {partition} of this log are missing."
+                    $"'{before.Path}' ends at {end.LastSequence}, but '{segment.Path}' goes on at {next.NextSequence}: events of "
+                        + $"partition {partition} of this log are missing."
                 );
             }
 

@@ -10,13 +10,13 @@ internal sealed class ModelDataCollectors(
     IOptions<ModelDataCollectorOptions> options,
     ILoggerFactory? loggers = null,
     TimeProvider? clock = null,
-    CollectorSurroundings? surroundings = null
+    CollectorEnvironment? environment = null
 ) : IModelDataCollectors, IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly CollectorSurroundings _surroundings =
-        surroundings
-        ?? CollectorSurroundings.Process with
+    private readonly CollectorEnvironment _environment =
+        environment
+        ?? CollectorEnvironment.Process with
         {
             Pipelines = new PipelineRegistry(),
             Loggers = loggers ?? NullLoggerFactory.Instance,
@@ -49,7 +49,7 @@ internal sealed class ModelDataCollectors(
         {
             if (!_collectors.TryGetValue(address, out ModelDataCollector? collector))
             {
-                collector = new ModelDataCollector(definition, options.Value, _surroundings);
+                collector = new ModelDataCollector(definition, options.Value, _environment);
                 _collectors.Add(address, collector);
                 if (_closing is not null)
                 {

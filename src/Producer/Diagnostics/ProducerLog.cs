@@ -8,7 +8,8 @@ internal static partial class ProducerLog
     [LoggerMessage(
         EventId = ProducerEventIds.CollectionOff,
         Level = LogLevel.Information,
-        Message = "Model data collection is off for {Address}. Set the environment variable AML_MODEL_DC_STORAGE_ENABLED to 'true', or ModelData:Enabled in the configuration, to turn it on."
+        Message = "Model data collection is off for {Address}. Set the environment variable AML_MODEL_DC_STORAGE_ENABLED to 'true', or "
+            + "ModelData:Enabled in the configuration, to turn it on."
     )]
     public static partial void CollectionOff(this ILogger logger, CollectionAddress address);
 

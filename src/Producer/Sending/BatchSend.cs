@@ -138,7 +138,7 @@ internal sealed class BatchSend(
         }
     }
 
-    // A failure of the surroundings, not of this batch, gets as much time as any outage: names that are not resolved for a while, keys that are rotated, roles
+    // A failure of the environment, not of this batch, gets as much time as any outage: names that are not resolved for a while, keys that are rotated, roles
     // that take minutes to arrive, a hub that is made anew. A partition that is missing does not come back.
     private bool MayPass(HubException exception) =>
         exception.IsTransient

@@ -100,7 +100,9 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         return Result(isDone, before, Statistics(collector));
     }
 
-    /// <summary>Closes the door, lets the callers inside finish, sends what is left within the budget, closes the links. A second call joins the first.</summary>
+    /// <summary>
+    /// Closes the door, lets the callers inside finish, sends what is left within the budget, closes the links. A second call joins the first.
+    /// </summary>
     /// <param name="budget">For all of it; may be infinite.</param>
     /// <param name="cancellationToken">Ends the budget early.</param>
     public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken)

@@ -10,19 +10,19 @@ internal static class CollectionSwitch
     private const string EnabledVariable = "AML_MODEL_DC_STORAGE_ENABLED";
     private const string DebugVariable = "AML_MODEL_DC_DEBUG";
 
-    public static bool IsDebugging(ModelDataCollectorOptions options, CollectorSurroundings surroundings) =>
-        options.Debug ?? IsTrue(surroundings.ReadEnvironment(DebugVariable));
+    public static bool IsDebugging(ModelDataCollectorOptions options, CollectorEnvironment environment) =>
+        options.Debug ?? IsTrue(environment.ReadEnvironment(DebugVariable));
 
     /// <summary>A share of the pipeline for these options; null, and one hint or error in the log, when collection is off.</summary>
     public static PipelineLease? TryConnect(
         ModelDataCollectorOptions options,
-        CollectorSurroundings surroundings,
+        CollectorEnvironment environment,
         CollectionAddress address,
         ILogger logger
     )
     {
-        PipelineRegistry pipelines = surroundings.Pipelines;
-        if (!(options.Enabled ?? IsTrue(surroundings.ReadEnvironment(EnabledVariable))))
+        PipelineRegistry pipelines = environment.Pipelines;
+        if (!(options.Enabled ?? IsTrue(environment.ReadEnvironment(EnabledVariable))))
         {
             if (pipelines.IsFirstReport(EnabledVariable))
             {
@@ -32,8 +32,8 @@ internal static class CollectionSwitch
         }
         try
         {
-            HubTarget target = PipelineTarget.From(options.EventHubs, surroundings.ReadEnvironment);
-            PipelineSettings settings = PipelineSettings.From(options, surroundings, target);
+            HubTarget target = PipelineTarget.From(options.EventHubs, environment.ReadEnvironment);
+            PipelineSettings settings = PipelineSettings.From(options, environment, target);
             return settings.CreateSender is null && PipelineTarget.FindGap(target) is { } gap
                 ? Broken(pipelines, logger, gap)
                 : new PipelineLease(pipelines, settings, pipelines.Rent(settings, logger));

@@ -21,7 +21,7 @@ internal sealed record PipelineSettings(
 {
     public static PipelineSettings From(
         ModelDataCollectorOptions options,
-        CollectorSurroundings surroundings,
+        CollectorEnvironment environment,
         HubTarget target
     ) =>
         new(
@@ -36,8 +36,8 @@ internal sealed record PipelineSettings(
             options.CloseTimeout,
             options.DropLogInterval,
             options.Spread,
-            surroundings.Clock,
-            surroundings.CreateSender
+            environment.Clock,
+            environment.CreateSender
         );
 
     /// <summary>Without the connection string, which must not reach a log.</summary>

@@ -5,7 +5,8 @@ namespace ModelData;
 
 /// <summary>
 /// The layout of the blobs:
-/// <c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;/&lt;web service&gt;/&lt;model&gt;/&lt;version&gt;/&lt;identifier&gt;/&lt;year&gt;/&lt;month&gt;/&lt;day&gt;/data.csv</c>
+/// <c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;/&lt;web
+/// service&gt;/&lt;model&gt;/&lt;version&gt;/&lt;identifier&gt;/&lt;year&gt;/&lt;month&gt;/&lt;day&gt;/data.csv</c>
 /// in a container that is named <c>modeldata</c> by default. Thread-safe.
 /// </summary>
 public static class BlobLayout

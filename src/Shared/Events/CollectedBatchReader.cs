@@ -32,7 +32,8 @@ public sealed class CollectedBatchReader
     }
 
     /// <summary>
-    /// The most memory that one event may take, in bytes: its payload where that is compressed, and the rows where they are not a part of it. An event that needs
+    /// The most memory that one event may take, in bytes: its payload where that is compressed, and the rows where they are not a part of it. An
+    /// event that needs
     /// more is refused with <see cref="RefusalReasons.TooLargeForMemory"/>. May be changed between events. Default: as much as legal events need.
     /// </summary>
     public int MaxBytes

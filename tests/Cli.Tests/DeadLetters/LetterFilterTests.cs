@@ -2,7 +2,7 @@ using ModelData.Cli.DeadLetters;
 
 namespace ModelData.Cli.Tests.DeadLetters;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class LetterFilterTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);

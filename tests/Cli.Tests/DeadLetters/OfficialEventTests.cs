@@ -6,7 +6,7 @@ using Official = Azure.Messaging.EventHubs.EventData;
 namespace ModelData.Cli.Tests.DeadLetters;
 
 /// <summary>A letter's event becomes one of the official client, unchanged or not at all.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class OfficialEventTests
 {
     // A map of one property, "x", whose value follows.

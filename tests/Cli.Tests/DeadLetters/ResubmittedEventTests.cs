@@ -4,7 +4,7 @@ using ModelData.Ingestion.Model;
 
 namespace ModelData.Cli.Tests.DeadLetters;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ResubmittedEventTests
 {
     private const string Producer = EventAttributes.Prefix + EventAttributes.ProducerId;

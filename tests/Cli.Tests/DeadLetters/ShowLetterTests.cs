@@ -5,7 +5,7 @@ using ModelData.Cli.DeadLetters;
 
 namespace ModelData.Cli.Tests.DeadLetters;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ShowLetterTests
 {
     private const string Hostile = "\u001b]0;x\u0007[red]\u202e\r\n";

@@ -4,7 +4,7 @@ using ModelData.Cli.Files;
 
 namespace ModelData.Cli.Tests.Files;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FileFilterTests
 {
     private static readonly DateOnly Day = new(2026, 3, 7);

@@ -2,7 +2,7 @@ using ModelData.Cli.Files;
 
 namespace ModelData.Cli.Tests.Files;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FolderStatusTests
 {
     private const string Folder = "sub/rg/ws/svc/model/1/inputs/2026/03/07";

@@ -4,7 +4,7 @@ using ModelData.Testing;
 
 namespace ModelData.Cli.Tests.Files;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class LocalFolderTests
 {
     private const string Folder = "sub/rg/ws/svc/model/1/inputs/2026/03/07";

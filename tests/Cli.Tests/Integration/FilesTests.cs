@@ -6,7 +6,7 @@ using ModelData.Testing;
 
 namespace ModelData.Cli.Tests.Integration;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class FilesTests(AzuriteFixture fixture)
 {
     private const string Folder = "sub/rg/ws/svc/model/1/inputs/2026/03/07";

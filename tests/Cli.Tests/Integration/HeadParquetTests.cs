@@ -6,7 +6,7 @@ using Parquet.Schema;
 
 namespace ModelData.Cli.Tests.Integration;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class HeadParquetTests(AzuriteFixture fixture)
 {
     private const string Name = "sub/rg/ws/svc/model/1/inputs/2026/03/07/data.parquet";

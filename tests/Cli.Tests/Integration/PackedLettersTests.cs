@@ -16,7 +16,7 @@ using ModelData.Testing;
 namespace ModelData.Cli.Tests.Integration;
 
 /// <summary>Letters in packs beside letters that are blobs of their own, as workers before packs wrote all of them.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
 {
     private static readonly string Incarnation = Letters.Incarnation.Text;

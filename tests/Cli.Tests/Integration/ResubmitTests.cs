@@ -7,7 +7,7 @@ using ModelData.Testing;
 namespace ModelData.Cli.Tests.Integration;
 
 /// <summary>Dead letters of a running worker, sent again: what was refused becomes rows, once.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class ResubmitTests(AzuriteFixture fixture)
 {
     [Fact]

@@ -3,7 +3,7 @@ using ModelData.Cli.Output;
 
 namespace ModelData.Cli.Tests.Output;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PrintableTests
 {
     [Theory]

@@ -7,7 +7,8 @@ using ModelData.Testing;
 namespace ModelData.Cli.Tests.Replay;
 
 /// <summary>A hub read into a container of its own: the same rows as in the worker's files, however often.</summary>
-[Trait("Category", "Replay")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Replay")]
 public sealed class ReplayIntoContainerTests(AzuriteFixture fixture)
 {
     private static readonly string PastFolder = ReplayRig.Folder(ReplayRig.Past);

@@ -7,7 +7,8 @@ using ModelData.Testing;
 namespace ModelData.Cli.Tests.Replay;
 
 /// <summary>Files that somebody deleted, restored beside a worker that goes on.</summary>
-[Trait("Category", "Replay")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Replay")]
 public sealed class ReplayIntoDataTests(AzuriteFixture fixture)
 {
     private static readonly string PastFolder = ReplayRig.Folder(ReplayRig.Past);

@@ -18,14 +18,17 @@ internal static class DockerDaemon
 
     private const string NotAsked = "Tests in containers take minutes: they run with CI=true or MODELDATA_CONTAINERS=1";
 
+    /// <summary>Whether containers are asked for.</summary>
+    public static bool IsAsked => IsSet("CI", "true") || IsSet("MODELDATA_CONTAINERS", "1");
+
     /// <summary>
-    /// Skips the test where containers are not asked for (<c>CI=true</c> or <c>MODELDATA_CONTAINERS=1</c>), or no daemon answers; fails it where one is promised
+    /// Skips the test where containers are not asked for (<c>CI=true</c> or <c>MODELDATA_CONTAINERS=1</c>), or no daemon answers; fails it where one
+    /// is promised
     /// (<c>CI=true</c>).
     /// </summary>
     public static void Require()
     {
-        bool isAsked = IsSet("CI", "true") || IsSet("MODELDATA_CONTAINERS", "1");
-        Assert.SkipUnless(isAsked, NotAsked);
+        Assert.SkipUnless(IsAsked, NotAsked);
         if (Problem is not null && IsSet("CI", "true"))
         {
             Assert.Fail(Problem);

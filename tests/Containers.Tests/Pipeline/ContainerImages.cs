@@ -26,7 +26,7 @@ public sealed class ContainerImages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (DockerDaemon.Problem is not null)
+        if (DockerDaemon.Problem is not null || !DockerDaemon.IsAsked)
         {
             return;
         }

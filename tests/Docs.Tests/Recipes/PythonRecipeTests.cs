@@ -6,7 +6,8 @@ namespace ModelData.Docs.Recipes;
 /// The Python of the pages: compiled where there is a <c>python3</c>, and run on a folder of files where it has the packages that the block
 /// imports too.
 /// </summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Docs")]
 public sealed class PythonRecipeTests(CollectedFolder collected) : IClassFixture<CollectedFolder>
 {
     private const string Analyze = "docs/analyze.md";

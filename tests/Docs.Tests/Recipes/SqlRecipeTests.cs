@@ -4,7 +4,8 @@ using DuckDB.NET.Data;
 namespace ModelData.Docs.Recipes;
 
 /// <summary>The SQL of the pages, run as it stands by DuckDB, on a folder in place of the account.</summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Docs")]
 public sealed class SqlRecipeTests(CollectedFolder collected) : IClassFixture<CollectedFolder>
 {
     private const string Analyze = "docs/analyze.md";

@@ -15,7 +15,8 @@ using PartitionProperties = Azure.Messaging.EventHubs.PartitionProperties;
 namespace ModelData.HubClient.Tests.Faults;
 
 /// <summary>Each fault that the local broker can be asked for, with the client as the witness.</summary>
-[Trait("Category", "Faults")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Faults")]
 public sealed partial class BrokerFaultTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);

@@ -5,10 +5,12 @@ using ModelData.Ingestion.Reading.Receiving;
 namespace ModelData.HubClient.Tests.Faults;
 
 /// <summary>
-/// Every condition at every place where a receiver can meet it: ten events in the partition, and a fault in their middle. Some of it the official client mends by
+/// Every condition at every place where a receiver can meet it: ten events in the partition, and a fault in their middle. Some of it the official
+/// client mends by
 /// itself, some it tells; either way the next call goes on behind the last event that was handed out, or the receiver is closed for good.
 /// </summary>
-[Trait("Category", "Faults")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Faults")]
 public sealed class ReceivingFaultTests : PeerTest
 {
     private const int Events = 10;

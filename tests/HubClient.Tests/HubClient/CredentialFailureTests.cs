@@ -6,7 +6,7 @@ using Microsoft.Identity.Client;
 
 namespace ModelData.HubClient;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CredentialFailureTests
 {
     public static TheoryData<Exception> Transient =>

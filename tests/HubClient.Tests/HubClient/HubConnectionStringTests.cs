@@ -1,6 +1,6 @@
 namespace ModelData.HubClient;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class HubConnectionStringTests
 {
     private const string Credentials = "SharedAccessKeyName=rule;SharedAccessKey=c2VjcmV0PT0=";

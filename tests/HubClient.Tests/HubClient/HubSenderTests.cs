@@ -6,7 +6,7 @@ using ModelData.HubClient.Tests.Peer;
 namespace ModelData.HubClient;
 
 /// <summary>Of each send through the official client it is known whether it was accepted, refused, or left without an answer.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class HubSenderTests : PeerTest
 {
     private static readonly SendTarget Partition = SendTarget.ToPartition("0");

@@ -3,7 +3,7 @@ using Azure.Messaging.EventHubs;
 
 namespace ModelData.HubClient;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class HubTargetTests
 {
     private const string Credentials = "SharedAccessKeyName=rule;SharedAccessKey=c2VjcmV0PT0=";

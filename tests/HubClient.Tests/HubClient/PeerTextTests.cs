@@ -1,6 +1,6 @@
 namespace ModelData.HubClient;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PeerTextTests
 {
     [Theory]

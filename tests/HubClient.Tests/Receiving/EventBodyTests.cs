@@ -9,7 +9,7 @@ using ModelData.Ingestion.Reading.Receiving;
 namespace ModelData.HubClient.Tests.Receiving;
 
 /// <summary>Events whose body is no data, or whose properties have types that plain objects have not: a dead letter must be able to make them again.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventBodyTests
 {
     public static TheoryData<object> Values =>

@@ -13,7 +13,7 @@ using EventPosition = ModelData.Ingestion.Model.EventPosition;
 namespace ModelData.HubClient.Tests.Receiving;
 
 /// <summary>What the official client hides or refuses, over a hub that really stores it.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class HubReceiverTests : IAsyncLifetime
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);

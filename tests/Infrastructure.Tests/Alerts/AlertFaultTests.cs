@@ -7,7 +7,8 @@ namespace ModelData.Infrastructure.Alerts;
 /// Each fault raises the alerts that docs/operations.md lists for it, and no other: the conditions are those of the compiled template, on what a worker
 /// measures while hub, storage and clock go wrong under it. All faults happen at once, in pipelines of their own: about half a minute together.
 /// </summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Infrastructure")]
 public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixture<AlertFaultTests.Faults>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

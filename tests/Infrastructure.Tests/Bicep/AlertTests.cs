@@ -7,7 +7,8 @@ using ModelData.Ingestion;
 namespace ModelData.Infrastructure.Bicep;
 
 /// <summary>Alerts ask for metrics that the worker has.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Infrastructure")]
 public sealed partial class AlertTests
 {
     [Fact]

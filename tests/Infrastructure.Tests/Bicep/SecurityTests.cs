@@ -1,7 +1,8 @@
 namespace ModelData.Infrastructure.Bicep;
 
 /// <summary>Who may do what, and what nobody may.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Infrastructure")]
 public sealed class SecurityTests
 {
     private const string Sender = "2b629674-e913-4c01-ae53-ef4638d8f975";

@@ -1,7 +1,8 @@
 namespace ModelData.Infrastructure.Bicep;
 
 /// <summary>What suits blobs that are overwritten for as long as a row may come.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Infrastructure")]
 public sealed class StorageTests
 {
     [Fact]

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace ModelData.Infrastructure.Bicep;
 
 /// <summary>The compiled template: what review sees, and what it may never hold.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Infrastructure")]
 public sealed partial class TemplateTests
 {
     [Fact]

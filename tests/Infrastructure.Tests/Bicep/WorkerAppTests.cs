@@ -5,7 +5,8 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Infrastructure.Bicep;
 
 /// <summary>The container app, held against the worker itself.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Infrastructure")]
 public sealed partial class WorkerAppTests
 {
     private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";

@@ -5,7 +5,8 @@ using ModelData.Infrastructure.Bicep;
 namespace ModelData.Infrastructure.Kubernetes;
 
 /// <summary>The manifests, held against the worker and against the container app.</summary>
-[Trait("Category", "Infrastructure")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Infrastructure")]
 public sealed class ManifestTests
 {
     private readonly Manifests _sut = new();

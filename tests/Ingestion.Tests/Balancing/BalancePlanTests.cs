@@ -3,7 +3,8 @@ using ModelData.Ingestion.Reading.Balancing;
 
 namespace ModelData.Ingestion.Tests.Balancing;
 
-[Trait("Category", "Fleet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Fleet")]
 public sealed class BalancePlanTests
 {
     private static readonly Gen<(int Partitions, int Members, int Seed)> Fleets = Gen.Select(

@@ -6,7 +6,7 @@ using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Balancing;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class BlobCheckpointStoreTests(AzuriteFixture azurite)
 {
     private const string Host = "Ns1.ServiceBus.windows.net";

@@ -2,17 +2,18 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Balancing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class InMemoryOwnershipStoreTests : OwnershipStoreContract
 {
     private protected override Task<IOwnershipStore> CreateAsync() =>
         Task.FromResult<IOwnershipStore>(new InMemoryOwnershipStore(TimeProvider.System));
 }
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class BlobOwnershipStoreTests(AzuriteFixture azurite) : OwnershipStoreContract
 {
     private const string BlobPrefix = "ns1.servicebus.windows.net/telemetry/$default/ownership/";

@@ -3,7 +3,8 @@ using ModelData.Ingestion.Settings;
 namespace ModelData.Ingestion.Tests.Balancing;
 
 /// <summary>A fleet in fake time: intervals of a second, an expiry of three.</summary>
-[Trait("Category", "Fleet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Fleet")]
 public sealed class PartitionBalancerTests
 {
     [Theory]

@@ -12,7 +12,7 @@ using ModelData.Testing;
 namespace ModelData.Ingestion.Tests.Buffering;
 
 /// <summary>A commit that fails for no reason of storage: a mistake in the program, which waiting does not mend.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BrokenCommitTests : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ByteQueueTests
 {
     private const long Capacity = 100;
@@ -64,7 +64,9 @@ public sealed class ByteQueueTests
         Assert.Equal(0, sut.UsedBytes);
     }
 
-    /// <summary>Any order of reservations, releases and cancellations: never more is held than there is, but by one alone, and nobody waits for nothing.</summary>
+    /// <summary>
+    /// Any order of reservations, releases and cancellations: never more is held than there is, but by one alone, and nobody waits for nothing.
+    /// </summary>
     [Fact]
     public async Task Reserve_AnyOrderOfCalls_HoldsNoMoreThanThereIsAndLosesNothing()
     {

@@ -17,7 +17,7 @@ using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FlushSchedulerTests : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

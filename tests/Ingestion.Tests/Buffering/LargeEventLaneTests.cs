@@ -2,7 +2,7 @@ using ModelData.Ingestion.Memory;
 
 namespace ModelData.Ingestion.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class LargeEventLaneTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

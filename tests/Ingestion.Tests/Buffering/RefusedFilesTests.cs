@@ -11,7 +11,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Buffering;
 
 /// <summary>A file that storage refuses is left when it was refused for long enough, and for nothing else.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RefusedFilesTests : IDisposable
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";

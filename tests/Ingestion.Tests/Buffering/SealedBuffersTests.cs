@@ -6,7 +6,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SealedBuffersTests
 {
     private const string Files = "f/data*.csv#h";

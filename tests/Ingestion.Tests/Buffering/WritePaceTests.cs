@@ -3,7 +3,7 @@ using ModelData.Ingestion.Buffering;
 
 namespace ModelData.Ingestion.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class WritePaceTests
 {
     private readonly FakeTimeProvider _time = new();

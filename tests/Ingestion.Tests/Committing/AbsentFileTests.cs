@@ -8,7 +8,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Committing;
 
 /// <summary>A file that was refused before there was anything in it: who has left it writes to the sibling, everybody else still to it.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class AbsentFileTests
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";

@@ -9,7 +9,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Committing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BlobCommitterTests
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";
@@ -138,7 +138,10 @@ public sealed class BlobCommitterTests
         Assert.Equal(Header + Lines(2), _blobs.Text($"{Folder}/data-2.csv"));
     }
 
-    /// <summary>The former owner of a partition commits and closes between our listing of the folder and our look at the file: what it has is not written again.</summary>
+    /// <summary>
+    /// The former owner of a partition commits and closes between our listing of the folder and our look at the file: what it has is not written
+    /// again.
+    /// </summary>
     [Fact]
     public async Task TryCommit_FileGrowsAndIsClosedBehindTheListing_WhatIsInItStaysOut()
     {

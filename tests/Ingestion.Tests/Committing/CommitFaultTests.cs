@@ -12,7 +12,7 @@ namespace ModelData.Ingestion.Tests.Committing;
 /// Several writers believe that they own the same four partitions and write one blob, while requests and answers get lost and writers
 /// restart from an old position: every event must be in the blob once and in order. Removing any rule of the commit must show.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CommitFaultTests
 {
     private const int Partitions = 4;

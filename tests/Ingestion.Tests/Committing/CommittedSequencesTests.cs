@@ -3,7 +3,7 @@ using ModelData.Ingestion.Model;
 
 namespace ModelData.Ingestion.Tests.Committing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CommittedSequencesTests
 {
     private static readonly Gen<(SourcePartition Source, long Sequence)[]> GenEntries = Gen.Select(

@@ -4,6 +4,7 @@ using ModelData.Ingestion.Files;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Tests.Fakes;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Committing;
 
@@ -11,8 +12,8 @@ namespace ModelData.Ingestion.Tests.Committing;
 /// Four workers feed one file, as when a stranger sends a folder's events without a key: they go to all partitions. Looking before staging
 /// keeps what is uploaded in vain small.
 /// </summary>
-[Trait("Category", "Integration")]
-[Trait("Category", "Parquet")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Parquet")]
 public sealed class ContentionTests(AzuriteFixture fixture, ITestOutputHelper output)
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";

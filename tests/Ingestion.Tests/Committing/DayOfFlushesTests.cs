@@ -6,7 +6,8 @@ namespace ModelData.Ingestion.Tests.Committing;
 /// A flush a second for a day, and a year of late rows to one day: what it costs does not grow with the file.
 /// <c>MODELDATA_DAY_FLUSHES</c> sets the number of flushes (default 600; a day has 86,400).
 /// </summary>
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class DayOfFlushesTests(ITestOutputHelper output)
 {
     private const int FlushesPerDay = 86_400;

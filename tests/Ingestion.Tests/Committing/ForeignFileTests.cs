@@ -8,12 +8,13 @@ using ModelData.Ingestion.Files;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Tests.Fakes;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Committing;
 
 /// <summary>What people and other programs do to data files, on a real blob service: the worker leaves their files alone and loses no row of its own.</summary>
-[Trait("Category", "Integration")]
-[Trait("Category", "Parquet")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Parquet")]
 public sealed class ForeignFileTests(AzuriteFixture fixture) : IAsyncLifetime
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";

@@ -10,12 +10,13 @@ using ModelData.Ingestion.Files;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Tests.Fakes;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Committing;
 
 /// <summary>In whatever way a file is left for a sibling: there is one line and one count, with the reason, and the rows are in the sibling.</summary>
-[Trait("Category", "Integration")]
-[Trait("Category", "Parquet")]
+[Trait("Level", "Integration")]
+[Trait("Topic", "Parquet")]
 public sealed class LeftFileTests(AzuriteFixture fixture) : IAsyncLifetime, IDisposable
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";

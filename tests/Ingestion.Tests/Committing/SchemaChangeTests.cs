@@ -10,8 +10,8 @@ namespace ModelData.Ingestion.Tests.Committing;
 /// Two workers write one folder while its model changes: with the same columns in two orders, and with other columns. Each row is in one
 /// file, once, and the file has its columns.
 /// </summary>
-[Trait("Category", "Unit")]
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class SchemaChangeTests
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";

@@ -11,7 +11,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Committing;
 
 /// <summary>A storage that is away is said when it begins, once a minute, and when it ends, whatever the number of files.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class StorageOutageTests
 {
     private readonly FakeTimeProvider _time = new();

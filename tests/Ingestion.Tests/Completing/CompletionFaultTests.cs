@@ -18,7 +18,7 @@ namespace ModelData.Ingestion.Tests.Completing;
 /// chooses. In the end nothing is open, and the manifest describes the files as they are: a row that came after a manifest always led to
 /// the next one. Removing any rule must show.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CompletionFaultTests
 {
     private const string Folder = "s/g/w/v/m/1/inputs/2026/11/25";

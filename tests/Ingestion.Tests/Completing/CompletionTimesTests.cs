@@ -4,7 +4,7 @@ using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Tests.Completing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CompletionTimesTests
 {
     private static readonly DateOnly Day = new(2026, 11, 25);

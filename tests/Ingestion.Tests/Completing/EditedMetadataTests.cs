@@ -13,7 +13,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Completing;
 
 /// <summary>Whatever somebody writes into the metadata of a data file: it is said once, and the folder becomes complete without that file.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EditedMetadataTests
 {
     private const string Folder = "s/g/w/v/m/1/inputs/2026/11/25";

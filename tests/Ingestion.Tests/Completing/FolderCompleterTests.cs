@@ -10,7 +10,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Completing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FolderCompleterTests
 {
     private const string Folder = "s/g/w/v/m/1/inputs/2026/11/25";
@@ -51,7 +51,10 @@ public sealed class FolderCompleterTests
         Assert.NotNull(documents.Find($"{Folder}/{FolderManifest.FileName}"));
     }
 
-    /// <summary>A worker noted its schema for a file that another one got, and never came back: the file has one schema, and one that is about to be made keeps its.</summary>
+    /// <summary>
+    /// A worker noted its schema for a file that another one got, and never came back: the file has one schema, and one that is about to be made
+    /// keeps its.
+    /// </summary>
     [Fact]
     public async Task SchemaRecord_FileUnderTwoSchemas_IsUnderItsOwnOnceFilesWereListed()
     {

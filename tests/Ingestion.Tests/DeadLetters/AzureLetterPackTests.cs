@@ -1,9 +1,10 @@
 using Azure.Storage.Blobs;
 using ModelData.Ingestion.Blobs;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.DeadLetters;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class AzureLetterPackTests(AzuriteFixture fixture) : LetterPackContract
 {
     private BlobContainerClient? _container;

@@ -6,7 +6,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.DeadLetters;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class DeadLetterJsonTests
 {
     public static TheoryData<object?, string, string?> Values =>

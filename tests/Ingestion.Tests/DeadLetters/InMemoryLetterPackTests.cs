@@ -3,7 +3,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.DeadLetters;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class InMemoryLetterPackTests : LetterPackContract
 {
     private readonly InMemoryDataBlobs _blobs = new();

@@ -10,7 +10,7 @@ using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.DeadLetters;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class LetterBufferTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

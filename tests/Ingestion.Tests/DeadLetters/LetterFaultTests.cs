@@ -10,7 +10,7 @@ using ModelData.Ingestor.Variants;
 namespace ModelData.Ingestion.Tests.DeadLetters;
 
 /// <summary>Two writers of one partition's letters, each of which may be stale or begin again, while requests and answers get lost.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class LetterFaultTests
 {
     private const int Events = 40;

@@ -5,7 +5,8 @@ using ModelData.Testing;
 namespace ModelData.Ingestion.Tests.DeadLetters;
 
 /// <summary>The reasons that the worker itself has stand in the page beside those of the format.</summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Docs")]
 public sealed class ReasonTests
 {
     public static TheoryData<string> Reasons =>

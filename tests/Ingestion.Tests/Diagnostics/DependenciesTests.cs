@@ -9,7 +9,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Diagnostics;
 
 /// <summary>What is not reached is named with since when, why, and the mend.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class DependenciesTests
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero));

@@ -6,7 +6,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Diagnostics;
 
 /// <summary>A lag is never 0 because nobody knows it.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PartitionLagTests
 {
     private static readonly DateTimeOffset LastStored = DateTimeOffset.UnixEpoch.AddDays(1);

@@ -7,7 +7,7 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Diagnostics;
 
 /// <summary>The time of the services does not depend on the wall clock of this machine, and how far that one is off is said.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ServiceClockTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);

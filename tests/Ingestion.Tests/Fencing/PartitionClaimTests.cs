@@ -12,7 +12,7 @@ using ModelData.Ingestion.Tests.Fleet;
 
 namespace ModelData.Ingestion.Tests.Fencing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PartitionClaimTests : ICheckpointStore
 {
     private static readonly RoutingSettings Csv = RoutingSettings.Create(padded: true, new OutputSettings());

@@ -13,7 +13,7 @@ using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Fencing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class StateSaverTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

@@ -10,8 +10,10 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Fencing;
 
-/// <summary>A client attaches again without a word, perhaps to another hub: what does not fit what was read before is looked into before it is believed.</summary>
-[Trait("Category", "Unit")]
+/// <summary>
+/// A client attaches again without a word, perhaps to another hub: what does not fit what was read before is looked into before it is believed.
+/// </summary>
+[Trait("Level", "Unit")]
 public sealed class SuspiciousEventTests : IDisposable
 {
     private readonly FakeFleet _fleet = new();

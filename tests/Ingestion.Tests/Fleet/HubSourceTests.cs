@@ -8,7 +8,7 @@ using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Fleet;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class InMemoryHubTests : HubSourceContract
 {
     private readonly InMemoryHub _hub = new(4, TimeProvider.System);
@@ -37,7 +37,7 @@ public sealed class InMemoryHubTests : HubSourceContract
     }
 }
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class EventHubsSourceTests : HubSourceContract, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

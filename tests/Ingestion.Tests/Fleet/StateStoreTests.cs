@@ -2,6 +2,7 @@ using Azure;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.State;
 using ModelData.Ingestion.Settings;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Fleet;
 
@@ -69,13 +70,13 @@ public abstract class StateStoreContract
         };
 }
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class InMemoryStatesTests : StateStoreContract
 {
     private protected override Task<IStateStore> CreateAsync() => Task.FromResult<IStateStore>(new InMemoryStates());
 }
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class BlobStateStoreTests(AzuriteFixture fixture) : StateStoreContract
 {
     private protected override async Task<IStateStore> CreateAsync() =>

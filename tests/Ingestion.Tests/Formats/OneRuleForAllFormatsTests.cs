@@ -7,7 +7,8 @@ using ModelData.Ingestion.Files.Parquet;
 namespace ModelData.Ingestion.Tests.Formats;
 
 /// <summary>Whether a value is taken does not depend on the files that it goes to, and all of them hold the same one.</summary>
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class OneRuleForAllFormatsTests
 {
     private static readonly Gen<string> Values = Gen.Frequency(

@@ -3,7 +3,7 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>What is no setting on the command line is named, where the platform says nothing or has a stack trace.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CommandLineTests
 {
     [Theory]

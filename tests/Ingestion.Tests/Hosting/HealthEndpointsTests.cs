@@ -10,7 +10,7 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>A worker that writes nothing any more must be started again: only then is it not alive.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class HealthEndpointsTests
 {
     [Fact]

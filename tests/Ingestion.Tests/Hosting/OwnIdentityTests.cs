@@ -9,7 +9,7 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>A worker without connection strings: what it builds, and what the identity library's own failures become.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class OwnIdentityTests
 {
     private static readonly string[] Identity =

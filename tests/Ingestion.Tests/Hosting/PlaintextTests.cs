@@ -2,7 +2,7 @@ using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PlaintextTests
 {
     private const string Emulator = "SharedAccessKeyName=n;SharedAccessKey=c2VjcmV0;UseDevelopmentEmulator=true";

@@ -10,7 +10,7 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>A worker is ready when the last look reached all that it needs; else it says what it did not reach.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ReadinessTests
 {
     [Fact]

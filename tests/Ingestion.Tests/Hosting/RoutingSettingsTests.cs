@@ -5,7 +5,7 @@ using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RoutingSettingsTests
 {
     [Fact]

@@ -1,13 +1,16 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using ModelData.Ingestion.Settings;
 using ModelData.Ingestor.Hosting;
 using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 
-/// <summary>Every time and every number of the settings has bounds that a person would mean, in the code, in the report, and in the README.</summary>
-[Trait("Category", "Unit")]
-public sealed class SettingBoundsTests
+/// <summary>
+/// Every time and every number of the settings has bounds that a person would mean, in the code, in the report, and in docs/configuration.md.
+/// </summary>
+[Trait("Level", "Unit")]
+public sealed partial class SettingBoundsTests
 {
     public static TheoryData<string> Times => [.. Find(typeof(TimeSpan))];
 
@@ -82,7 +85,7 @@ public sealed class SettingBoundsTests
     [Theory]
     [MemberData(nameof(Times))]
     [MemberData(nameof(Counts))]
-    public void Readme_Bounds_AreThose(string name)
+    public void Configuration_Bounds_AreThose(string name)
     {
         var property = PropertyOf(name);
         string expected =
@@ -91,11 +94,33 @@ public sealed class SettingBoundsTests
             : property.GetCustomAttribute<CountWithinAttribute>() is { } count ? $"{count.Least} to {count.Most}"
             : "bounds";
         string row = Assert.Single(
-            File.ReadLines(Path.Combine(Repository.Root, "README.md")),
+            File.ReadLines(Path.Combine(Repository.Root, "docs", "configuration.md")),
             line => line.StartsWith($"| `{name}` |", StringComparison.Ordinal)
         );
 
         Assert.Contains($"; {expected} |", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Configuration_Rows_AreTheSettings()
+    {
+        var settings =
+            from section in SettingsSections.All
+            from property in SettingsSections.PropertiesOf(section.Value).Values
+            from name in SettingsSections.IsDictionary(property.PropertyType, out var value)
+                ? SettingsSections.PropertiesOf(value).Keys.Select(inner => $"{property.Name}__*__{inner}")
+                : [property.Name]
+            select $"{section.Key}__{name}";
+        var told =
+            from line in File.ReadLines(Path.Combine(Repository.Root, "docs", "configuration.md"))
+            where
+                line.StartsWith("| `", StringComparison.Ordinal)
+                && !line.StartsWith("| `ModelData__", StringComparison.Ordinal)
+            from Match name in Name().Matches(line.Split('|')[1])
+            where !name.Groups[1].Value.StartsWith("Logging__", StringComparison.Ordinal)
+            select Placeholder().Replace(name.Groups[1].Value, "*");
+
+        Assert.Equal(settings.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Find(Type type) =>
@@ -106,4 +131,10 @@ public sealed class SettingBoundsTests
 
     private static PropertyInfo PropertyOf(string name) =>
         SettingsSections.PropertiesOf(SettingsSections.All[name.Split("__")[0]])[name.Split("__")[1]];
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Placeholder();
 }

@@ -11,7 +11,7 @@ using ModelData.Testing;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>What becomes of values as people, files and secrets have them.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SettingsReadingTests
 {
     private const string Hub = "Endpoint=sb://ns1.example.net;SharedAccessKeyName=rule;SharedAccessKey=c2VjcmV0";

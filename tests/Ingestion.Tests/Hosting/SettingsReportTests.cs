@@ -5,7 +5,7 @@ using ModelData.Testing;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>What an operator reads when settings are wrong: everything at once, with the origin and the mend, and no value.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SettingsReportTests
 {
     private const string Secret = "c2VjcmV0";

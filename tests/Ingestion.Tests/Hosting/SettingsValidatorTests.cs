@@ -5,7 +5,7 @@ using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SettingsValidatorTests
 {
     private const string Secret = "c2VjcmV0";

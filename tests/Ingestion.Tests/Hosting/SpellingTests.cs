@@ -2,7 +2,7 @@ using ModelData.Ingestor.Hosting;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SpellingTests
 {
     [Theory]

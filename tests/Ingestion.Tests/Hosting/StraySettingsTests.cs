@@ -4,7 +4,7 @@ using ModelData.Ingestor.Hosting;
 namespace ModelData.Ingestion.Tests.Hosting;
 
 /// <summary>A section that nothing reads is named where it was meant for the worker, and nowhere else.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class StraySettingsTests
 {
     [Theory]

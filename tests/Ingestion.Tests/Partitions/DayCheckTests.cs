@@ -3,7 +3,7 @@ using ModelData.Ingestion.Reading;
 
 namespace ModelData.Ingestion.Tests.Partitions;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class DayCheckTests
 {
     [Theory]

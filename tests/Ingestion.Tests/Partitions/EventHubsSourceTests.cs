@@ -10,7 +10,7 @@ using EventHubsTransportType = Azure.Messaging.EventHubs.EventHubsTransportType;
 
 namespace ModelData.Ingestion.Tests.Partitions;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventHubsSourceTests
 {
     [Theory]

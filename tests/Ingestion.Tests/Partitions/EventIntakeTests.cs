@@ -13,7 +13,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Partitions;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventIntakeTests
 {
     private readonly ListedDeadLetters _deadLetters = new();

@@ -16,7 +16,7 @@ using ModelData.Testing;
 namespace ModelData.Ingestion.Tests.Partitions;
 
 /// <summary>Events that do not fit the memory of their partition: they become the same rows as others, and give back all that they took.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class LargeEventIntakeTests : IAsyncDisposable
 {
     /// <summary>Some 11 MB of CSV: more than one row group of a large event has.</summary>

@@ -4,7 +4,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Partitions;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PartitionProgressTests
 {
     private static readonly Guid Producer = Guid.Parse("11111111-1111-1111-1111-111111111111");

@@ -8,7 +8,7 @@ namespace ModelData.Ingestion.Tests.Partitions;
 /// A partition with producers' retries in it is read, written out of order, saved now and then, and read again after crashes: every
 /// batch ends up written from its first event, and from no other.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ReplayTests
 {
     private const int Producers = 3;

@@ -11,7 +11,8 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Replaying;
 
-[Trait("Category", "Replay")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Replay")]
 public sealed class FolderRestoreTests
 {
     private static readonly CollectionAddress Address = new("s", "r", "w", "svc", "m", "1", "inputs");

@@ -8,7 +8,8 @@ using ModelData.Ingestion.Tests.Fakes;
 namespace ModelData.Ingestion.Tests.Replaying;
 
 /// <summary>What a replay says of events that expired before it came.</summary>
-[Trait("Category", "Replay")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Replay")]
 public sealed class PartitionReplayTests
 {
     private readonly RefusedEvents _refused = new();

@@ -5,7 +5,7 @@ using ModelData.Ingestion.Reading.State;
 
 namespace ModelData.Ingestion.Tests.State;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PartitionStateTests
 {
     private static readonly PartitionState Whole = new()

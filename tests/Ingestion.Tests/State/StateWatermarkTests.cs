@@ -5,11 +5,12 @@ using ModelData.Ingestion.Completing;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.State;
 using ModelData.Ingestion.Settings;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.State;
 
 /// <summary>The watermark is read without the rest of the state, and from it where a former version wrote it.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Known = new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero).AddTicks(

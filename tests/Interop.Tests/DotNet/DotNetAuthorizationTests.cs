@@ -11,7 +11,8 @@ using ModelData.Testing;
 namespace ModelData.Interop.DotNet;
 
 /// <summary>Keys and tokens, good, bad and lapsing.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class DotNetAuthorizationTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private const string KeyName = "RootManageSharedAccessKey";

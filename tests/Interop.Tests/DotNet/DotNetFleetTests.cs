@@ -6,8 +6,9 @@ namespace ModelData.Interop.DotNet;
 /// A consumer on the official processor and a worker of ours in one consumer group, on one checkpoint container: who comes later goes on
 /// behind the other's checkpoints, or from its own positions, as it was told.
 /// </summary>
-[Trait("Category", "Interop")]
-[Trait("Category", "Fleet")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
+[Trait("Topic", "Fleet")]
 public sealed class DotNetFleetTests
 {
     private const int Half = 40;

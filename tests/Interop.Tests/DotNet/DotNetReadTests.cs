@@ -5,7 +5,8 @@ using Azure.Messaging.EventHubs.Producer;
 namespace ModelData.Interop.DotNet;
 
 /// <summary>Reading from every kind of position, and what the hub says of itself.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class DotNetReadTests(DotNetReadTests.Filled filled) : IClassFixture<DotNetReadTests.Filled>
 {
     private const int Count = 10;

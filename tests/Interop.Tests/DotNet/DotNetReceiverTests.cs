@@ -7,7 +7,8 @@ using ModelData.Testing;
 namespace ModelData.Interop.DotNet;
 
 /// <summary>Owner levels, and what is fetched ahead.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class DotNetReceiverTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private const int Count = 60;

@@ -5,7 +5,8 @@ using ModelData.Testing;
 
 namespace ModelData.Interop.DotNet;
 
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class DotNetRestartTests
 {
     private const int Count = 120;

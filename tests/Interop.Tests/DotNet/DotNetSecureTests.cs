@@ -8,7 +8,8 @@ using ModelData.Testing;
 namespace ModelData.Interop.DotNet;
 
 /// <summary>The SDK over TLS, which takes the port from the custom endpoint alone, and over WebSockets.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class DotNetSecureTests(DotNetSecureTests.Brokers brokers) : IClassFixture<DotNetSecureTests.Brokers>
 {
     private const int Count = 5;

@@ -5,7 +5,8 @@ using Azure.Messaging.EventHubs.Producer;
 namespace ModelData.Interop.DotNet;
 
 /// <summary>Each way of the SDK to send.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class DotNetSendTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private const int LargestEvent = 1024 * 1024;

@@ -10,7 +10,8 @@ using ModelData.Testing;
 namespace ModelData.Interop.Python;
 
 /// <summary>The sender that the page prints, on the official SDK, through the worker into a file.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class PythonRowsTests(SecureBroker fixture) : IClassFixture<SecureBroker>
 {
     private const string Page = "docs/event-format.md";

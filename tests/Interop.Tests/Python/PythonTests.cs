@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace ModelData.Interop.Python;
 
 /// <summary>The official Python SDK against the broker, over TLS and over WebSockets.</summary>
-[Trait("Category", "Interop")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Interop")]
 public sealed class PythonTests(SecureBroker fixture) : IClassFixture<SecureBroker>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

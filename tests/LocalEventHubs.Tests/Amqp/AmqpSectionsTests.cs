@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace ModelData.LocalEventHubs.Amqp;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class AmqpSectionsTests
 {
     [Fact]

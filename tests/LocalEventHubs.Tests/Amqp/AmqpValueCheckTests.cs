@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ModelData.LocalEventHubs.Amqp;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class AmqpValueCheckTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using ModelData.LocalEventHubs.Clients;
 namespace ModelData.LocalEventHubs.Amqp;
 
 /// <summary>The Python SDK reads fields by their places, and an absent one at the end is an error of its own.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class FrameFieldsTests
 {
     private const int AttachFields = 14;

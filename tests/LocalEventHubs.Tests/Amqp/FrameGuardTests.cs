@@ -2,7 +2,7 @@ using Amqp;
 
 namespace ModelData.LocalEventHubs.Amqp;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FrameGuardTests
 {
     private readonly FrameGuard _sut = new(1024 * 1024);

@@ -3,7 +3,7 @@ using ModelData.LocalEventHubs.Clients;
 
 namespace ModelData.LocalEventHubs.Amqp;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class HandshakeTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using ModelData.LocalEventHubs.Clients;
 namespace ModelData.LocalEventHubs.Amqp;
 
 /// <summary>Whatever a peer sends ends its own connection at most: the broker goes on serving the others.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class HostileInputTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using ModelData.LocalEventHubs.Clients;
 namespace ModelData.LocalEventHubs.Amqp;
 
 /// <summary>Fails when another version of the library renames what the broker reaches into.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class LibraryInternalsTests
 {
     [Fact]

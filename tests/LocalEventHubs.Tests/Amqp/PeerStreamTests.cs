@@ -9,7 +9,7 @@ using ModelData.Testing;
 namespace ModelData.LocalEventHubs.Amqp;
 
 /// <summary>TLS and the opening of a WebSocket, from the other end of the socket.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class PeerStreamTests
 {
     private const string Key = "dGhlIHNhbXBsZSBub25jZQ==";

@@ -6,7 +6,7 @@ using ModelData.Testing;
 namespace ModelData.LocalEventHubs.Amqp;
 
 /// <summary>Peers that connect and do not authenticate.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class PendingPeersTests
 {
     private const int Most = 8;

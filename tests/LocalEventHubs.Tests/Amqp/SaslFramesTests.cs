@@ -3,7 +3,7 @@ using System.Text;
 namespace ModelData.LocalEventHubs.Amqp;
 
 /// <summary>Bytes written by hand from the AMQP 1.0 specification, part 5.3.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SaslFramesTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelData.LocalEventHubs.Authorization;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ConnectionClaimsTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);

@@ -1,6 +1,6 @@
 namespace ModelData.LocalEventHubs.Authorization;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EntityPathTests
 {
     [Theory]

@@ -3,17 +3,20 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModelData.LocalEventHubs.Authorization;
 
 /// <summary>The tokens were made by another program (Python's hmac and urllib), so that one mistake cannot hide in both ends.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class TokenVerifierTests
 {
     private const string Token =
-        "SharedAccessSignature sr=sb%3A%2F%2F127.0.0.1%3A5672%2Fmodeldata&sig=3c8XVXG9u6nvTxMupve3aIIjZ6IZyw7k%2Fx3Z90J9FLo%3D&se=4102444800&skn=RootManageSharedAccessKey";
+        "SharedAccessSignature sr=sb%3A%2F%2F127.0.0.1%3A5672%2Fmodeldata&sig=3c8XVXG9u6nvTxMupve3aIIjZ6IZyw7k%2Fx3Z90J9FLo%3D&"
+        + "se=4102444800&skn=RootManageSharedAccessKey";
 
     private const string LowerCaseToken =
-        "SharedAccessSignature sr=amqps%3a%2f%2flocalhost%2fmodeldata&sig=Xjb4%2FftcrFWkurr70Nh4fG2XzAiSkFEI%2BlXopJKa6D8%3D&se=4102444800&skn=RootManageSharedAccessKey";
+        "SharedAccessSignature sr=amqps%3a%2f%2flocalhost%2fmodeldata&sig=Xjb4%2FftcrFWkurr70Nh4fG2XzAiSkFEI%2BlXopJKa6D8%3D&"
+        + "se=4102444800&skn=RootManageSharedAccessKey";
 
     private const string OldToken =
-        "SharedAccessSignature sr=sb%3A%2F%2F127.0.0.1%3A5672%2Fmodeldata&sig=Hzb5acwXwDFvbC2SOZuSkIrkMzs71EzV3%2BCnL8dFljQ%3D&se=1700000000&skn=RootManageSharedAccessKey";
+        "SharedAccessSignature sr=sb%3A%2F%2F127.0.0.1%3A5672%2Fmodeldata&sig=Hzb5acwXwDFvbC2SOZuSkIrkMzs71EzV3%2BCnL8dFljQ%3D&"
+        + "se=1700000000&skn=RootManageSharedAccessKey";
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 

@@ -5,7 +5,7 @@ using ModelData.LocalEventHubs.Clients;
 
 namespace ModelData.LocalEventHubs.Authorization;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class WebTokenVerifierTests : IDisposable
 {
     private readonly RSA _key = RSA.Create(2048);

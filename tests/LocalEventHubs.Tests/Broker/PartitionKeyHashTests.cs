@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelData.LocalEventHubs.Broker;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PartitionKeyHashTests
 {
     // Computed with the mapper of the JavaScript SDK.

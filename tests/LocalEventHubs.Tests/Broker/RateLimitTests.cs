@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelData.LocalEventHubs.Broker;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RateLimitTests
 {
     private readonly FakeTimeProvider _time = new();

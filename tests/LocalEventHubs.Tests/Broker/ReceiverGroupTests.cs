@@ -1,6 +1,6 @@
 namespace ModelData.LocalEventHubs.Broker;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ReceiverGroupTests
 {
     private readonly ReceiverGroup _group = new();

@@ -7,7 +7,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.CommandLine;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BrokerCommandTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.CommandLine;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class BrokerProgramTests
 {
     [Fact]

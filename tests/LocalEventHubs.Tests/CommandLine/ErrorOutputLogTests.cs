@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelData.LocalEventHubs.CommandLine;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ErrorOutputLogTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Process")]
 public sealed class BackPressureTests
 {
     [Fact]

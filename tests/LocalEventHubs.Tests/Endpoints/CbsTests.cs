@@ -5,7 +5,7 @@ using ModelData.LocalEventHubs.Clients;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class CbsTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));

@@ -4,7 +4,7 @@ using ModelData.LocalEventHubs.Clients;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class OwnerLevelTests
 {
     private const string Address = "hub/ConsumerGroups/$Default/Partitions/0";

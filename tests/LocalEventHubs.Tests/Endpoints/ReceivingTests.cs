@@ -7,7 +7,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class ReceivingTests
 {
     private const string Address = "hub/ConsumerGroups/$Default/Partitions/0";

@@ -5,7 +5,7 @@ using ModelData.LocalEventHubs.Clients;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class SendingTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using ModelData.LocalEventHubs.Clients;
 
 namespace ModelData.LocalEventHubs.Endpoints;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class ThrottlingTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);

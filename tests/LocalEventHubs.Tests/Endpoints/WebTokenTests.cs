@@ -7,7 +7,7 @@ using ModelData.LocalEventHubs.Clients;
 namespace ModelData.LocalEventHubs.Endpoints;
 
 /// <summary>JSON web tokens over <c>$cbs</c>.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class WebTokenTests : IDisposable
 {
     private readonly RSA _key = RSA.Create(2048);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelData.LocalEventHubs.Faults;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FaultInjectorTests
 {
     private static readonly LinkPlace Sender = new(FaultLink.Sender, "hub", "0");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelData.LocalEventHubs.Faults;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FaultPlanTests
 {
     [Fact]

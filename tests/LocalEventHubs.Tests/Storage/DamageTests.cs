@@ -6,7 +6,7 @@ namespace ModelData.LocalEventHubs.Storage;
 /// <summary>
 /// The files of a log that was killed, damaged: what was acknowledged is there whole, or the damage is said. Nothing between.
 /// </summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class DamageTests : IDisposable
 {
     private const int Events = 60;

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ModelData.LocalEventHubs.Storage;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventCheckTests
 {
     private static readonly string[] Heads = ["005370", "005372", "005373", "005375", ""];

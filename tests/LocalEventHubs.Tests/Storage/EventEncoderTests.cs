@@ -4,7 +4,7 @@ using Amqp.Types;
 
 namespace ModelData.LocalEventHubs.Storage;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class EventEncoderTests
 {
     private static readonly EventStamp Stamp = new(7, 4711, 1_700_000_000_123);

@@ -4,7 +4,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.Storage;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class HubLogTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

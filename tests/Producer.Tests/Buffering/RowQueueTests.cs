@@ -3,7 +3,7 @@ using ModelData.Producer.Buffering;
 
 namespace ModelData.Producer.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RowQueueTests
 {
     private const int PayloadBytes = 1000;

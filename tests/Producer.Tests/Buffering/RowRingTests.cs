@@ -4,7 +4,7 @@ using ModelData.Producer.Buffering;
 
 namespace ModelData.Producer.Tests.Buffering;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RowRingTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace ModelData.Producer.Tests.DependencyInjection;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class AddModelDataCollectionTests
 {
     private readonly TestProcess _process = new();
@@ -191,7 +191,7 @@ public sealed class AddModelDataCollectionTests
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<ILoggerFactory>(_process.Log);
-        builder.Services.AddSingleton(_process.Surroundings);
+        builder.Services.AddSingleton(_process.ForCollectors);
         builder.Services.AddModelDataCollection(options => options.EventHubs.ConnectionString = "fake");
         return builder.Build();
     }

@@ -3,7 +3,7 @@ using Utf8 = System.Text.Encoding;
 
 namespace ModelData.Producer.Tests.Encoding;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BatchPartTests
 {
     [Theory]

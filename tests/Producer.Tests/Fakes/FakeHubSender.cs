@@ -96,25 +96,25 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
         return ValueTask.CompletedTask;
     }
 
-    private async Task DecideAsync(Fate fate, StoredEvent stored)
+    private async Task DecideAsync(Fate outcome, StoredEvent stored)
     {
-        if (fate is Fate.Accepted or Fate.LostAnswer or Fate.LostAnswerFinal or Fate.StoredThenHangs)
+        if (outcome is Fate.Accepted or Fate.LostAnswer or Fate.LostAnswerFinal or Fate.StoredThenHangs)
         {
             lock (_gate)
             {
                 _stored.Add(stored);
             }
         }
-        if (fate is Fate.Hangs or Fate.StoredThenHangs)
+        if (outcome is Fate.Hangs or Fate.StoredThenHangs)
         {
             await Task.Delay(TryTimeout, clock);
         }
-        if (fate == Fate.Accepted)
+        if (outcome == Fate.Accepted)
         {
             return;
         }
         throw new HubException(
-            fate switch
+            outcome switch
             {
                 Fate.Rejected or Fate.LostAnswerFinal or Fate.LostRequestFinal => HubFailureReason.InvalidOperation,
                 Fate.Unauthorized => HubFailureReason.Unauthorized,
@@ -123,12 +123,17 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
                 Fate.Hangs or Fate.StoredThenHangs => HubFailureReason.ServiceTimeout,
                 _ => HubFailureReason.ServiceCommunicationProblem,
             },
-            isTransient: fate is Fate.Busy or Fate.LostAnswer or Fate.LostRequest or Fate.Hangs or Fate.StoredThenHangs,
-            $"scripted: {fate}"
+            isTransient: outcome
+                is Fate.Busy
+                    or Fate.LostAnswer
+                    or Fate.LostRequest
+                    or Fate.Hangs
+                    or Fate.StoredThenHangs,
+            $"scripted: {outcome}"
         )
         {
             IsOutcomeUnknown =
-                fate
+                outcome
                     is Fate.LostAnswer
                         or Fate.LostRequest
                         or Fate.LostAnswerFinal

@@ -23,7 +23,7 @@ internal sealed class TestProcess
 
     public PipelineRegistry Pipelines { get; } = new();
 
-    public CollectorSurroundings Surroundings =>
+    public CollectorEnvironment ForCollectors =>
         new()
         {
             Clock = Clock,
@@ -42,10 +42,10 @@ internal sealed class TestProcess
         new(
             new CollectorDefinition("best_model", identifier, featureNames, null, null, null, featureTypes),
             Options,
-            _surroundings ??= Surroundings
+            _environment ??= ForCollectors
         );
 
-    private CollectorSurroundings? _surroundings;
+    private CollectorEnvironment? _environment;
 
     /// <summary>Flushes while the fake clock runs on, so that pauses between resends pass.</summary>
     public async Task<FlushResult> FlushAsync(IModelDataCollector collector)

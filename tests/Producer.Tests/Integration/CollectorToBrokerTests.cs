@@ -10,7 +10,7 @@ using Utf8 = System.Text.Encoding;
 namespace ModelData.Producer.Tests.Integration;
 
 /// <summary>Collector, real socket, broker on the disk, client, reader.</summary>
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class CollectorToBrokerTests : IDisposable
 {
     private const string HubName = "modeldata";

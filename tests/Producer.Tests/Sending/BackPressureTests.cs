@@ -3,7 +3,7 @@ using ModelData.Producer.Diagnostics;
 namespace ModelData.Producer.Tests.Sending;
 
 /// <summary>An outage: batches wait up to their budget, then the ring fills, then rows are dropped by the policy. All of it counted.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BackPressureTests
 {
     private const int Rows = 5000;

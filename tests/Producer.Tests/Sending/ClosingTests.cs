@@ -1,6 +1,6 @@
 namespace ModelData.Producer.Tests.Sending;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class ClosingTests
 {
     private readonly TestProcess _process = new();

@@ -7,7 +7,7 @@ namespace ModelData.Producer.Tests.Sending;
 /// Any sequence of collects, flushes and fates: what was acknowledged is stored exactly once after duplicate removal, and in order; when it is spread, in order
 /// within each partition.
 /// </summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class DeliveryPropertyTests
 {
     private static readonly Gen<Fate> AnyFate = Gen.Frequency(

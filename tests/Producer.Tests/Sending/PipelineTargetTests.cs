@@ -5,7 +5,7 @@ using ModelData.Producer.Sending;
 
 namespace ModelData.Producer.Tests.Sending;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PipelineTargetTests
 {
     private const string Key = "Endpoint=sb://ns2.example.net;SharedAccessKeyName=n;SharedAccessKey=topsecret";

@@ -2,7 +2,7 @@ using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Tests.Sending;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SendDisciplineTests
 {
     private readonly TestProcess _process = new();
@@ -45,9 +45,9 @@ public sealed class SendDisciplineTests
     [Theory]
     [InlineData(nameof(Fate.LostAnswerFinal), "0,1,2,3")]
     [InlineData(nameof(Fate.LostRequestFinal), "0,2,3")]
-    public async Task Send_GivenUpWithUnknownOutcome_GoesOnUnderAFreshProducerId(string fate, string rows)
+    public async Task Send_GivenUpWithUnknownOutcome_GoesOnUnderAFreshProducerId(string outcome, string rows)
     {
-        _process.Hub.Script = (attempt, _) => attempt == 2 ? Enum.Parse<Fate>(fate) : Fate.Accepted;
+        _process.Hub.Script = (attempt, _) => attempt == 2 ? Enum.Parse<Fate>(outcome) : Fate.Accepted;
         await using ModelDataCollector collector = _process.Collector();
         await CollectOneByOneAsync(collector, 4);
 
@@ -92,14 +92,14 @@ public sealed class SendDisciplineTests
         Assert.Equal(["0", "1"], _process.Hub.Rows.Select(StoredEvent.Features));
     }
 
-    /// <summary>What the official SDKs call final is transient where it is of the surroundings: a minute of it costs no row.</summary>
+    /// <summary>What the official SDKs call final is transient where it is of the environment: a minute of it costs no row.</summary>
     [Theory]
     [InlineData(nameof(Fate.Unreachable))]
     [InlineData(nameof(Fate.Unauthorized))]
     [InlineData(nameof(Fate.Missing))]
-    public async Task Send_FailureOfTheSurroundings_SameBytesAgainUntilAccepted(string fate)
+    public async Task Send_FailureOfTheEnvironment_SameBytesAgainUntilAccepted(string outcome)
     {
-        _process.Hub.Script = (attempt, _) => attempt <= 20 ? Enum.Parse<Fate>(fate) : Fate.Accepted;
+        _process.Hub.Script = (attempt, _) => attempt <= 20 ? Enum.Parse<Fate>(outcome) : Fate.Accepted;
         await using ModelDataCollector collector = _process.Collector();
         await CollectOneByOneAsync(collector, 2);
 

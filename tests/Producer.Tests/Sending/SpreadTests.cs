@@ -5,7 +5,7 @@ using ModelData.Producer.Diagnostics;
 namespace ModelData.Producer.Tests.Sending;
 
 /// <summary>A model that is too hot for one partition: its batches take turns over all of them.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class SpreadTests
 {
     private readonly TestProcess _process = new();

@@ -4,7 +4,7 @@ using ModelData.Producer.Diagnostics;
 namespace ModelData.Producer.Tests.Sending;
 
 /// <summary>A link that takes less than a batch has: nothing is lost but the row that fits no event.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class TooLargeTests
 {
     private const int Rows = 200;

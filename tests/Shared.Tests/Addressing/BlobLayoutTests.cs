@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Addressing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BlobLayoutTests
 {
     private static readonly CollectionAddress Address = CollectionAddress.InWorkspace(

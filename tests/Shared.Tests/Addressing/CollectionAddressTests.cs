@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Addressing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectionAddressTests
 {
     public static TheoryData<string, string> Vectors()

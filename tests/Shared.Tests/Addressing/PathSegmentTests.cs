@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Addressing;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class PathSegmentTests
 {
     public static TheoryData<string, string> Vectors()

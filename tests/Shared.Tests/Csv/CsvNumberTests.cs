@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Csv;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CsvNumberTests
 {
     private static string Text(double value)

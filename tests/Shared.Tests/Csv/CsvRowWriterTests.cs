@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Csv;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CsvRowWriterTests
 {
     private delegate void WriteRow(ref CsvRowWriter writer);

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Csv;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CsvScannerTests
 {
     /// <summary>Few kinds of bytes and runs of plain ones, so that every neighbourhood meets every border of a block.</summary>

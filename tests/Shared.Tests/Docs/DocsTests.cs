@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace ModelData.Tests.Docs;
 
 /// <summary>The pages say what the code does: every attribute, limit and reason is in them, and their examples are true.</summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Docs")]
 public sealed class DocsTests
 {
     private static readonly string EventFormat = Page("event-format.md");

@@ -9,7 +9,8 @@ namespace ModelData.Tests.Docs;
 /// The JavaScript sender of the page, run as it is printed there, with the SDK's client replaced by one that records. That in Python is
 /// run on the SDK itself, in tests/Interop.Tests.
 /// </summary>
-[Trait("Category", "Docs")]
+[Trait("Level", "Process")]
+[Trait("Topic", "Docs")]
 public sealed class SenderSnippetTests
 {
     private const string JavaScriptRecorder = """

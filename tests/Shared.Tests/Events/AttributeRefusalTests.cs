@@ -3,7 +3,7 @@ using static ModelData.Tests.Events.RefusalDetailTests;
 namespace ModelData.Tests.Events;
 
 /// <summary>Attributes that are not known, or under a name that is not theirs.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class AttributeRefusalTests
 {
     private const string Good = Envelopes.Header + Envelopes.Row;

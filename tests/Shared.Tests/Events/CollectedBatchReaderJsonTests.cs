@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelData.Tests.Events;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectedBatchReaderJsonTests
 {
     private const string Zero = "00000000-0000-0000-0000-000000000000";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelData.Tests.Events;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectedBatchReaderLimitsTests
 {
     private static byte[] Bomb(long size)

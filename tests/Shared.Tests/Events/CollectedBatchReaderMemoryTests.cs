@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ModelData.Tests.Events;
 
 /// <summary>A reader with little memory says so of events that need more, and one with enough gives the rows that an unlimited one gives.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectedBatchReaderMemoryTests
 {
     private const int Little = 128 * 1024;

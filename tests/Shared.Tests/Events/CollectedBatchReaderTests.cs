@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelData.Tests.Events;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectedBatchReaderTests
 {
     private static readonly EventEnvelope Good = Envelopes.Csv(Envelopes.Header + Envelopes.Row);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelData.Tests.Events;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CollectedBatchWriterTests
 {
     private static readonly byte[] Row = Encoding.UTF8.GetBytes(

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ModelData.Tests.Events;
 
 /// <summary>The events under Golden/events: what another language's producer may send, and what becomes of it.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class GoldenEventTests
 {
     public static TheoryData<string> Names()

@@ -4,7 +4,7 @@ using System.Text;
 namespace ModelData.Tests.Events;
 
 /// <summary>A refusal says which of many things is wrong, where, and what to do.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RefusalDetailTests
 {
     private const string Good = Envelopes.Header + Envelopes.Row;

@@ -5,7 +5,7 @@ using ModelData.Tests.Csv;
 
 namespace ModelData.Tests.Events;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class RoundTripTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using CsCheck;
 namespace ModelData.Tests.Events;
 
 /// <summary>What a value of a declared type may look like, and what the rows then hold.</summary>
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class TypedValueTests
 {
     private const string Time = "2026-11-23T05:41:11.123456Z";

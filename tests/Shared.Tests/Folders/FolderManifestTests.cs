@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Folders;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FolderManifestTests
 {
     private const string Hash = "0123456789abcdef";

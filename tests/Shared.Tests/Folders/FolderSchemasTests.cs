@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace ModelData.Tests.Folders;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FolderSchemasTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelData.Tests.Schemas;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class FeatureSchemaTests
 {
     private static readonly FeatureColumn[] Features =

@@ -75,6 +75,7 @@ internal sealed record Act(ActKind Kind, double At, int Worker = 0, double Secon
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{At:F2} {Kind} w{Worker}{(Number == 0 ? "" : $" {Number} {Operation}{About}")}{(Seconds == 0 ? "" : $" {Seconds:F2} s")}{(Routing is null ? "" : $" as {Routing}")}"
+            $"{At:F2} {Kind} w{Worker}{(Number == 0 ? "" : $" {Number} {Operation}{About}")}"
+                + $"{(Seconds == 0 ? "" : $" {Seconds:F2} s")}{(Routing is null ? "" : $" as {Routing}")}"
         );
 }

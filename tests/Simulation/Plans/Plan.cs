@@ -62,6 +62,11 @@ internal sealed record Plan(string Scenario, int Seed)
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at {FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}{(MaxBufferedBytes is not null ? $", {MaxBufferedBytes} bytes of memory" : "")}{(MaxBlocks < FileLimits.Default.MaxBlocks ? $", full at {MaxBlocks} blocks" : "")}{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
+            $"{Scenario} {Seed}: {Partitions} partitions, an event every {SendEvery} s for {Load:F1} s, {BadPercent} % bad, flushed at "
+                + $"{FlushAge} s, saved every {SaveInterval} s, {SlowPercent} % "
+                + $"slow{(IsSilent ? ", silent" : "")}{(HasTwins ? ", twins" : "")}"
+                + $"{(MaxBufferedBytes is not null ? $", {MaxBufferedBytes} bytes of memory" : "")}"
+                + $"{(MaxBlocks < FileLimits.Default.MaxBlocks ? $", full at {MaxBlocks} blocks" : "")}"
+                + $"{(HasDocuments ? ", documents" : "")}{(Sabotage == Sabotage.None ? "" : $", {Sabotage}")}\n  {string.Join("\n  ", Acts)}"
         );
 }

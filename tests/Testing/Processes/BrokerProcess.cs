@@ -28,10 +28,8 @@ public sealed partial class BrokerProcess : IAsyncDisposable
     public string ConnectionString =>
         Options.TlsCertificate is null
             ? ConnectionStringFor(Port)
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Endpoint=sb://{(Options.Address == "127.0.0.1" ? "localhost" : Options.Address)}:{Port}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE"
-            );
+            : $"Endpoint=sb://{(Options.Address == "127.0.0.1" ? "localhost" : Options.Address)}:{Port}/;"
+                + "SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE";
 
     /// <summary>A connection string with all rights to the broker behind another port, for example a proxy's.</summary>
     /// <param name="port">A loopback port.</param>

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace ModelData.Testing;
 
 /// <summary>
-/// Finds a port for a program that is killed and started again on it. Not one of those that the system gives to outgoing connections: while the program is away, a
+/// Finds a port for a program that is killed and started again on it. Not one of those that the system gives to outgoing connections: while the
+/// program is away, a
 /// connection of somebody would have it, even that of a client that tries to reach it.
 /// </summary>
 public static class FreePort

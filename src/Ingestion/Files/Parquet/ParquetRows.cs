@@ -23,7 +23,8 @@ internal static class ParquetRows
     /// <param name="schema">The columns.</param>
     /// <param name="csvRows">Rows that <c>CsvScanner</c> found to be good, without a header; each ends in a line feed.</param>
     /// <param name="rowCount">The number of rows.</param>
-    /// <param name="output">Takes the encoding, which has at most four times the bytes of the rows and a few bytes per column. After a refusal the caller discards it.</param>
+    /// <param name="output">Takes the encoding, which has at most four times the bytes of the rows and a few bytes per column. After a refusal the
+    /// caller discards it.</param>
     /// <param name="refusal">Set when a value does not fit its column: then the event is refused whole.</param>
     public static bool TryEncode(
         FeatureSchema schema,

@@ -14,7 +14,8 @@ namespace ModelData.Ingestion.Files.Parquet;
 internal static class RowGroupWriter
 {
     /// <summary>
-    /// A row group that is not the last form of its rows is merged soon, and its statistics would be uploaded with each flush until then. Twenty thousand rows: more
+    /// A row group that is not the last form of its rows is merged soon, and its statistics would be uploaded with each flush until then. Twenty
+    /// thousand rows: more
     /// than sixteen flushes of a thousand, less than a full row group of a few hundred columns has.
     /// </summary>
     private const int MinRowsWithStatistics = 20_000;

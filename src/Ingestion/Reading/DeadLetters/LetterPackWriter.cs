@@ -155,10 +155,8 @@ internal sealed partial class LetterPackWriter(
         sequences.Raise(source, letters[^1].SequenceNumber);
         var from = letters.Min(letter => letter.EnqueuedTime);
         var to = letters.Max(letter => letter.EnqueuedTime);
-        return new PackMetadata
+        return new PackMetadata(sequences, RandomNumberGenerator.GetHexString(16, lowercase: true))
         {
-            Sequences = sequences,
-            Commit = RandomNumberGenerator.GetHexString(16, lowercase: true),
             IndexBytes = indexBytes,
             Letters = (before?.Letters ?? 0) + letters.Count,
             From = before?.From < from ? before.From : from,

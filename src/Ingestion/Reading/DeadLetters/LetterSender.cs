@@ -19,16 +19,20 @@ public sealed class LetterSender : IAsyncDisposable
 
     /// <summary>Sends an event.</summary>
     /// <param name="data">The event.</param>
-    /// <param name="target">The partition, or a key.</param>
+    /// <param name="target">The partition, or a key: one of the two.</param>
+    /// <exception cref="ArgumentException">The target has neither, or both.</exception>
     /// <exception cref="LetterRefusedException">The hub takes others, but not this one.</exception>
     public async Task SendAsync(EventData data, SendEventOptions target)
     {
+        var place = (target.PartitionKey, target.PartitionId) switch
+        {
+            ({ } key, null) => SendTarget.ToKey(key),
+            (null, { } partition) => SendTarget.ToPartition(partition),
+            _ => throw new ArgumentException("An event goes to a partition, or to that of a key.", nameof(target)),
+        };
         try
         {
-            await _sender.SendAsync(
-                data,
-                target.PartitionKey is { } key ? SendTarget.ToKey(key) : SendTarget.ToPartition(target.PartitionId)
-            );
+            await _sender.SendAsync(data, place);
         }
         catch (HubException e)
             when (e.Reason is HubFailureReason.MessageSizeExceeded or HubFailureReason.InvalidArgument)

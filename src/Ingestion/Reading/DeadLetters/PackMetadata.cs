@@ -15,6 +15,8 @@ public sealed record PackMetadata
     private const string Oldest = "from";
     private const string Newest = "to";
 
+    internal PackMetadata(CommittedSequences sequences, string commit) => (Sequences, Commit) = (sequences, commit);
+
     /// <summary>The length of the index.</summary>
     public required long IndexBytes { get; init; }
 
@@ -28,10 +30,10 @@ public sealed record PackMetadata
     public required DateTimeOffset To { get; init; }
 
     /// <summary>The highest sequence number that is in.</summary>
-    internal CommittedSequences Sequences { get; init; } = new();
+    internal CommittedSequences Sequences { get; }
 
     /// <summary>An id of the last commit.</summary>
-    internal string Commit { get; init; } = "";
+    internal string Commit { get; }
 
     internal Dictionary<string, string> ToDictionary() =>
         new()
@@ -58,10 +60,8 @@ public sealed record PackMetadata
             && TryReadTime(texts.GetValueOrDefault(Oldest), out var from)
             && TryReadTime(texts.GetValueOrDefault(Newest), out var to)
             && index >= 0
-            ? new PackMetadata
+            ? new PackMetadata(sequences, texts.GetValueOrDefault(BlobMetadata.Commit, ""))
             {
-                Sequences = sequences,
-                Commit = texts.GetValueOrDefault(BlobMetadata.Commit, ""),
                 IndexBytes = index,
                 Letters = letters,
                 From = from,

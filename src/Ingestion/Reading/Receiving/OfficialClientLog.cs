@@ -6,7 +6,8 @@ using ModelData.Ingestion.Diagnostics;
 namespace ModelData.Ingestion.Reading.Receiving;
 
 /// <summary>
-/// What the official Event Hubs client says of its links and connections, as lines at debug level of the category that has its name. It knows no logger, only an
+/// What the official Event Hubs client says of its links and connections, as lines at debug level of the category that has its name. It knows no
+/// logger, only an
 /// event source; where nobody wants the lines, nobody listens.
 /// </summary>
 internal sealed partial class OfficialClientLog(ILoggerFactory loggers) : IDisposable

@@ -103,7 +103,8 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
 
     private StateGoneException Gone(string partitionId) =>
         new(
-            $"The state {container.Name}/{prefix}{partitionId}.json was there and is gone: somebody deleted it, or the container was made anew. Reading from the "
+            $"The state {container.Name}/{prefix}{partitionId}.json was there and is gone: somebody deleted it, or the container was "
+                + "made anew. Reading from the "
                 + "start could write rows a second time, to other files than before. Restore the blob or the container; or start the worker again, which "
                 + "begins without, where the settings of output and layout have never changed"
         );

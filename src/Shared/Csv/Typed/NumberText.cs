@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ModelData;
 
-/// <summary>What a number may look like: a sign, digits with or without a point, an exponent; the names of what is no number. No spaces, no thousands.</summary>
+/// <summary>
+/// What a number may look like: a sign, digits with or without a point, an exponent; the names of what is no number. No spaces, no thousands.
+/// </summary>
 internal static class NumberText
 {
     /// <summary>As many digits never overflow 64 bits.</summary>

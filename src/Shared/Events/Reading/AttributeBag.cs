@@ -84,7 +84,9 @@ internal readonly struct AttributeBag(IReadOnlyDictionary<string, object?> prope
     /// <summary>A property that was probably meant to be this attribute, and how it is spelled right; null when there is none.</summary>
     public string? FindLike(AttributeName name) => AttributeHints.Like(properties, name, KeyOf(name));
 
-    /// <summary>The first of some attributes that is missing, but there under another prefix of CloudEvents or in another case; null when there is none.</summary>
+    /// <summary>
+    /// The first of some attributes that is missing, but there under another prefix of CloudEvents or in another case; null when there is none.
+    /// </summary>
     public AttributeName? FindMisspelled(AttributeName[] names)
     {
         foreach (string key in properties.Keys)

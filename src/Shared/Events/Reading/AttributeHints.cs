@@ -34,7 +34,8 @@ internal static class AttributeHints
         {
             if (key != expected && (IsLike(key, name.Name) || IsLike(key, "", name.Name)))
             {
-                return $"Found {Shown.Text(key)}; the property is named {expected}. Over AMQP the prefix is {EventAttributes.Prefix} or {EventAttributes.AlternativePrefix}, one of them in the whole event.";
+                return $"Found {Shown.Text(key)}; the property is named {expected}. Over AMQP the prefix is {EventAttributes.Prefix} "
+                    + $"or {EventAttributes.AlternativePrefix}, one of them in the whole event.";
             }
         }
         return null;

@@ -135,7 +135,9 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentType,
-                $"{(string.IsNullOrEmpty(text) ? "There is no content type" : "The content type is not known")}: it, or the attribute {AttributeNames.DataContentType.Name}, is {EventAttributes.CsvContentType} or {EventAttributes.JsonContentType}, without a charset or with utf-8."
+                $"{(string.IsNullOrEmpty(text) ? "There is no content type" : "The content type is not known")}: it, or the attribute "
+                    + $"{AttributeNames.DataContentType.Name}, is {EventAttributes.CsvContentType} or "
+                    + $"{EventAttributes.JsonContentType}, without a charset or with utf-8."
             )
             {
                 Found = string.IsNullOrEmpty(text) ? null : Shown.Text(text),
@@ -152,7 +154,8 @@ internal sealed class EventHeaderReader
         {
             refusal ??= new Refusal(
                 RefusalReasons.UnsupportedContentEncoding,
-                $"The content encoding is neither {EventAttributes.BrotliEncoding} (brotli) nor identity (none). Send the body plain, or compress it with brotli."
+                $"The content encoding is neither {EventAttributes.BrotliEncoding} (brotli) nor identity (none). Send the body plain, "
+                    + "or compress it with brotli."
             )
             {
                 Found = Shown.Text(text!),

@@ -136,7 +136,8 @@ internal sealed class JsonRowReader
                 string name = _columns.Names[_columns.Listed[^1]];
                 return new Refusal(
                     RefusalReasons.ValueTypeMismatch,
-                    $"{TypedRows.Place(_columns.Objects - 1, name)}: the value is {Kind(reader.TokenType)}. Accepted: texts, numbers, true, false and null; a text may hold what has an inner form."
+                    $"{TypedRows.Place(_columns.Objects - 1, name)}: the value is {Kind(reader.TokenType)}. Accepted: texts, numbers, "
+                        + "true, false and null; a text may hold what has an inner form."
                 );
             }
         }
@@ -316,7 +317,8 @@ internal sealed class JsonRowReader
         return new Refusal(
             RefusalReasons.InvalidJson,
             isName
-                ? $"The payload is not valid JSON at line {line + 1}, byte {position + 1}: JSON has no NaN and no Infinity. Send null, or the texts \"NaN\", \"Infinity\" and \"-Infinity\" in a column of type d or f."
+                ? $"The payload is not valid JSON at line {line + 1}, byte {position + 1}: JSON has no NaN and no Infinity. Send null, "
+                    + "or the texts \"NaN\", \"Infinity\" and \"-Infinity\" in a column of type d or f."
                 : $"The payload is not valid JSON, or deeper than {Options.MaxDepth} levels, at line {line + 1}, byte {position + 1}."
         );
     }

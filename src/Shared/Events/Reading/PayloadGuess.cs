@@ -68,7 +68,8 @@ internal static class PayloadGuess
         }
         if (LooksLikeJsonText(text))
         {
-            return "The body looks like a text that was written as JSON, in quotes and with escapes, as clients do with a body that is not bytes: hand over bytes, for example Buffer.from(text) in JavaScript, or encode it once only.";
+            return "The body looks like a text that was written as JSON, in quotes and with escapes, as clients do with a body that is "
+                + "not bytes: hand over bytes, for example Buffer.from(text) in JavaScript, or encode it once only.";
         }
         if (text.StartsWith("{\"type\":\"Buffer\""u8))
         {

@@ -21,7 +21,8 @@ internal static class RowRefusal
             ),
             CsvProblem.BareCarriageReturn => new Refusal(
                 RefusalReasons.BareCarriageReturn,
-                $"{place}: a carriage return stands outside quotes without a line feed behind it. Rows end in a line feed; a text that holds a carriage return must be quoted."
+                $"{place}: a carriage return stands outside quotes without a line feed behind it. Rows end in a line feed; a text that "
+                    + "holds a carriage return must be quoted."
             ),
             CsvProblem.RowTooLong => new Refusal(
                 RefusalReasons.RowTooLong,

@@ -82,7 +82,8 @@ internal sealed class SchemaCache
                 string found = i < _names.Count ? $"is {Shown.Text(_names[i])}" : "is missing";
                 refusal = new Refusal(
                     RefusalReasons.InvalidHeader,
-                    $"Column {i + 1} {found}; the header line begins with {SystemColumns.Timestamp},{SystemColumns.CorrelationId},{SystemColumns.RequestId}, and then come the features."
+                    $"Column {i + 1} {found}; the header line begins with "
+                        + $"{SystemColumns.Timestamp},{SystemColumns.CorrelationId},{SystemColumns.RequestId}, and then come the features."
                 );
                 return false;
             }
@@ -92,7 +93,8 @@ internal sealed class SchemaCache
         {
             refusal = new Refusal(
                 RefusalReasons.InvalidColumnTypes,
-                $"The attribute {EventAttributes.ColumnTypes} has {columnTypes.Length} letters for {features} features: one for each column behind the three system columns."
+                $"The attribute {EventAttributes.ColumnTypes} has {columnTypes.Length} letters for {features} features: one for each "
+                    + "column behind the three system columns."
             );
             return false;
         }
@@ -108,7 +110,8 @@ internal sealed class SchemaCache
             {
                 refusal = new Refusal(
                     RefusalReasons.InvalidColumnTypes,
-                    $"Column {Shown.Text(_names[i])}: its letter {Shown.Text(columnTypes[i - SystemColumns.Count].ToString())} in {EventAttributes.ColumnTypes} is not one of {FeatureTypeCodes.Letters}."
+                    $"Column {Shown.Text(_names[i])}: its letter {Shown.Text(columnTypes[i - SystemColumns.Count].ToString())} in "
+                        + $"{EventAttributes.ColumnTypes} is not one of {FeatureTypeCodes.Letters}."
                 );
                 return false;
             }

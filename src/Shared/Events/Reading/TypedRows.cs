@@ -31,7 +31,8 @@ internal static class TypedRows
             ? null
             : new Refusal(
                 beyond.Reason,
-                $"With its times and numbers written in full, row {beyond.Row + 1} is beyond {EventLimits.MaxRowBytes} bytes, or all rows beyond {EventLimits.MaxDecodedBytes}."
+                $"With its times and numbers written in full, row {beyond.Row + 1} is beyond {EventLimits.MaxRowBytes} bytes, or all "
+                    + $"rows beyond {EventLimits.MaxDecodedBytes}."
             );
     }
 
@@ -42,7 +43,8 @@ internal static class TypedRows
     public static Refusal Mismatch(int row, in FeatureColumn column, string found) =>
         new(
             RefusalReasons.ValueTypeMismatch,
-            $"{Place(row, column.Name)}: the value does not fit the type {FeatureTypeCodes.Word(column.Type)}. Accepted: {TypedValue.Accepted(column.Type)}; null is an empty field in CSV and null in JSON."
+            $"{Place(row, column.Name)}: the value does not fit the type {FeatureTypeCodes.Word(column.Type)}. Accepted: "
+                + $"{TypedValue.Accepted(column.Type)}; null is an empty field in CSV and null in JSON."
         )
         {
             Found = found,

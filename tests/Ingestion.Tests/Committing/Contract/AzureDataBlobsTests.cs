@@ -1,9 +1,10 @@
 using Azure.Storage.Blobs;
 using ModelData.Ingestion.Blobs;
+using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Committing.Contract;
 
-[Trait("Category", "Integration")]
+[Trait("Level", "Integration")]
 public sealed class AzureDataBlobsTests(AzuriteFixture fixture) : DataBlobsContract
 {
     private BlobContainerClient? _container;

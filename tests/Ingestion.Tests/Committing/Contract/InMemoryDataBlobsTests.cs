@@ -3,7 +3,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Committing.Contract;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class InMemoryDataBlobsTests : DataBlobsContract
 {
     private readonly InMemoryDataBlobs _blobs = new();

@@ -4,7 +4,7 @@ using ModelData.Ingestion.Files.Csv;
 
 namespace ModelData.Ingestion.Tests.Formats.Csv;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class BlockTiersTests
 {
     private const int FlushesPerDay = 86_400;

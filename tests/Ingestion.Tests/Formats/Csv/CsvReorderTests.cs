@@ -5,7 +5,7 @@ using ModelData.Ingestion.Files;
 
 namespace ModelData.Ingestion.Tests.Formats.Csv;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CsvReorderTests
 {
     private static readonly string[] Fields = ["", "\"\"", "a", "1.5", "\"a,b\"", "\"x\"\"y\"", "\"\n\"", "é"];

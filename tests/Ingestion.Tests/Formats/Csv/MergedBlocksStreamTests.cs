@@ -7,7 +7,7 @@ using ModelData.Ingestion.Tests.Fakes;
 
 namespace ModelData.Ingestion.Tests.Formats.Csv;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class MergedBlocksStreamTests
 {
     private readonly InMemoryDataBlobs _blobs = new();

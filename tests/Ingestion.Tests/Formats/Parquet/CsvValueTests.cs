@@ -5,7 +5,8 @@ using ModelData.Ingestion.Files.Parquet;
 
 namespace ModelData.Ingestion.Tests.Formats.Parquet;
 
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class CsvValueTests
 {
     private const NumberStyles Styles =

@@ -3,7 +3,8 @@ using ModelData.Ingestion.Files.Parquet;
 namespace ModelData.Ingestion.Tests.Formats.Parquet;
 
 /// <summary>Blocks whose bytes are no longer those that were committed.</summary>
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class DamagedRowGroupTests
 {
     private const int Damaged = 7;

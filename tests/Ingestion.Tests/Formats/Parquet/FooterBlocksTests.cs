@@ -2,7 +2,8 @@ using ModelData.Ingestion.Files.Parquet;
 
 namespace ModelData.Ingestion.Tests.Formats.Parquet;
 
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class FooterBlocksTests
 {
     private const int Full = (int)TierPolicy.SealedWeight;

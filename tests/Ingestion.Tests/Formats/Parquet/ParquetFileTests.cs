@@ -2,7 +2,8 @@ using ModelData.Ingestion.Files.Parquet;
 
 namespace ModelData.Ingestion.Tests.Formats.Parquet;
 
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class ParquetFileTests
 {
     [Theory]
@@ -127,7 +128,8 @@ public sealed class ParquetFileTests
         Assert.Equal(3, Count("f = 19999"));
         var ranges = Readers.Query(
             bytes,
-            "select stats_min_value, stats_max_value, stats_null_count from parquet_metadata($file) where path_in_schema in ('i', '$CorrelationId') order by path_in_schema, row_group_id"
+            "select stats_min_value, stats_max_value, stats_null_count from parquet_metadata($file) where path_in_schema in ('i', "
+                + "'$CorrelationId') order by path_in_schema, row_group_id"
         );
         Assert.Equal(20000L, ranges[0][2]);
         Assert.Equal(["20000", "39999", 0L], ranges[4]);

@@ -2,7 +2,8 @@ using ModelData.Ingestion.Files.Parquet;
 
 namespace ModelData.Ingestion.Tests.Formats.Parquet;
 
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class ParquetFooterTests
 {
     private static readonly Dictionary<string, string> NoKeyValues = [];

@@ -4,7 +4,8 @@ using ModelData.Ingestion.Files.Parquet;
 
 namespace ModelData.Ingestion.Tests.Formats.Parquet;
 
-[Trait("Category", "Parquet")]
+[Trait("Level", "Unit")]
+[Trait("Topic", "Parquet")]
 public sealed class ParquetRowsTests
 {
     [Theory]

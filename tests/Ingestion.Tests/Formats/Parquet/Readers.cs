@@ -131,7 +131,9 @@ internal static class Readers
         }
     }
 
-    /// <summary>Reads with Parquet.Net. It cannot give times that are no <see cref="DateTime"/>, as there are in damaged files; without times they are null.</summary>
+    /// <summary>
+    /// Reads with Parquet.Net. It cannot give times that are no <see cref="DateTime"/>, as there are in damaged files; without times they are null.
+    /// </summary>
     public static async Task<object?[][]> ReadWithParquetNetAsync(
         byte[] file,
         FeatureSchema schema,

@@ -6,7 +6,7 @@ using ModelData.Testing;
 
 namespace ModelData.LocalEventHubs.Amqp.Transport;
 
-[Trait("Category", "Unit")]
+[Trait("Level", "Unit")]
 public sealed class CoalescingTransportTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

@@ -1,14 +1,14 @@
 using Azure.Storage.Blobs;
-using ModelData.Testing;
 
-[assembly: AssemblyFixture(typeof(ModelData.Ingestion.Tests.AzuriteFixture))]
+namespace ModelData.Testing;
 
-namespace ModelData.Ingestion.Tests;
-
-/// <summary>One blob emulator for the tests that need one, started by the first of them; each test has a container of its own.</summary>
+/// <summary>One blob emulator for the tests that need one, started by the first of them; each test has containers of its own. Thread-safe.</summary>
 public sealed class AzuriteFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<AzuriteProcess>> _azurite = new(() => AzuriteProcess.StartAsync());
+
+    /// <summary>The emulator. The first who asks waits until it listens.</summary>
+    public AzuriteProcess Azurite => _azurite.Value.GetAwaiter().GetResult();
 
     /// <summary>A new container; requests are never retried, as the worker demands.</summary>
     public async Task<BlobContainerClient> CreateContainerAsync()
@@ -17,7 +17,7 @@ public sealed class AzuriteFixture : IAsyncDisposable
         var options = new BlobClientOptions();
         options.Retry.MaxRetries = 0;
         var container = new BlobContainerClient(azurite.ConnectionString, $"c{Guid.NewGuid():N}", options);
-        await container.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await container.CreateAsync();
         return container;
     }
 
@@ -25,6 +25,7 @@ public sealed class AzuriteFixture : IAsyncDisposable
     public async Task<BlobContainerClient> MissingContainerAsync() =>
         new((await _azurite.Value).ConnectionString, $"c{Guid.NewGuid():N}");
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_azurite.IsValueCreated)

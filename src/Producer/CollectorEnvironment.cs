@@ -6,9 +6,9 @@ using ModelData.Producer.Sending;
 namespace ModelData.Producer;
 
 /// <summary>What a collector takes from its process. Tests replace parts of it.</summary>
-internal sealed record CollectorSurroundings
+internal sealed record CollectorEnvironment
 {
-    public static CollectorSurroundings Process { get; } = new();
+    public static CollectorEnvironment Process { get; } = new();
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using ModelData.Testing;
+
+namespace ModelData.Producer.Tests;
+
+/// <summary>docs/configuration.md has a row for each setting of the producer, and no other.</summary>
+[Trait("Level", "Unit")]
+public sealed partial class ConfigurationPageTests
+{
+    [Fact]
+    public void Rows_AreTheSettings()
+    {
+        var told =
+            from line in File.ReadLines(Path.Combine(Repository.Root, "docs", "configuration.md"))
+            let row = Row().Match(line)
+            where row.Success
+            select row.Groups[1].Value;
+
+        Assert.Equal(
+            Settings(typeof(ModelDataCollectorOptions), "").Order(StringComparer.Ordinal),
+            told.Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static IEnumerable<string> Settings(Type options, string prefix) =>
+        from property in options.GetProperties()
+        from name in property.PropertyType == typeof(EventHubsTargetOptions)
+            ? Settings(property.PropertyType, $"{property.Name}__")
+            : [prefix + property.Name]
+        select name;
+
+    [GeneratedRegex(@"^\| `ModelData__(\w+)` \|")]
+    private static partial Regex Row();
+}
