@@ -11,7 +11,7 @@ namespace ModelData.Simulation;
 [Trait("Topic", "Simulation")]
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int Schedules = 2000;
+    private const int Schedules = 800;
 
     [Fact]
     public async Task Engine_AnySchedule_EveryRowOnceAndInOrder()

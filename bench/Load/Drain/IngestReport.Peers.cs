@@ -19,6 +19,15 @@ internal sealed partial record IngestReport
 
     public double? WorkerToPlainNet { get; init; }
 
+    public double? PlainNetRowPerEventRowsPerSecond { get; init; }
+
+    /// <summary>The worker to the plain .NET program that gets one event per row.</summary>
+    public double? WorkerToPlainNetRowPerEvent { get; init; }
+
+    public double? PlainNetRowPerEventNullSinkRowsPerSecond { get; init; }
+
+    public double? WorkerToPlainNetRowPerEventNullSink { get; init; }
+
     public double? JsRowPerEventCpuSecondsPerMillionRows { get; init; }
 
     public double? JsBatchCpuSecondsPerMillionRows { get; init; }
@@ -58,6 +67,8 @@ internal sealed partial record IngestReport
         var jsRow = Of(runs, PeerContender.NameOf(PeerKind.JsRowPerEvent, hasNullSink: false));
         var jsBatch = Of(runs, PeerContender.NameOf(PeerKind.JsBatch, hasNullSink: false));
         var plain = Of(runs, PeerContender.NameOf(PeerKind.PlainNet, hasNullSink: false));
+        var netRow = Of(runs, PeerContender.NameOf(PeerKind.PlainNetRowPerEvent, hasNullSink: false));
+        var netRowNull = Of(runs, PeerContender.NameOf(PeerKind.PlainNetRowPerEvent, hasNullSink: true));
         var jsRowNull = Of(runs, PeerContender.NameOf(PeerKind.JsRowPerEvent, hasNullSink: true));
         var jsBatchNull = Of(runs, PeerContender.NameOf(PeerKind.JsBatch, hasNullSink: true));
         var plainNull = Of(runs, PeerContender.NameOf(PeerKind.PlainNet, hasNullSink: true));
@@ -69,6 +80,10 @@ internal sealed partial record IngestReport
             WorkerToJs = Ratio(worker, jsRow),
             WorkerToJsBatch = Ratio(worker, jsBatch),
             WorkerToPlainNet = Ratio(worker, plain),
+            PlainNetRowPerEventRowsPerSecond = Rows(netRow),
+            WorkerToPlainNetRowPerEvent = Ratio(worker, netRow),
+            PlainNetRowPerEventNullSinkRowsPerSecond = Rows(netRowNull),
+            WorkerToPlainNetRowPerEventNullSink = Ratio(workerNull, netRowNull),
             JsRowPerEventCpuSecondsPerMillionRows = OwnTime(jsRow),
             JsBatchCpuSecondsPerMillionRows = OwnTime(jsBatch),
             PlainNetCpuSecondsPerMillionRows = OwnTime(plain),

@@ -50,6 +50,7 @@ internal sealed class PeerContender(
         {
             PeerKind.JsRowPerEvent => "js row per event",
             PeerKind.JsBatch => "js batch",
+            PeerKind.PlainNetRowPerEvent => "plain .net row per event",
             _ => "plain .net",
         };
         return hasNullSink ? $"{name}, null sink" : name;
@@ -62,7 +63,7 @@ internal sealed class PeerContender(
         Action<string> onLine,
         CancellationToken cancellationToken
     ) =>
-        kind == PeerKind.PlainNet
+        kind is PeerKind.PlainNet or PeerKind.PlainNetRowPerEvent
             ? ChildProcess.StartAsync(
                 Name,
                 Repository.Program("ModelData.Bench.Load"),

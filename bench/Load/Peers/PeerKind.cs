@@ -9,6 +9,9 @@ internal enum PeerKind
     /// <summary>The same program over the product's own batches.</summary>
     JsBatch,
 
-    /// <summary>A plain .NET program over the product's own batches: CsvHelper, or Parquet.Net.</summary>
+    /// <summary>A plain .NET program on the official SDK over the product's own batches: CsvHelper, or Parquet.Net.</summary>
     PlainNet,
+
+    /// <summary>The same program over one JSON event per row.</summary>
+    PlainNetRowPerEvent,
 }

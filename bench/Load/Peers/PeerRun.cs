@@ -58,6 +58,7 @@ internal sealed class PeerRun : IAsyncDisposable
     {
         yield return Contender(PeerKind.JsRowPerEvent, _rows, _filler.Rows, hasNullSink).RunAsync;
         yield return Contender(PeerKind.JsBatch, _batches, _backlog.Rows, hasNullSink).RunAsync;
+        yield return Contender(PeerKind.PlainNetRowPerEvent, _rows, _filler.Rows, hasNullSink).RunAsync;
         yield return Contender(PeerKind.PlainNet, _batches, _backlog.Rows, hasNullSink).RunAsync;
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using CsvHelper;
 
@@ -53,6 +54,29 @@ internal sealed class PlainCsv : IDisposable
         }
 
         _writer.EndRecord();
+    }
+
+    /// <summary>Adds the one row of an event that is a JSON object.</summary>
+    public long AddJson(EventData received)
+    {
+        var json = new Utf8JsonReader(received.EventBody.ToMemory().Span);
+        bool isFirst = _header.Length == 0;
+        var names = new List<string>();
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.PropertyName && isFirst)
+            {
+                names.Add(json.GetString()!);
+            }
+            else if (json.TokenType is JsonTokenType.String or JsonTokenType.Number)
+            {
+                _writer.WriteField(Utf8.GetString(json.ValueSpan));
+            }
+        }
+
+        _writer.EndRecord();
+        _header = isFirst ? [.. names] : _header;
+        return 1;
     }
 
     /// <summary>The header line.</summary>

@@ -19,7 +19,10 @@ internal sealed class PlainNetWorker(
 )
 {
     /// <summary>Just below 4 MiB of rows: what one append takes in every version of the service.</summary>
-    private const int EventsPerReceive = 15;
+    private const int BatchesPerReceive = 15;
+
+    /// <summary>The same in events of one row; a receive hands out what is there.</summary>
+    private const int RowsPerReceive = 5000;
 
     private long _started;
     private long _written;
@@ -39,11 +42,13 @@ internal sealed class PlainNetWorker(
     private async Task DrainAsync(string partitionId, CancellationToken cancellationToken)
     {
         await using var receiver = PartitionReading.Open(connection, PeerRun.ConsumerGroup, partitionId);
+        int most = BatchesPerReceive;
         while (Stopwatch.GetElapsedTime(_started) < drain && WrittenRows < backlogRows)
         {
-            var events = await receiver.ReceiveAsync(EventsPerReceive, cancellationToken);
+            var events = await receiver.ReceiveAsync(most, cancellationToken);
             if (events.Length > 0)
             {
+                most = IsRow(events[0]) ? RowsPerReceive : BatchesPerReceive;
                 await WriteAsync(partitionId, events, cancellationToken);
             }
         }
@@ -64,7 +69,9 @@ internal sealed class PlainNetWorker(
             else
             {
                 using var text = new PlainCsv();
-                rows += path.Sum(received => PlainCsv.Read(received, text.AddHeader, text.AddRow));
+                rows += path.Sum(received =>
+                    IsRow(received) ? text.AddJson(received) : PlainCsv.Read(received, text.AddHeader, text.AddRow)
+                );
                 await storage.AppendAsync($"{path.Key}/data.csv", text.ToHeader(), text.ToRows());
             }
         }
@@ -72,6 +79,9 @@ internal sealed class PlainNetWorker(
         await storage.CheckpointAsync(partitionId, events[^1], cancellationToken);
         Interlocked.Add(ref _written, rows);
     }
+
+    private static bool IsRow(EventData received) =>
+        received.GetRawAmqpMessage().Properties.ContentType == EventAttributes.JsonContentType;
 
     private static string PathOf(EventData received)
     {
