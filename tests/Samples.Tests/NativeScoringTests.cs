@@ -1,14 +1,15 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Azure.Messaging.EventHubs.Consumer;
 using ModelData.Testing;
 
 namespace ModelData.Samples;
 
 /// <summary>
-/// A scoring service that is compiled ahead of time: nothing of the producer, and nothing that it brings, needs what a native program has not got. About 60 s.
+/// A scoring service that is compiled ahead of time: nothing of the producer, and nothing that it brings, needs what a native program has not got. About 60 s, 15 s where nothing has changed.
 /// </summary>
 [Trait("Level", "Process")]
-public sealed class NativeScoringTests
+public sealed partial class NativeScoringTests
 {
     private const string Hub = "modeldata";
     private const string Absent =
@@ -24,7 +25,7 @@ public sealed class NativeScoringTests
     {
         RequireLinker();
         using var folder = new TemporaryFolder();
-        string program = await PublishAsync(folder.Path);
+        string program = await PublishAsync();
         await using var broker = await BrokerProcess.StartAsync(
             new BrokerOptions { DataFolder = Path.Combine(folder.Path, "hub"), HubName = Hub }
         );
@@ -52,10 +53,19 @@ public sealed class NativeScoringTests
         Assert.SkipUnless(isThere, Absent);
     }
 
-    private static async Task<string> PublishAsync(string folder)
+    private static async Task<string> PublishAsync()
     {
-        // A copy: the tree's lock files know no native compiler, and other programs run from what was built before.
-        string tree = Path.Combine(folder, "tree");
+        // A copy: the tree's lock files know no native compiler, and other programs run from what was built before. It stays, with the times of the files, so that
+        // what has not changed is not compiled again; what had a warning does not stay.
+        string tree = Path.Combine(Repository.Root, "artifacts", "native-scoring");
+        foreach (string part in (string[])["src", "samples", "eng"])
+        {
+            if (Directory.Exists(Path.Combine(tree, part)))
+            {
+                Directory.Delete(Path.Combine(tree, part), recursive: true);
+            }
+        }
+
         foreach (
             string part in (string[])["src/Shared", "src/HubClient", "src/Producer", "samples/NativeScoring", "eng"]
         )
@@ -85,8 +95,13 @@ public sealed class NativeScoringTests
             new Dictionary<string, string?> { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["MSBUILDDISABLENODEREUSE"] = "1" }
         );
         int code = await publish.WaitForExitAsync(Token).WaitAsync(BuildDeadline, Token);
-        Assert.True(code == 0, publish.Output);
-        Assert.DoesNotMatch(@"\bwarning [A-Z]+\d+", publish.Output);
+        bool isClean = code == 0 && !Warning().IsMatch(publish.Output);
+        if (!isClean)
+        {
+            Directory.Delete(tree, recursive: true);
+        }
+
+        Assert.True(isClean, publish.Output);
         return Assert.Single(
             Directory.GetFiles(Path.Combine(tree, "artifacts/publish"), "NativeScoring", SearchOption.AllDirectories)
         );
@@ -101,7 +116,7 @@ public sealed class NativeScoringTests
             {
                 string target = Path.Combine(to, relative);
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
+                File.Copy(file, target, overwrite: true);
             }
         }
     }
@@ -170,4 +185,7 @@ public sealed class NativeScoringTests
 
         return rows;
     }
+
+    [GeneratedRegex(@"\bwarning [A-Z]+\d+")]
+    private static partial Regex Warning();
 }
