@@ -55,8 +55,8 @@ public sealed partial class NativeScoringTests
 
     private static async Task<string> PublishAsync()
     {
-        // A copy: the tree's lock files know no native compiler, and other programs run from what was built before. It stays, with the times of the files, so that
-        // what has not changed is not compiled again; what had a warning does not stay.
+        // A copy: the tree's lock files know no native compiler, and other programs run from what was built before. It stays, with
+        // the times of the files, so that what has not changed is not compiled again; what had a warning does not stay.
         string tree = Path.Combine(Repository.Root, "artifacts", "native-scoring");
         foreach (string part in (string[])["src", "samples", "eng"])
         {
