@@ -6,7 +6,8 @@ using ModelData.Testing;
 namespace ModelData.Samples;
 
 /// <summary>
-/// A scoring service that is compiled ahead of time: nothing of the producer, and nothing that it brings, needs what a native program has not got. About 60 s, 15 s where nothing has changed.
+/// A scoring service that is compiled ahead of time: nothing of the producer, and nothing that it brings, needs what a native program has not got.
+/// About 60 s, 15 s where nothing has changed.
 /// </summary>
 [Trait("Level", "Process")]
 public sealed partial class NativeScoringTests

@@ -1,10 +1,9 @@
 namespace ModelData.Ingestion.Memory;
 
 /// <summary>
-/// A bulkhead: the one way of a process for events that do not fit the memory of their partition. Outside of the budget for rows, so that nobody in it waits for
-/// what others
-/// have buffered. An event enters with all that it may need, holding nothing else; what it does not need it gives back, and the rest when its rows are
-/// committed. Thread-safe.
+/// A bulkhead: the one way of a process for events that do not fit the memory of their partition. Outside of the budget for rows, so that nobody in
+/// it waits for what others have buffered. An event enters with all that it may need, holding nothing else; what it does not need it gives back, and
+/// the rest when its rows are committed. Thread-safe.
 /// </summary>
 internal sealed class LargeEventLane(long capacityBytes)
 {
