@@ -170,13 +170,11 @@ internal sealed class QuickstartRun(QuickstartOptions options, Report report)
             }
             if (watch.Elapsed > VisibleDeadline)
             {
-                throw new QuickstartFailure(
-                    Text($"{predictions} of {rows} predictions and {inputs} of {rows} inputs are visible after ")
-                        + Text(
-                            $"{VisibleDeadline.TotalSeconds} s. The worker said:\n{parts.Worker.Process.OutputTail}\nThe scoring "
-                        )
-                        + Text($"service said:\n{parts.Scoring.Process.OutputTail}")
-                );
+                string said =
+                    $"The worker said:\n{parts.Worker.Process.OutputTail}\n"
+                    + $"The scoring service said:\n{parts.Scoring.Process.OutputTail}";
+                string counted = $"{predictions} of {rows} predictions and {inputs} of {rows} inputs are visible";
+                throw new QuickstartFailure(Text($"{counted} after {VisibleDeadline.TotalSeconds} s. {said}"));
             }
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
         }
