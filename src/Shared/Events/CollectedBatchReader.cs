@@ -190,7 +190,7 @@ public sealed class CollectedBatchReader
         ReadOnlySpan<byte> line = text[..end];
         line = line.EndsWith("\r"u8) ? line[..^1] : line;
         payload = payload[(end + 1)..];
-        return _schemas.Find(line, header.ColumnTypes, out refusal);
+        return _schemas.Find(line, header, out refusal);
     }
 
     private FeatureSchema? TurnIntoRows(ref ReadOnlyMemory<byte> payload, EventHeader header, out Refusal? refusal)
@@ -200,7 +200,7 @@ public sealed class CollectedBatchReader
         {
             return null;
         }
-        FeatureSchema? schema = _schemas.Find(_json.Header, header.ColumnTypes, out refusal);
+        FeatureSchema? schema = _schemas.Find(_json.Header, header, out refusal);
         if (schema is not null)
         {
             refusal = WriteRows(payload.Span, schema, header);

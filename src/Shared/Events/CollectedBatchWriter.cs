@@ -101,7 +101,7 @@ public static class CollectedBatchWriter
         CollectionAddress address = batch.Address;
         string sequence = batch.BatchSequence.ToString(CultureInfo.InvariantCulture);
         string producer = batch.ProducerId.ToString("D");
-        return
+        List<KeyValuePair<string, object>> properties =
         [
             Attribute(EventAttributes.SpecVersion, "1.0"),
             Attribute(EventAttributes.Type, EventAttributes.RowsType),
@@ -123,6 +123,15 @@ public static class CollectedBatchWriter
             Attribute(EventAttributes.ProducerId, producer),
             Attribute(EventAttributes.BatchSequence, sequence),
         ];
+        if (batch.Schema.Untyped is { } untyped)
+        {
+            properties.Add(Attribute(EventAttributes.Untyped, untyped));
+        }
+        if (batch.Schema.ExactTypes is { } exact)
+        {
+            properties.Add(Attribute(EventAttributes.ExactTypes, exact));
+        }
+        return properties;
     }
 
     private static KeyValuePair<string, object> Attribute(string name, object value) =>

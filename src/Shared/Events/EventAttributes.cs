@@ -57,6 +57,18 @@ public static class EventAttributes
     /// <summary>The types of the features, one letter each. Default: all of them are texts.</summary>
     public const string ColumnTypes = "columntypes";
 
+    /// <summary>
+    /// The features that had only nulls so far, counted from 0: <c>0,3-7</c>. Their letter is <c>d</c>, for readers that do not know this. Default: none.
+    /// Since version 1.1.
+    /// </summary>
+    public const string Untyped = "untyped";
+
+    /// <summary>
+    /// What letters cannot say, see <see cref="ExactType"/>, by features counted from 0: <c>2:uint64,4-5:decimal(18:4)</c>. Default: nothing. Since
+    /// version 1.1.
+    /// </summary>
+    public const string ExactTypes = "exacttypes";
+
     /// <summary>The number of rows. Required with CSV.</summary>
     public const string RowCount = "rowcount";
 

@@ -7,8 +7,8 @@ namespace ModelData;
 /// </summary>
 public static class FormatVersion
 {
-    /// <summary>The version that the writer writes: <c>1.0</c>.</summary>
-    public const string Current = "1.0";
+    /// <summary>The version that the writer writes: <c>1.1</c>.</summary>
+    public const string Current = "1.1";
 
     /// <summary>The major version that the reader knows: 1.</summary>
     public const int Major = 1;

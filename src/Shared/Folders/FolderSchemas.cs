@@ -80,10 +80,32 @@ public sealed class FolderSchemas
         FolderSchema before = schemas[index];
         schemas[index] = before with
         {
+            Schema = Known(before.Schema, schema),
             FirstSeen = time < before.FirstSeen ? time : before.FirstSeen,
             LastSeen = time > before.LastSeen ? time : before.LastSeen,
         };
         return new FolderSchemas(schemas);
+    }
+
+    // Two schemas of one hash may differ in their order, and in what letters cannot say: what both say stays, and a type that one of them knows.
+    private static FeatureSchema Known(FeatureSchema before, FeatureSchema seen)
+    {
+        Dictionary<string, FeatureColumn> others = seen.Columns.ToDictionary(
+            column => column.Name,
+            StringComparer.Ordinal
+        );
+        FeatureColumn[] columns = [.. before.Columns];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            FeatureColumn column = columns[i];
+            FeatureColumn other = others[column.Name];
+            columns[i] =
+                column.IsUntyped ? other
+                : other.IsUntyped || other.Exact == column.Exact ? column
+                : column with { Exact = null };
+        }
+        FeatureSchema known = new(columns);
+        return known.Equals(before) ? before : known;
     }
 
     /// <summary>The document after a schema got a file.</summary>

@@ -31,6 +31,8 @@ internal sealed class SchemasDocument
                     {
                         Name = column.Name,
                         Type = FeatureTypeCodes.Word(column.Type),
+                        ExactType = column.Exact?.ToString(),
+                        Untyped = column.IsUntyped ? true : null,
                     }),
                 ],
             };
@@ -64,7 +66,11 @@ internal sealed class SchemasDocument
                 {
                     return null;
                 }
-                known.Add(new FeatureColumn(name, type));
+                // What a later version says beside the type is passed over.
+                ExactType? exact =
+                    ExactType.TryParse(column.ExactType, out ExactType said) && said.Type == type ? said : null;
+                bool isUntyped = column.Untyped == true && type == FeatureType.Double && exact is null;
+                known.Add(new FeatureColumn(name, type) { Exact = exact, IsUntyped = isUntyped });
             }
             return FeatureSchema.TryCreate(known, out FeatureSchema? schema, out _) && schema.Hash == Hash
                 ? new FolderSchema(
@@ -83,6 +89,12 @@ internal sealed class SchemasDocument
     {
         public string? Name { get; init; }
         public string? Type { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? ExactType { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public bool? Untyped { get; init; }
     }
 
     public static SchemasDocument From(FolderSchemas schemas) =>

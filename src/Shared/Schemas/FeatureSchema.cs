@@ -38,6 +38,10 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
                 }
             }
         );
+        ReadOnlySpan<FeatureColumn> features = columns.AsSpan(SystemColumns.Count);
+        Untyped = ColumnMarks.WriteUntyped(features);
+        ExactTypes = ColumnMarks.WriteExact(features);
+        HasUntyped = Array.Exists(columns, static column => column.IsUntyped);
     }
 
     /// <summary>The columns in order.</summary>
@@ -54,6 +58,21 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
 
     /// <summary>The types of the features, one letter each, as in the attribute <c>columntypes</c>: for example <c>ddsl</c>.</summary>
     public string ColumnTypes { get; }
+
+    /// <summary>
+    /// The features without a known type, as in the attribute <c>untyped</c>: for example <c>0,3-7</c>. Null when there is none, or when the text would be
+    /// longer than an attribute may be.
+    /// </summary>
+    public string? Untyped { get; }
+
+    /// <summary>
+    /// What the letters cannot say, as in the attribute <c>exacttypes</c>: for example <c>2:uint64</c>. Null when there is nothing, or when the text
+    /// would be longer than an attribute may be.
+    /// </summary>
+    public string? ExactTypes { get; }
+
+    /// <summary>Whether a feature had only nulls so far, and so has no known type.</summary>
+    public bool HasUntyped { get; }
 
     /// <summary>The header line with its line end, in the CSV dialect, UTF-8.</summary>
     public ReadOnlyMemory<byte> HeaderLine { get; }

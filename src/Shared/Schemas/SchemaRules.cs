@@ -34,6 +34,10 @@ internal static class SchemaRules
             {
                 return $"The type of column {Shown.Text(columns[i].Name)} is not one of {nameof(FeatureType)}.";
             }
+            if (MarkProblem(columns[i]) is { } mark)
+            {
+                return $"Column {Shown.Text(columns[i].Name)} {mark}.";
+            }
             if (!names.TryAdd(columns[i].Name, i))
             {
                 return $"Column {i + 1} has the name of an earlier column, {names[columns[i].Name] + 1}: {Shown.Text(columns[i].Name)} stands twice.";
@@ -41,6 +45,13 @@ internal static class SchemaRules
         }
         return null;
     }
+
+    private static string? MarkProblem(in FeatureColumn column) =>
+        column.IsUntyped && (column.Type != FeatureType.Double || column.Exact is not null)
+            ? $"has no known type: then it is of type {FeatureType.Double}, and of no exact one"
+        : column.Exact is { } exact && (!exact.IsLegal || exact.Type != column.Type)
+            ? $"of type {column.Type} cannot be {exact.Kind} with {exact.Precision} digits, {exact.Scale} of them behind the point"
+        : null;
 
     private static string? NameProblem(string? name)
     {

@@ -98,12 +98,13 @@ public sealed class CollectedBatchReaderLimitsTests
     {
         AddressCache addresses = new();
         SchemaCache schemas = new();
+        Assert.True(new EventHeaderReader().TryRead(Envelopes.Csv(""), out EventHeader? attributes, out _));
         for (int i = 0; i < 5_000; i++)
         {
             string[] names = ["a", "b", "c", "d", $"m{i}", "f", "g"];
             Assert.NotNull(addresses.Find(names, out _));
             byte[] header = Encoding.UTF8.GetBytes($"$Timestamp,$CorrelationId,$RequestId,c{i}");
-            Assert.NotNull(schemas.Find(header, null, out _));
+            Assert.NotNull(schemas.Find(header, attributes, out _));
         }
         Assert.InRange(addresses.Count, 1, 1024);
         Assert.InRange(schemas.Count, 1, 256);

@@ -47,12 +47,17 @@ public sealed class GoldenEventTests
         Assert.Equal(expect.GetProperty("time").GetDateTimeOffset(), batch.Time);
         Assert.Equal(expect.GetProperty("header").GetString(), Encoding.UTF8.GetString(batch.Schema.HeaderLine.Span));
         Assert.Equal(expect.GetProperty("columnTypes").GetString(), batch.Schema.ColumnTypes);
+        Assert.Equal(Optional(expect, "untyped"), batch.Schema.Untyped);
+        Assert.Equal(Optional(expect, "exactTypes"), batch.Schema.ExactTypes);
         Assert.Equal(expect.GetProperty("schemaHash").GetString(), batch.Schema.Hash);
         Assert.Equal(expect.GetProperty("rowCount").GetInt32(), batch.RowCount);
         Assert.Equal(expect.GetProperty("rows").GetString(), batch.Text());
         Assert.Equal(expect.GetProperty("producerId").GetString(), batch.ProducerId?.ToString("D"));
         Assert.Equal(expect.GetProperty("batchSequence").GetInt64(), batch.BatchSequence);
     }
+
+    private static string? Optional(JsonElement expect, string name) =>
+        expect.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private static EventEnvelope Envelope(JsonElement golden) =>
         new(

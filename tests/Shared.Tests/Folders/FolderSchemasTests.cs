@@ -40,6 +40,37 @@ public sealed class FolderSchemasTests
         Assert.Empty(FolderSchemas.Empty.Schemas);
     }
 
+    [Fact]
+    public void TryRead_Marks_AreThoseThatWereWritten()
+    {
+        FeatureSchema marked = FeatureSchema.ForFeatures([
+            new("a", FeatureType.Double) { IsUntyped = true },
+            new("b", FeatureType.Double) { Exact = new(ExactTypeKind.Decimal, 18, 4) },
+        ]);
+        byte[] written = FolderSchemas.Empty.Seen(marked, Noon).Write();
+        Assert.True(FolderSchemas.TryRead(written, out FolderSchemas? read));
+        Assert.Equal(marked, read.Find(marked.Hash));
+
+        string later = Encoding.UTF8.GetString(written).Replace("decimal(18:4)", "float128", StringComparison.Ordinal);
+        Assert.True(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(later), out read));
+        Assert.Null(read.Find(marked.Hash)!.Columns[^1].Exact);
+    }
+
+    [Fact]
+    public void Seen_WithTheTypeOfAColumn_KnowsIt()
+    {
+        FeatureColumn number = new("a", FeatureType.Double);
+        FeatureSchema unknown = FeatureSchema.ForFeatures([number with { IsUntyped = true }]);
+        FeatureSchema plain = FeatureSchema.ForFeatures([number]);
+        FeatureSchema exact = FeatureSchema.ForFeatures([number with { Exact = new(ExactTypeKind.UInt64) }]);
+        FeatureSchema? Known(params FeatureSchema[] seen) =>
+            Assert.Single(seen.Aggregate(FolderSchemas.Empty, (all, next) => all.Seen(next, Noon)).Schemas).Schema;
+
+        Assert.Equal(plain, Known(unknown, plain, unknown));
+        Assert.Equal(exact, Known(unknown, exact, unknown, exact));
+        Assert.Equal(plain, Known(unknown, exact, plain, exact));
+    }
+
     [Theory]
     [InlineData("\"version\": 1", "\"version\": 2")]
     [InlineData("\"x\"", "\"y\"")]

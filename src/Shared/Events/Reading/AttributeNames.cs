@@ -12,6 +12,8 @@ internal static class AttributeNames
     public static readonly AttributeName FormatVersion = new(EventAttributes.FormatVersion);
     public static readonly AttributeName Day = new(EventAttributes.Day);
     public static readonly AttributeName ColumnTypes = new(EventAttributes.ColumnTypes);
+    public static readonly AttributeName Untyped = new(EventAttributes.Untyped);
+    public static readonly AttributeName ExactTypes = new(EventAttributes.ExactTypes);
     public static readonly AttributeName RowCount = new(EventAttributes.RowCount);
     public static readonly AttributeName ProducerId = new(EventAttributes.ProducerId);
     public static readonly AttributeName BatchSequence = new(EventAttributes.BatchSequence);

@@ -9,6 +9,8 @@ internal sealed class EventHeader
     public required PayloadFormat Format { get; init; }
     public required bool IsBrotli { get; init; }
     public string? ColumnTypes { get; init; }
+    public string? Untyped { get; init; }
+    public string? ExactTypes { get; init; }
     public int? RowCount { get; init; }
     public Guid? ProducerId { get; init; }
     public long BatchSequence { get; init; }

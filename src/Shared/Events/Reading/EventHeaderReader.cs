@@ -35,6 +35,8 @@ internal sealed class EventHeaderReader
         DateOnly? givenDay = ReadDay(attributes, isCsv, ref refusal);
         DateOnly day = givenDay ?? DateOnly.FromDateTime(time.UtcDateTime);
         string? columnTypes = ReadText(attributes, AttributeNames.ColumnTypes, isRequired: false, ref refusal);
+        string? untyped = ReadText(attributes, AttributeNames.Untyped, isRequired: false, ref refusal);
+        string? exactTypes = ReadText(attributes, AttributeNames.ExactTypes, isRequired: false, ref refusal);
         string? correlationId = ReadText(attributes, AttributeNames.CorrelationId, isRequired: false, ref refusal);
         long? rowCount = ReadInteger(attributes, AttributeNames.RowCount, isCsv, EventLimits.MaxRows, ref refusal);
         Guid? producerId = ReadProducerId(attributes, ref refusal);
@@ -60,6 +62,8 @@ internal sealed class EventHeaderReader
             Format = format,
             IsBrotli = isBrotli,
             ColumnTypes = columnTypes,
+            Untyped = untyped,
+            ExactTypes = exactTypes,
             CorrelationId = correlationId,
             RowCount = (int?)rowCount,
             ProducerId = producerId,

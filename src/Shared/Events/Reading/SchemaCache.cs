@@ -19,30 +19,30 @@ internal sealed class SchemaCache
 
     /// <summary>Finds or makes a schema.</summary>
     /// <param name="header">The header line without its line end.</param>
-    /// <param name="columnTypes">The types of the features; null when all are texts.</param>
+    /// <param name="marks">What the event says of the types of the features.</param>
     /// <param name="refusal">Why there is none.</param>
-    public FeatureSchema? Find(ReadOnlySpan<byte> header, string? columnTypes, out Refusal? refusal)
+    public FeatureSchema? Find(ReadOnlySpan<byte> header, EventHeader marks, out Refusal? refusal)
     {
         refusal = null;
-        if (_last is { } last && last.Matches(header, columnTypes))
+        if (_last is { } last && last.Matches(header, marks))
         {
             return last.Schema;
         }
-        int key = Hash(header, columnTypes);
-        if (_entries.TryGetValue(key, out Entry? entry) && entry.Matches(header, columnTypes))
+        int key = Hash(header, marks);
+        if (_entries.TryGetValue(key, out Entry? entry) && entry.Matches(header, marks))
         {
             _last = entry;
             return entry.Schema;
         }
-        if (!TryRead(header, columnTypes, out FeatureSchema? schema, out refusal))
+        if (!TryRead(header, marks, out FeatureSchema? schema, out refusal))
         {
             return null;
         }
-        Keep(key, header, columnTypes, ref schema);
+        Keep(key, header, marks, ref schema);
         return schema;
     }
 
-    private void Keep(int key, ReadOnlySpan<byte> header, string? columnTypes, ref FeatureSchema schema)
+    private void Keep(int key, ReadOnlySpan<byte> header, EventHeader marks, ref FeatureSchema schema)
     {
         if (_entries.Count >= MaxEntries || _bytes > MaxBytes)
         {
@@ -59,14 +59,15 @@ internal sealed class SchemaCache
         {
             _schemas.Add(schema);
         }
-        _last = new Entry(header.ToArray(), columnTypes, schema);
+        _last = new Entry(header.ToArray(), marks.ColumnTypes, marks.Untyped, marks.ExactTypes, schema);
         _entries[key] = _last;
         // The line is held as given, as written, and as names.
         _bytes += 4 * header.Length;
     }
 
-    private bool TryRead(ReadOnlySpan<byte> header, string? columnTypes, out FeatureSchema schema, out Refusal? refusal)
+    private bool TryRead(ReadOnlySpan<byte> header, EventHeader marks, out FeatureSchema schema, out Refusal? refusal)
     {
+        string? columnTypes = marks.ColumnTypes;
         schema = null!;
         refusal = null;
         if (CsvHeader.Read(header, _names) is { } fault)
@@ -117,6 +118,14 @@ internal sealed class SchemaCache
             }
             columns[i] = new FeatureColumn(_names[i], type);
         }
+        Span<FeatureColumn> all = columns.AsSpan(SystemColumns.Count);
+        string? wrong = marks.Untyped is null ? null : ColumnMarks.ReadUntyped(marks.Untyped, all);
+        wrong ??= marks.ExactTypes is null ? null : ColumnMarks.ReadExact(marks.ExactTypes, all);
+        if (wrong is not null)
+        {
+            refusal = new Refusal(RefusalReasons.InvalidColumnTypes, wrong);
+            return false;
+        }
         if (!FeatureSchema.TryCreate(columns, out FeatureSchema? created, out string? problem))
         {
             refusal = new Refusal(RefusalReasons.InvalidHeader, problem);
@@ -126,17 +135,28 @@ internal sealed class SchemaCache
         return true;
     }
 
-    private static int Hash(ReadOnlySpan<byte> header, string? columnTypes)
+    private static int Hash(ReadOnlySpan<byte> header, EventHeader marks)
     {
         HashCode hash = default;
         hash.AddBytes(header);
-        hash.Add(columnTypes);
+        hash.Add(marks.ColumnTypes);
+        hash.Add(marks.Untyped);
+        hash.Add(marks.ExactTypes);
         return hash.ToHashCode();
     }
 
-    private sealed record Entry(byte[] Header, string? ColumnTypes, FeatureSchema Schema)
+    private sealed record Entry(
+        byte[] Header,
+        string? ColumnTypes,
+        string? Untyped,
+        string? ExactTypes,
+        FeatureSchema Schema
+    )
     {
-        public bool Matches(ReadOnlySpan<byte> header, string? columnTypes) =>
-            header.SequenceEqual(Header) && columnTypes == ColumnTypes;
+        public bool Matches(ReadOnlySpan<byte> header, EventHeader marks) =>
+            header.SequenceEqual(Header)
+            && marks.ColumnTypes == ColumnTypes
+            && marks.Untyped == Untyped
+            && marks.ExactTypes == ExactTypes;
     }
 }

@@ -18,7 +18,7 @@ internal static class TypedRows
         }
         if (!result.HasLenient)
         {
-            return null;
+            return UntypedColumns.Check(rows.Span, schema);
         }
         copy.Reset();
         (string Reason, int Row)? problem = TypedRewriter.Rewrite(rows.Span, schema.Types, copy, most);
@@ -28,7 +28,7 @@ internal static class TypedRows
         }
         rows = copy.Written;
         return problem is not { } beyond
-            ? null
+            ? UntypedColumns.Check(rows.Span, schema)
             : new Refusal(
                 beyond.Reason,
                 $"With its times and numbers written in full, row {beyond.Row + 1} is beyond {EventLimits.MaxRowBytes} bytes, or all "
