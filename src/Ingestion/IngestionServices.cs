@@ -131,13 +131,16 @@ public static class IngestionServices
         var checkpoints = provider.GetRequiredService<IOptions<CheckpointSettings>>().Value;
         var memory = provider.GetRequiredService<IOptions<MemorySettings>>().Value;
         var layout = provider.GetRequiredService<IOptions<LayoutSettings>>().Value;
+        var output = provider.GetRequiredService<IOptions<OutputSettings>>().Value;
         return new PumpSettings(
             provider.GetRequiredService<IOptions<LoadBalancingSettings>>().Value.Name,
             memory.PrefetchBytesPerPartition,
-            RoutingSettings.Create(layout.Padded, provider.GetRequiredService<IOptions<OutputSettings>>().Value),
+            RoutingSettings.Create(layout.Padded, output),
             checkpoints.DuplicateWindow,
             checkpoints.Adopt,
-            PumpSettings.LookLimitFor(provider.GetRequiredService<IOptions<FlushSettings>>().Value.RefusedFor)
+            PumpSettings.LookLimitFor(provider.GetRequiredService<IOptions<FlushSettings>>().Value.RefusedFor),
+            output.UntypedColumns,
+            output.ExactTypes
         );
     }
 
@@ -153,18 +156,25 @@ public static class IngestionServices
             .AddSingleton<Func<BlobKey, FeatureSchema, BlobWriter>>(provider =>
                 (key, schema) =>
                 {
-                    var format = provider.GetRequiredService<FileFormats>()[key.Kind];
-                    var committer = ActivatorUtilities.CreateInstance<BlobCommitter>(
-                        provider,
-                        key,
-                        schema,
-                        format,
-                        CreateRecords(provider, key.Folder)
-                    );
                     var flush = provider.GetRequiredService<IOptions<FlushSettings>>().Value;
-                    return ActivatorUtilities.CreateInstance<BlobWriter>(provider, committer, flush);
+                    var files = new WriterFiles(
+                        CreateCommitter(provider, key, schema),
+                        (sibling, columns) => CreateCommitter(provider, sibling, columns),
+                        flush.RefusedFor,
+                        provider.GetRequiredService<TimeProvider>()
+                    );
+                    return ActivatorUtilities.CreateInstance<BlobWriter>(provider, files, flush);
                 }
             );
+
+    private static BlobCommitter CreateCommitter(IServiceProvider provider, BlobKey key, FeatureSchema schema) =>
+        ActivatorUtilities.CreateInstance<BlobCommitter>(
+            provider,
+            key,
+            schema,
+            provider.GetRequiredService<FileFormats>()[key.Kind],
+            CreateRecords(provider, key.Folder)
+        );
 
     private static IFolderRecords CreateRecords(IServiceProvider provider, string folder) =>
         provider.GetRequiredService<IOptions<ManifestSettings>>().Value.Enabled

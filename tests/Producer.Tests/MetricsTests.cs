@@ -13,7 +13,15 @@ public sealed class MetricsTests
         _process.Hub.Script = (attempt, _) => attempt == 2 ? Fate.Rejected : Fate.Accepted;
         // The meter's name is the process's: this model is only here.
         await using ModelDataCollector collector = new(
-            new CollectorDefinition("metered", "inputs", null, null, null, null, null),
+            new CollectorDefinition(
+                "metered",
+                "inputs",
+                ["a", "b"],
+                null,
+                null,
+                null,
+                [FeatureType.Double, FeatureType.Double]
+            ),
             _process.Options,
             _process.ForCollectors
         );

@@ -9,8 +9,14 @@ internal static class BlobMetadata
     /// <summary>The format of the other entries; a blob without it is not ours.</summary>
     public const string Format = "modeldata";
 
-    /// <summary>The present format.</summary>
+    /// <summary>The format of files whose rows all have one schema hash.</summary>
     public const string FormatVersion = "1";
+
+    /// <summary>
+    /// The format of files that hold rows of several schema hashes, or will: a worker that goes by hashes must leave them alone, and does, since it does
+    /// not know the version.
+    /// </summary>
+    public const string LearningVersion = "2";
 
     /// <summary>What is in the blob: <see cref="CommittedSequences"/>.</summary>
     public const string Sequences = "seq";
@@ -26,6 +32,15 @@ internal static class BlobMetadata
 
     /// <summary>The number of rows in the blob.</summary>
     public const string Rows = "rows";
+
+    /// <summary>The hash of the names of the columns, see <see cref="ColumnNames"/>: on files that learn types.</summary>
+    public const string Names = "names";
+
+    /// <summary>
+    /// The types of the features in the order of the file, as <see cref="FeatureSchema.KnownTypes"/> has them: on files that learn types. Only ever filled
+    /// in. A file that was made without has none for good.
+    /// </summary>
+    public const string Types = "types";
 
     /// <summary>Set on a file that takes no more rows: they go to a sibling, whoever writes.</summary>
     public const string Closed = "closed";
@@ -66,6 +81,17 @@ internal static class BlobMetadata
         return metadata;
     }
 
+    /// <summary>Adds what a file that learns types says of them.</summary>
+    /// <param name="metadata">The rest.</param>
+    /// <param name="schema">The columns in the order of the file.</param>
+    /// <param name="isLearning">Whether it holds rows of another schema hash, or may learn a type.</param>
+    public static void AddTypes(Dictionary<string, string> metadata, FeatureSchema schema, bool isLearning)
+    {
+        metadata[Names] = ColumnNames.Hash(schema);
+        metadata[Types] = schema.KnownTypes;
+        metadata[Format] = isLearning ? LearningVersion : FormatVersion;
+    }
+
     /// <summary>Whether the numbers of rows and of copies can be read: rows are counted on from there, never from nothing.</summary>
     public static bool HasCounts(IReadOnlyDictionary<string, string> metadata) =>
         TryRead(metadata, Rows) is <= MostRows
@@ -79,11 +105,21 @@ internal static class BlobMetadata
 
     public static bool IsClosed(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Closed);
 
+    /// <summary>Whether it is a file that a worker wrote.</summary>
     public static bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
-        metadata.TryGetValue(Format, out string? version) && version == FormatVersion;
+        metadata.GetValueOrDefault(Format) is FormatVersion or LearningVersion;
 
-    public static bool IsOurs(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
-        IsOurs(metadata) && metadata.TryGetValue(Schema, out string? hash) && hash == schemaHash;
+    /// <summary>Whether it is a file that a worker wrote which goes by schema hashes.</summary>
+    public static bool IsByHash(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.GetValueOrDefault(Format) == FormatVersion;
+
+    /// <summary>Whether it is a file of one schema hash, this one.</summary>
+    public static bool IsByHash(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
+        IsByHash(metadata) && metadata.GetValueOrDefault(Schema) == schemaHash;
+
+    /// <summary>Whether it holds rows of several schema hashes, or may.</summary>
+    public static bool IsLearning(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.GetValueOrDefault(Format) == LearningVersion;
 
     private static long Read(IReadOnlyDictionary<string, string> metadata, string name) => TryRead(metadata, name) ?? 0;
 

@@ -49,6 +49,12 @@ internal sealed class BlobState
     /// <summary>The columns in the order of the file; <see langword="null"/> while it does not exist or its start was not read.</summary>
     public FeatureSchema? Schema { get; set; }
 
+    /// <summary>Whether it keeps the types of its columns, and learns those that it does not know.</summary>
+    public bool KeepsTypes { get; set; }
+
+    /// <summary>Whether it holds rows of several schema hashes, or may.</summary>
+    public bool IsLearning { get; set; }
+
     /// <summary>What this blob contains.</summary>
     public CommittedSequences Sequences { get; private set; }
 
@@ -63,11 +69,15 @@ internal sealed class BlobState
         DataFileName file,
         LoadedBlob blob,
         CommittedSequences own,
-        CommittedSequences siblings
+        CommittedSequences siblings,
+        FeatureSchema? schema = null
     ) =>
         new(folder, file, blob.ETag, blob.Length, [.. blob.Blocks], BlobMetadata.ReadRows(blob.Metadata), own, siblings)
         {
             Copies = BlobMetadata.ReadCopies(blob.Metadata),
+            Schema = schema,
+            KeepsTypes = blob.Metadata.ContainsKey(BlobMetadata.Types),
+            IsLearning = BlobMetadata.IsLearning(blob.Metadata),
         };
 
     /// <summary>Whether an event's rows are already in this blob or a sibling.</summary>

@@ -8,12 +8,12 @@ using ModelData.Ingestion.Settings;
 namespace ModelData.Ingestion.Buffering;
 
 /// <summary>
-/// The rows of one schema in one folder on their way into its file. Pumps append to the newest buffer while the oldest is being
+/// The rows of one schema, or of one set of names, in one folder on their way into its files. Pumps append to the newest buffer while the oldest is being
 /// committed; a buffer is committed whole, and only once all of it is proven. Appending is thread-safe; flushing is one at a time, see
 /// <see cref="FlushScheduler"/>. Times are timestamps of the monotonic clock.
 /// </summary>
 internal sealed class BlobWriter(
-    BlobCommitter committer,
+    WriterFiles files,
     ChunkPool pool,
     MemoryBudget budget,
     FlushSettings settings,
@@ -27,8 +27,7 @@ internal sealed class BlobWriter(
     private static readonly TimeSpan ProofWait = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
-    private readonly SealedBuffers _sealed = new(committer.Files);
-    private readonly RefusedFiles _refused = new(committer, settings.RefusedFor, time);
+    private readonly SealedBuffers _sealed = new(files);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(15));
     private RowBuffer? _open;
     private long _lastUsed = time.GetTimestamp();
@@ -39,14 +38,14 @@ internal sealed class BlobWriter(
     private bool _isFlushing;
     private bool _isClosed;
 
-    public string Target => committer.Target;
+    public string Target => files.First.Target;
 
     /// <summary>The column order in which rows need not be rearranged.</summary>
-    public FeatureSchema Schema => committer.Schema;
+    public FeatureSchema Schema => files.First.Schema;
 
     public long BufferedBytes => Interlocked.Read(ref _bytes);
 
-    public bool IsRefused => _refused.Any;
+    public bool IsRefused => files.IsRefused;
 
     /// <summary>Whether rows wait that need not become older to be flushed.</summary>
     public bool HasSealed
@@ -83,13 +82,13 @@ internal sealed class BlobWriter(
                 return false;
             }
 
-            if (_open is not null && !_open.Schema.Equals(schema))
+            if (_open is not null && !_open.Schema.HeaderLine.Span.SequenceEqual(schema.HeaderLine.Span))
             {
                 Seal();
             }
 
             _open ??= new RowBuffer(pool, schema, time.GetTimestamp());
-            _open.Append(pending, rows, rowCount);
+            _open.Append(pending, rows, rowCount, schema);
             Interlocked.Add(ref _bytes, rows.Length);
             if (_open.Length >= settings.MaxBytes)
             {
@@ -221,7 +220,10 @@ internal sealed class BlobWriter(
                 finally
                 {
                     // Others go on meanwhile. After a conflict the next attempt comes at once.
-                    buffer.Large?.Close(isGivenUp: outcome is not (CommitOutcome.Committed or CommitOutcome.Conflict));
+                    buffer.Large?.Close(
+                        isGivenUp: outcome
+                            is not (CommitOutcome.Committed or CommitOutcome.Conflict or CommitOutcome.Divided)
+                    );
                 }
 
                 Release(buffer, before - buffer.Length);
@@ -246,7 +248,8 @@ internal sealed class BlobWriter(
 
     private async Task<CommitOutcome> CommitAsync(RowBuffer buffer, CancellationToken cancellationToken)
     {
-        if (!await _refused.DecideAsync(cancellationToken))
+        var (committer, refused) = files.Of(buffer);
+        if (!await refused.DecideAsync(cancellationToken))
         {
             return CommitOutcome.Unavailable;
         }
@@ -276,11 +279,16 @@ internal sealed class BlobWriter(
             _lastOutcome = outcome;
         }
 
+        var (committer, refused) = files.Of(buffer);
         switch (outcome)
         {
             case CommitOutcome.Committed:
-                _refused.Took(committer.File);
+                refused.Took(committer.File);
+                files.NoteRefused();
                 Retire(buffer);
+                return true;
+            case CommitOutcome.Divided:
+                Divide(committer.Others);
                 return true;
             case CommitOutcome.Unproven:
                 return false;
@@ -292,7 +300,9 @@ internal sealed class BlobWriter(
 
                 break;
             case CommitOutcome.Refused:
-                if (_refused.Refuse(committer.File, buffer))
+                bool isOver = refused.Refuse(committer.File, buffer);
+                files.NoteRefused();
+                if (isOver)
                 {
                     // A decision is due: at once.
                     return true;
@@ -303,6 +313,21 @@ internal sealed class BlobWriter(
 
         Wait();
         return false;
+    }
+
+    private void Divide(OtherRows others)
+    {
+        lock (_lock)
+        {
+            if (others.Elsewhere.Count > 0)
+            {
+                files.Divide(others.Elsewhere);
+            }
+            else
+            {
+                _sealed.Postpone(others.Undecided);
+            }
+        }
     }
 
     private RowBuffer? Peek()

@@ -34,6 +34,7 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
 
     private readonly List<FileRows> _all = [];
     private readonly Dictionary<FileKind, ArrayBufferWriter<byte>> _scratch = [];
+    private readonly OrderedSchemas _ordered = new();
 
     /// <summary>The result for the last event, until the next one.</summary>
     public IReadOnlyList<FileRows> All => _all;
@@ -46,12 +47,14 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
     /// <param name="folder">The folder of its files.</param>
     /// <param name="share">The partition whose files they are, where a model is spread.</param>
     /// <param name="kinds">The formats.</param>
+    /// <param name="learnsTypes">Whether rows share a file whatever is not known of their types.</param>
     /// <param name="refusal">Why a format cannot hold the rows.</param>
     public bool TryEncode(
         CollectedBatch batch,
         string folder,
         int? share,
         IReadOnlyList<FileKind> kinds,
+        bool learnsTypes,
         [NotNullWhen(false)] out Refusal? refusal
     )
     {
@@ -60,17 +63,16 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
         Bytes = 0;
         foreach (var kind in kinds)
         {
-            var key = new BlobKey(folder, batch.Schema.Hash, kind, share);
+            var key = Key(folder, batch.Schema, kind, share, learnsTypes);
             var writer = writers.Get(key, batch.Schema);
-            var schema = writer.Schema;
-            var csv = schema.Equals(batch.Schema) ? batch.Rows : RowOrder.Change(batch.Schema, schema, batch.Rows);
-            if (csv is null)
+            if (_ordered.Find(batch.Schema, writer.Schema) is not { } schema)
             {
                 refusal = SameHash;
                 return false;
             }
 
-            if (!formats[kind].TryEncode(schema, csv.Value, batch.RowCount, Scratch(kind), out var rows, out refusal))
+            var csv = schema == batch.Schema ? batch.Rows : RowOrder.Change(batch.Schema, schema, batch.Rows)!.Value;
+            if (!formats[kind].TryEncode(schema, csv, batch.RowCount, Scratch(kind), out var rows, out refusal))
             {
                 return false;
             }
@@ -87,12 +89,14 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
     /// <param name="folder">The folder of its files.</param>
     /// <param name="share">The partition whose files they are, where a model is spread.</param>
     /// <param name="kinds">The formats.</param>
+    /// <param name="learnsTypes">Whether rows share a file whatever is not known of their types.</param>
     /// <param name="refusal">Why a format cannot hold the rows.</param>
     public bool TryPlace(
         CollectedBatch batch,
         string folder,
         int? share,
         IReadOnlyList<FileKind> kinds,
+        bool learnsTypes,
         [NotNullWhen(false)] out Refusal? refusal
     )
     {
@@ -101,9 +105,9 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
         Bytes = 0;
         foreach (var kind in kinds)
         {
-            var key = new BlobKey(folder, batch.Schema.Hash, kind, share);
+            var key = Key(folder, batch.Schema, kind, share, learnsTypes);
             var writer = writers.Get(key, batch.Schema);
-            refusal = ColumnOrder.Map(batch.Schema, writer.Schema) is null
+            refusal = _ordered.Find(batch.Schema, writer.Schema) is null
                 ? SameHash
                 : formats[kind].Check(batch.Schema, batch.Rows, batch.RowCount);
             if (refusal is not null)
@@ -116,6 +120,11 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
 
         return true;
     }
+
+    private BlobKey Key(string folder, FeatureSchema schema, FileKind kind, int? share, bool learnsTypes) =>
+        learnsTypes
+            ? BlobKey.ByNames(folder, schema, kind, share)
+            : new BlobKey(folder, formats[kind].HashOf(schema), kind, share);
 
     private ArrayBufferWriter<byte> Scratch(FileKind kind)
     {

@@ -51,12 +51,13 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
             return false;
         }
 
+        string? types = committer.Key.Placement == Placement.ByNames ? committer.FileTypes : null;
         foreach (var session in sessions)
         {
             _due.Add(
                 isSibling
                     ? (session, Refusal(session, Range(session, buffer)))
-                    : (session, token => LeaveAsync(session, file, token))
+                    : (session, token => LeaveAsync(session, file, types, token))
             );
         }
 
@@ -91,10 +92,11 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
     private async Task<SaveOutcome> LeaveAsync(
         PartitionSession session,
         string file,
+        string? types,
         CancellationToken cancellationToken
     )
     {
-        var outcome = await session.Files.LeaveAsync(new FileLeft(committer.Files, file), cancellationToken);
+        var outcome = await session.Files.LeaveAsync(new FileLeft(committer.Files, file, types), cancellationToken);
         if (outcome == SaveOutcome.Saved)
         {
             committer.SayRefused(file);

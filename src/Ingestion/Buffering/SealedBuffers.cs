@@ -4,11 +4,11 @@ using ModelData.Ingestion.Model;
 namespace ModelData.Ingestion.Buffering;
 
 /// <summary>
-/// The buffers of a writer that wait for their commit, the oldest first. What partitions have decided of files differs now and then: a buffer
-/// whose events go to different places is divided. Not thread-safe.
+/// The buffers of a writer that wait for their commit, the oldest first. What partitions have decided of files differs now and then, and rows of some
+/// types go to siblings: a buffer whose events go to different places is divided. Not thread-safe.
 /// </summary>
-/// <param name="files">The files that the rows may go to, see <see cref="BlobKey.Id"/>.</param>
-internal sealed class SealedBuffers(string files)
+/// <param name="files">The files that the rows of a writer go to.</param>
+internal sealed class SealedBuffers(WriterFiles files)
 {
     private readonly LinkedList<RowBuffer> _buffers = [];
 
@@ -17,7 +17,7 @@ internal sealed class SealedBuffers(string files)
     public RowBuffer Oldest => _buffers.First!.Value;
 
     /// <summary>Whether the events of a buffer are dead letters; of a whole one, all or none are.</summary>
-    public bool IsLetters(RowBuffer buffer) => IsLetter(buffer.Segments[0]);
+    public bool IsLetters(RowBuffer buffer) => IsLetter(Id(buffer), buffer.Segments[0]);
 
     public void Add(RowBuffer buffer) => _buffers.AddLast(buffer);
 
@@ -31,30 +31,79 @@ internal sealed class SealedBuffers(string files)
             return null;
         }
 
+        DivideByFile(oldest);
+        string id = Id(oldest.Value);
         var first = oldest.Value.Segments[0];
-        if (!oldest.Value.Segments.All(segment => IsAlike(first, segment)))
+        if (!oldest.Value.Segments.All(segment => IsAlike(id, first, segment)))
         {
-            // A file that has an event has all before it: no event goes before one of its own partition.
-            var behind = new HashSet<PartitionSession>();
-            _buffers.AddAfter(
-                oldest,
-                oldest.Value.Take(segment =>
-                    behind.Contains(segment.Event.Session)
-                    || (!IsAlike(first, segment) && behind.Add(segment.Event.Session))
-                )
-            );
+            TakeOut(oldest, segment => !IsAlike(id, first, segment));
         }
 
         return oldest.Value;
     }
 
-    private bool IsAlike(RowBuffer.Segment one, RowBuffer.Segment other) =>
-        IsLetter(one) == IsLetter(other)
+    /// <summary>Puts off the rows of some columns of the oldest buffer until the others are committed.</summary>
+    public void Postpone(IReadOnlyCollection<FeatureSchema> schemas) =>
+        TakeOut(_buffers.First!, segment => schemas.Contains(segment.Schema));
+
+    // A file that has an event has all before it: no event goes before one of its own partition.
+    private void TakeOut(LinkedListNode<RowBuffer> oldest, Func<RowBuffer.Segment, bool> isLater)
+    {
+        var behind = new HashSet<PartitionSession>();
+        _buffers.AddAfter(
+            oldest,
+            oldest.Value.Take(segment =>
+                behind.Contains(segment.Event.Session) || (isLater(segment) && behind.Add(segment.Event.Session))
+            )
+        );
+    }
+
+    // Between two files there is no order to keep, but for rows that may come into one file yet: those that go to the shared one now may turn out to
+    // contradict it when their turn comes, and then go to the sibling of their hash.
+    private void DivideByFile(LinkedListNode<RowBuffer> oldest)
+    {
+        if (oldest.Value.Sibling is not null)
+        {
+            return;
+        }
+
+        string? first = files.SiblingOf(oldest.Value.Segments[0]);
+        if (oldest.Value.Segments.All(segment => files.SiblingOf(segment) == first))
+        {
+            oldest.Value.Sibling = first;
+            return;
+        }
+
+        var behind = new HashSet<(PartitionSession, string)>();
+        _buffers.AddAfter(
+            oldest,
+            oldest.Value.Take(segment =>
+            {
+                string? sibling = files.SiblingOf(segment);
+                var place = (segment.Event.Session, sibling ?? "");
+                var hash = (segment.Event.Session, files.HashOf(segment));
+                bool isLater = sibling != first || behind.Contains(place) || behind.Contains(hash);
+                if (isLater)
+                {
+                    behind.Add(place);
+                    behind.Add(hash);
+                }
+
+                return isLater;
+            })
+        );
+        oldest.Value.Sibling = first;
+    }
+
+    private string Id(RowBuffer buffer) => files.Of(buffer).Committer.Files;
+
+    private static bool IsAlike(string id, RowBuffer.Segment one, RowBuffer.Segment other) =>
+        IsLetter(id, one) == IsLetter(id, other)
         && (
             one.Event.Session == other.Event.Session
-            || one.Event.Session.Files.Left(files).SequenceEqual(other.Event.Session.Files.Left(files))
+            || one.Event.Session.Files.Left(id).SequenceEqual(other.Event.Session.Files.Left(id))
         );
 
-    private bool IsLetter(RowBuffer.Segment segment) =>
-        segment.Event.Session.Files.IsLetter(files, segment.Event.SequenceNumber);
+    private static bool IsLetter(string id, RowBuffer.Segment segment) =>
+        segment.Event.Session.Files.IsLetter(id, segment.Event.SequenceNumber);
 }

@@ -8,7 +8,7 @@ using ModelData.Ingestion.Model;
 namespace ModelData.Ingestion.Committing;
 
 /// <summary>
-/// Appends buffers to the file of one schema in one folder, each exactly once: stage what is new, then commit all blocks and the new
+/// Appends buffers to the file of one schema in one folder, or of one set of names where files learn types, each exactly once: stage what is new, then commit all blocks and the new
 /// sequence numbers in one atomic call under the version that they were built on. After any failure the blob is read again, what is
 /// already in is trimmed, and the rest is tried anew; a status code is never taken for the truth, since a lost response of an applied
 /// commit looks like a conflict. Not thread-safe: one attempt at a time; <see cref="Schema"/> may be read by anyone.
@@ -35,15 +35,20 @@ internal sealed partial class BlobCommitter(
     private readonly FileLimits _limits = limits ?? FileLimits.Default;
     private readonly BlockReader _blocks = new(blobs, cache);
     private readonly GrowthWriter _writer = new(blobs, cache, blockIds, metrics);
-    private BlobLocator? _locator;
+    private readonly FileSearch _search = new(key, blobs, new BlockReader(blobs, cache), format, left);
     private volatile FeatureSchema _schema = schema;
-    private BlobState? _blob;
+    private FoundFile? _found;
+
+    // A file was to learn types, and nobody knows yet whether it did.
+    private bool _wasToLearn;
 
     // What the last commit of this writer left in its file.
     private CommittedSequences? _written;
-    private IReadOnlyList<string> _left = [];
+    private IReadOnlyList<FileLeft> _left = [];
     private long? _unknownAt;
     private int _contention;
+
+    public BlobKey Key => key;
 
     public string Folder => key.Folder;
 
@@ -52,6 +57,12 @@ internal sealed partial class BlobCommitter(
 
     /// <summary>The blob that was tried last, if it is known.</summary>
     public string? File { get; private set; }
+
+    /// <summary>The types that <see cref="File"/> had then, for whoever leaves it: see <see cref="FileLeft.Types"/>.</summary>
+    public string? FileTypes { get; private set; }
+
+    /// <summary>The rows for which <see cref="CommitOutcome.Divided"/> wants a buffer divided.</summary>
+    public OtherRows Others { get; private set; } = OtherRows.None;
 
     /// <summary>Why the last attempt is broken: the cause and the mend.</summary>
     public string? Problem { get; private set; }
@@ -65,7 +76,7 @@ internal sealed partial class BlobCommitter(
     public FeatureSchema Schema => _schema;
 
     /// <summary>The file in use, or the files of the folder while none is known.</summary>
-    public string Target => _blob?.Name ?? key.ToString();
+    public string Target => _found?.Blob?.Name ?? key.ToString();
 
     /// <summary>
     /// One attempt, with rows that are all proven and whose partitions have left the same files. Segments that were found in the blob already
@@ -75,10 +86,14 @@ internal sealed partial class BlobCommitter(
         TryAsync(
             async () =>
             {
-                var blob = await TrimAsync(buffer, cancellationToken);
+                if (await TrimAsync(buffer, cancellationToken) is not { } found)
+                {
+                    return CommitOutcome.Divided;
+                }
+
                 if (buffer.Segments.Count > 0)
                 {
-                    return await StageAndCommitAsync(blob, buffer, cancellationToken);
+                    return await StageAndCommitAsync(found, buffer, cancellationToken);
                 }
 
                 outage.Succeeded(this);
@@ -93,8 +108,9 @@ internal sealed partial class BlobCommitter(
             async () =>
             {
                 Relocate();
-                await TrimAsync(buffer, cancellationToken);
-                return CommitOutcome.Committed;
+                return await TrimAsync(buffer, cancellationToken) is null
+                    ? CommitOutcome.Divided
+                    : CommitOutcome.Committed;
             },
             cancellationToken
         );
@@ -103,7 +119,7 @@ internal sealed partial class BlobCommitter(
     public void SayRefused(string file) => left.Leave(file, LeftFile.Refused);
 
     /// <summary>Forgets the file in use: the next attempt reads anew what is there.</summary>
-    public void Relocate() => _blob = null;
+    public void Relocate() => _found = null;
 
     private async Task<CommitOutcome> TryAsync(Func<Task<CommitOutcome>> attempt, CancellationToken cancellationToken)
     {
@@ -117,7 +133,7 @@ internal sealed partial class BlobCommitter(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            _blob = null;
+            _found = null;
             _unknownAt = StorageFailures.IsUnknown(e) ? time.GetTimestamp() : _unknownAt;
             var failure = StorageFailures.Classify(e);
             _contention = failure == StorageFailure.Conflict ? CommitsToTrust : _contention;
@@ -133,7 +149,7 @@ internal sealed partial class BlobCommitter(
         }
         catch (OperationCanceledException)
         {
-            _blob = null;
+            _found = null;
             _unknownAt = time.GetTimestamp();
             throw;
         }
@@ -159,54 +175,79 @@ internal sealed partial class BlobCommitter(
         LogBroken(Target, e);
     }
 
-    private async Task<BlobState> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
+    // Unset when some of the rows go to other files.
+    private async Task<FoundFile?> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
     {
         var elsewhere = buffer.Segments[0].Event.Session.Files.Left(Files);
         if (!elsewhere.SequenceEqual(_left))
         {
-            (_left, _blob) = (elsewhere, null);
+            (_left, _found) = (elsewhere, null);
         }
 
-        var blob = _blob ??= await LocateAsync(cancellationToken);
-        if (_contention > 0 && !await IsCurrentAsync(blob, cancellationToken))
+        var found = _found ??= await LocateAsync(buffer, cancellationToken);
+        if (_contention > 0 && found.Blob is { } present && !await IsCurrentAsync(present, cancellationToken))
         {
-            blob = _blob = await LocateAsync(cancellationToken);
+            found = _found = await LocateAsync(buffer, cancellationToken);
         }
 
-        foreach (var segment in buffer.Trim(blob))
+        // Before anything is trimmed: what a file says that it contains is said of the rows that go there.
+        found.Take(buffer, _schema, out var others);
+        if (others.Any)
+        {
+            Others = others;
+            // What is known of the file is known as far as these rows need it.
+            _found = null;
+            return null;
+        }
+
+        foreach (var segment in buffer.Trim(found.Blob!))
         {
             metrics.RowsAlreadyCommitted.Add(segment.Rows);
             segment.Event.Complete();
         }
 
-        return blob;
+        return found;
     }
 
     // Where several partitions, and so several workers, feed one file: a look costs less than a block that was staged in vain.
     private async Task<bool> IsCurrentAsync(BlobState blob, CancellationToken cancellationToken) =>
         blob.ETag is null || (await blobs.ReadLengthAsync(blob.Name, cancellationToken)).ETag == blob.ETag;
 
-    private async Task<BlobState> LocateAsync(CancellationToken cancellationToken)
+    private async Task<FoundFile> LocateAsync(RowBuffer buffer, CancellationToken cancellationToken)
     {
-        _locator ??= new BlobLocator(blobs, _blocks, format, key.Partition, left);
         string? last = File;
-        File = null;
-        var blob = await _locator.LocateAsync(
-            key.Folder,
-            _schema,
-            file => _left.Contains($"{key.Folder}/{file}"),
-            cancellationToken
-        );
-        if (last is not null && _locator.HasSteppedOver(last))
+        (File, FileTypes) = (null, null);
+        var found = await _search.FindAsync(buffer, _schema, _left, cancellationToken);
+        if (last is not null && _search.HasSteppedOver(last))
         {
             // Its rows are where they are; that it is left was said.
             _written = null;
         }
 
-        File = blob.Name;
+        if (found.Blob is not { } blob)
+        {
+            return found;
+        }
+
+        (File, FileTypes) = (blob.Name, TypesOf(blob));
         _schema = blob.Schema ?? _schema;
         NoticeReverted(blob);
-        return blob;
+        await TellLearnedAsync(blob, cancellationToken);
+        return found;
+    }
+
+    private static string? TypesOf(BlobState blob) =>
+        blob.ETag is null ? null
+        : blob is { KeepsTypes: true, Schema: { } schema } ? schema.KnownTypes
+        : "";
+
+    private async ValueTask TellLearnedAsync(BlobState blob, CancellationToken cancellationToken)
+    {
+        if (_wasToLearn && blob is { ETag: not null, Schema: { } schema })
+        {
+            await records.LearnedAsync(schema, blob.File, cancellationToken);
+            _wasToLearn = false;
+        }
     }
 
     // Sequence numbers never go down but by a hand that is not a worker's. The events may be done and forgotten: that can be said, not mended here.
@@ -222,26 +263,24 @@ internal sealed partial class BlobCommitter(
     }
 
     private async Task<CommitOutcome> StageAndCommitAsync(
-        BlobState blob,
+        FoundFile found,
         RowBuffer buffer,
         CancellationToken cancellationToken
     )
     {
+        var blob = found.Blob!;
         var sequences = blob.Sequences.Clone();
         foreach (var segment in buffer.Segments)
         {
             sequences.Raise(segment.Event.Source, segment.Event.SequenceNumber);
         }
 
-        var order = blob.Schema ??= _schema;
-        if (!buffer.Schema.Equals(order))
-        {
-            buffer.Reorder(format, order);
-        }
-
+        var order = found.Take(buffer, _schema, out _)!;
+        buffer.Reorder(format, order);
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         long copies = blob.Copies + buffer.CopiesIn(format.Kind);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows, copies);
+        found.AddTypes(metadata, order, buffer);
         bool isFull =
             blob.Blocks.Count >= _limits.MaxBlocks
             || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
@@ -254,7 +293,10 @@ internal sealed partial class BlobCommitter(
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
-            await records.BeforeCommitAsync(buffer, order, blob.ETag is null ? blob.File : null, cancellationToken);
+            bool learns = blob.ETag is not null && !order.Equals(blob.Schema);
+            _wasToLearn |= learns;
+            var noted = learns || blob.ETag is null ? blob.File : (DataFileName?)null;
+            await records.BeforeCommitAsync(buffer, order, noted, cancellationToken);
             return await GrowAsync(blob, buffer, metadata, sequences, cancellationToken);
         }
         finally
@@ -294,10 +336,15 @@ internal sealed partial class BlobCommitter(
         _contention = Math.Max(_contention - 1, 0);
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         blob.Copies = BlobMetadata.ReadCopies(metadata);
+        blob.Schema = _schema = buffer.Schema;
+        blob.KeepsTypes = metadata.ContainsKey(BlobMetadata.Types);
+        blob.IsLearning = BlobMetadata.IsLearning(metadata);
+        FileTypes = TypesOf(blob);
         _written = sequences;
         metrics.Committed(buffer.Rows, buffer.Length);
         outage.Succeeded(this);
         left.Return(blob.Name);
+        await TellLearnedAsync(blob, cancellationToken);
         await VerifyLengthAsync(blob, blob.Length, cancellationToken);
         return CommitOutcome.Committed;
     }
@@ -325,7 +372,7 @@ internal sealed partial class BlobCommitter(
             );
         }
 
-        _blob = null;
+        _found = null;
         return CommitOutcome.Conflict;
     }
 
@@ -339,42 +386,13 @@ internal sealed partial class BlobCommitter(
             {
                 left.Leave(blob.Name, LeftFile.LengthDiffers, $"{expected} bytes after the commit and has {length}");
                 // What is there now is not what a worker wrote: it is stepped over.
-                _blob = null;
+                _found = null;
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The commit itself was acknowledged: read the blob before the next one.
-            _blob = null;
+            _found = null;
         }
     }
-
-    [LoggerMessage(
-        EventIds.CommitFailed,
-        LogLevel.Warning,
-        "Commit to {Target} did not succeed ({Failure}); the blob will be read again: {Problem}"
-    )]
-    private partial void LogAttemptFailed(string target, StorageFailure failure, string problem);
-
-    [LoggerMessage(
-        EventIds.CommitBroken,
-        LogLevel.Critical,
-        "A commit to {Target} failed in a way that waiting does not mend; the partitions of its rows stop, and are tried again now and then"
-    )]
-    private partial void LogBroken(string target, Exception exception);
-
-    [LoggerMessage(
-        EventIds.CommittedRowsGone,
-        LogLevel.Critical,
-        "{Files} lack rows that were committed: storage went back to an older copy, or somebody deleted or replaced a file. "
-            + "`modeldata replay --into <container>` builds the day anew, as far as the hub still has the events"
-    )]
-    private partial void LogReverted(string files);
-
-    [LoggerMessage(
-        EventIds.VersioningOn,
-        LogLevel.Warning,
-        "The commit of {Blob} made a new version: every flush does. Turn blob versioning off for this storage account"
-    )]
-    private partial void LogVersioning(string blob);
 }

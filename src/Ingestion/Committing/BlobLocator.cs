@@ -6,20 +6,21 @@ using ModelData.Ingestion.Model;
 namespace ModelData.Ingestion.Committing;
 
 /// <summary>
-/// Finds the file of a schema in a folder: the first one of this schema that is open. A file is closed by a commit of its own, or left by a
+/// Finds the file of a schema hash in a folder: the first one of this schema that is open. A file is closed by a commit of its own, or left by a
 /// partition for good; one that is not ours any more is stepped over. Only when there is none is <c>data.csv</c> claimed, or, where another schema
 /// holds it, <c>data-&lt;hash&gt;.csv</c>, or the next sibling. A name in between that nothing has is open as well, unless it was left: who left it
-/// may have begun the sibling, and others still create it. Each format, and each partition where a model is spread, has files of its own.
+/// may have begun the sibling, and others still create it. Each format, and each partition where a model is spread, has files of its own. Where
+/// <c>data.csv</c> learns types, these are only the siblings: see <see cref="NamesLocator"/>.
 /// </summary>
 internal sealed class BlobLocator(
     IDataBlobs blobs,
     BlockReader blocks,
     IFileFormat format,
     int? partition,
-    LeftFiles? left = null
+    LeftFiles? left = null,
+    Placement placement = Placement.ByHash
 )
 {
-    private const string Prefix = "data";
     private readonly HashSet<string> _steppedOver = [];
     private DataFileName? _last;
 
@@ -40,20 +41,20 @@ internal sealed class BlobLocator(
         bool includesClosed = false
     )
     {
-        string schemaHash = schema.Hash;
+        string schemaHash = format.HashOf(schema);
         _steppedOver.Clear();
-        var files = await ListAsync(folder, cancellationToken);
+        var files = await DataFiles.ListAsync(blobs, folder, format.Extension, partition, cancellationToken);
         foreach (var (file, metadata) in files.OrderBy(file => file.Key.ToString(), StringComparer.Ordinal))
         {
             // One that was this schema's the last time was edited.
-            if (!BlobMetadata.IsOurs(metadata) || (file == _last && !BlobMetadata.IsOurs(metadata, schemaHash)))
+            if (!IsPlaced(file, metadata) || (file == _last && !IsOwn(file, metadata, schemaHash)))
             {
                 StepOver(folder, file, LeftFile.Foreign);
             }
         }
 
         var own = files
-            .Where(file => BlobMetadata.IsOurs(file.Value, schemaHash))
+            .Where(file => IsOwn(file.Key, file.Value, schemaHash))
             .Select(file => file.Key)
             .OrderBy(file => file.Ordinal)
             .ToList();
@@ -84,9 +85,13 @@ internal sealed class BlobLocator(
                 continue;
             }
 
-            if (FindDamage(loaded, schemaHash, out var sequences) is { } damage)
+            CommittedSequences? sequences = null;
+            var damage = IsOwn(file, loaded.Metadata, schemaHash)
+                ? DataFiles.FindDamage(loaded, out sequences)
+                : LeftFile.Foreign;
+            if (damage is { } reason)
             {
-                StepOver(folder, file, damage);
+                StepOver(folder, file, reason);
                 continue;
             }
 
@@ -133,15 +138,14 @@ internal sealed class BlobLocator(
         return null;
     }
 
-    private static LeftFile? FindDamage(LoadedBlob loaded, string schemaHash, out CommittedSequences? sequences)
-    {
-        sequences = CommittedSequences.TryUnpack(loaded.Metadata.GetValueOrDefault(BlobMetadata.Sequences));
-        return !BlobMetadata.IsOurs(loaded.Metadata, schemaHash) ? LeftFile.Foreign
-            : !BlobState.IsIntact(loaded) ? LeftFile.Replaced
-            : sequences is null ? LeftFile.PositionsUnreadable
-            : !BlobMetadata.HasCounts(loaded.Metadata) ? LeftFile.RowsUnreadable
-            : null;
-    }
+    // Others in the folder are not foreign, only other files: where data.csv learns types, those without a hash in their name.
+    private bool IsPlaced(DataFileName file, IReadOnlyDictionary<string, string> metadata) =>
+        placement == Placement.ByHash
+            ? BlobMetadata.IsByHash(metadata)
+            : file.SchemaHash is null || BlobMetadata.IsOurs(metadata);
+
+    private bool IsOwn(DataFileName file, IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
+        BlobMetadata.IsByHash(metadata, schemaHash) && (placement == Placement.ByHash || file.SchemaHash == schemaHash);
 
     private void StepOver(string folder, DataFileName file, LeftFile reason)
     {
@@ -156,9 +160,14 @@ internal sealed class BlobLocator(
     )
     {
         var file = new DataFileName(Partition: partition, Extension: format.Extension);
+        if (placement == Placement.Sibling)
+        {
+            return file with { SchemaHash = schemaHash };
+        }
+
         while (files.TryGetValue(file, out var metadata))
         {
-            if (BlobMetadata.IsOurs(metadata))
+            if (BlobMetadata.IsByHash(metadata))
             {
                 return file with { SchemaHash = schemaHash, Ordinal = 1 };
             }
@@ -173,42 +182,5 @@ internal sealed class BlobLocator(
         Dictionary<DataFileName, IReadOnlyDictionary<string, string>> files,
         List<DataFileName> own,
         DataFileName? except
-    )
-    {
-        var union = new CommittedSequences();
-        foreach (var file in own)
-        {
-            if (
-                file != except
-                && CommittedSequences.TryUnpack(files[file].GetValueOrDefault(BlobMetadata.Sequences)) is { } sequences
-            )
-            {
-                union.RaiseAll(sequences);
-            }
-        }
-
-        return union;
-    }
-
-    private async Task<Dictionary<DataFileName, IReadOnlyDictionary<string, string>>> ListAsync(
-        string folder,
-        CancellationToken cancellationToken
-    )
-    {
-        var files = new Dictionary<DataFileName, IReadOnlyDictionary<string, string>>();
-        foreach (var blob in await blobs.ListAsync($"{folder}/{Prefix}", cancellationToken))
-        {
-            // Accounts with a hierarchical namespace list folders as well, and people leave files: neither parses.
-            if (
-                DataFileName.TryParse(blob.Name.AsSpan(folder.Length + 1), out var file)
-                && file.Partition == partition
-                && file.Extension == format.Extension
-            )
-            {
-                files[file] = blob.Metadata;
-            }
-        }
-
-        return files;
-    }
+    ) => DataFiles.Union(own.Where(file => file != except).Select(file => files[file]));
 }

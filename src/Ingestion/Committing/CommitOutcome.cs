@@ -6,6 +6,9 @@ internal enum CommitOutcome
     /// <summary>All rows of the buffer are in the blob.</summary>
     Committed,
 
+    /// <summary>Some of the rows go to other files: the buffer is to be divided first. It is unchanged.</summary>
+    Divided,
+
     /// <summary>Another writer was there, or the outcome is unknown. The buffer is unchanged; the next attempt reads the blob first.</summary>
     Conflict,
 

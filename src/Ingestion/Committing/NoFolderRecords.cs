@@ -13,4 +13,7 @@ internal sealed class NoFolderRecords : IFolderRecords
         DataFileName? newFile,
         CancellationToken cancellationToken
     ) => ValueTask.CompletedTask;
+
+    public ValueTask LearnedAsync(FeatureSchema schema, DataFileName file, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 }

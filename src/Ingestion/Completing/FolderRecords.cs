@@ -37,6 +37,9 @@ internal sealed class FolderRecords(string folder, FolderAnnouncement? announcem
         }
     }
 
+    public async ValueTask LearnedAsync(FeatureSchema schema, DataFileName file, CancellationToken cancellationToken) =>
+        await schemas.MovedAsync(folder, schema, file, cancellationToken);
+
     private static async ValueTask AnnounceAsync(
         FolderAnnouncement announcement,
         RowBuffer buffer,

@@ -25,11 +25,22 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
             folder,
             known =>
             {
-                var noted = known.Find(schema.Hash) is null ? known.Seen(schema, time.GetUtcNow()) : known;
+                var noted = WithSchema(known, schema);
                 return file is { } name ? noted.WithFile(schema.Hash, name, lost == name ? null : lost) : noted;
             },
             cancellationToken
         );
+
+    /// <summary>Notes that a file has these columns, and no others.</summary>
+    public Task MovedAsync(
+        string folder,
+        FeatureSchema schema,
+        DataFileName file,
+        CancellationToken cancellationToken
+    ) => UpdateAsync(folder, known => WithSchema(known, schema).Moved(schema.Hash, file), cancellationToken);
+
+    private FolderSchemas WithSchema(FolderSchemas known, FeatureSchema schema) =>
+        known.Find(schema.Hash) is { HasUntyped: false } ? known : known.Seen(schema, time.GetUtcNow());
 
     /// <summary>Notes what the files of a folder show: when rows of schemas that are known were last written, by their hashes, and where they are.</summary>
     public Task SeenAsync(

@@ -24,6 +24,15 @@ internal interface IFileFormat
     /// <summary>Whether files gain by <see cref="CompactAsync"/>.</summary>
     bool NeedsCompaction { get; }
 
+    /// <summary>Whether files say of values what letters cannot.</summary>
+    bool HasExactTypes { get; }
+
+    /// <summary>The schema hash of a file of such columns.</summary>
+    string HashOf(FeatureSchema schema);
+
+    /// <summary>Whether rows of two schemas have one form: what was encoded for one is what would be for the other.</summary>
+    bool IsSameForm(FeatureSchema one, FeatureSchema other);
+
     /// <summary>Brings rows of the CSV dialect into the form that buffers hold.</summary>
     /// <param name="schema">Their columns.</param>
     /// <param name="csv">The rows, scanned.</param>

@@ -16,10 +16,25 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     private int _lastChunkUsed;
     private bool _isReturned;
 
-    public readonly record struct Segment(PendingEvent Event, int Length, int Rows);
+    /// <summary>The rows of an event.</summary>
+    /// <param name="Event">The event.</param>
+    /// <param name="Length">Their bytes.</param>
+    /// <param name="Rows">Their number.</param>
+    /// <param name="Schema">Their columns as the event has them: these decide the file.</param>
+    /// <param name="Form">The columns in whose order and types the bytes are.</param>
+    public readonly record struct Segment(
+        PendingEvent Event,
+        int Length,
+        int Rows,
+        FeatureSchema Schema,
+        FeatureSchema Form
+    );
 
-    /// <summary>The columns of its rows, in their order.</summary>
+    /// <summary>The columns of its rows, in their order; types may differ from one event to the next.</summary>
     public FeatureSchema Schema { get; private set; } = schema;
+
+    /// <summary>The schema hash of the sibling that its rows go to; unset while they go to the file that a folder begins with.</summary>
+    public string? Sibling { get; set; }
 
     /// <summary>When its first row came, as a timestamp.</summary>
     public long OpenedAt => openedAt;
@@ -40,14 +55,28 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
             Large = rows,
             Length = rows.Length,
             Rows = rows.Count,
-            _segments = [new Segment(pending, rows.Length, rows.Count)],
+            _segments = [new Segment(pending, rows.Length, rows.Count, rows.Schema, rows.Schema)],
         };
 
     /// <summary>The rows that files of another format count.</summary>
     public long CopiesIn(FileKind kind) =>
         _segments.Sum(segment => segment.Event.CountedIn is { } counted && counted != kind ? segment.Rows : 0L);
 
-    public void Append(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount)
+    /// <summary>Appends the rows of an event.</summary>
+    /// <param name="pending">The event.</param>
+    /// <param name="rows">Its rows in the form of the format.</param>
+    /// <param name="rowCount">Their number.</param>
+    /// <param name="columns">Their columns, in the order of the buffer. Default: those of the buffer.</param>
+    public void Append(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount, FeatureSchema? columns = null) =>
+        Append(pending, rows, rowCount, columns ?? Schema, columns ?? Schema);
+
+    private void Append(
+        PendingEvent pending,
+        ReadOnlySpan<byte> rows,
+        int rowCount,
+        FeatureSchema columns,
+        FeatureSchema form
+    )
     {
         Invariant.Holds(
             _segments.Count == 0
@@ -56,7 +85,7 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
                 || _segments[^1].Event.SequenceNumber < pending.SequenceNumber,
             "sequence numbers rise in a buffer"
         );
-        _segments.Add(new Segment(pending, rows.Length, rowCount));
+        _segments.Add(new Segment(pending, rows.Length, rowCount, columns, form));
         Length += rows.Length;
         Rows += rowCount;
         Write(rows);
@@ -131,7 +160,7 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     /// <summary>Takes events out into a buffer of their own, keeping their order.</summary>
     public RowBuffer Take(Func<Segment, bool> isTaken)
     {
-        var taken = new RowBuffer(pool, Schema, openedAt);
+        var taken = new RowBuffer(pool, Schema, openedAt) { Sibling = Sibling };
         Rewrite(
             (segment, rows) =>
             {
@@ -140,25 +169,28 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
                     return rows;
                 }
 
-                taken.Append(segment.Event, rows.Span, segment.Rows);
+                taken.Append(segment.Event, rows.Span, segment.Rows, segment.Schema, segment.Form);
                 return (ReadOnlyMemory<byte>?)null;
             }
         );
         return taken;
     }
 
-    /// <summary>Brings all rows into the column order of the file.</summary>
+    /// <summary>Brings all rows into the column order, and the form, of the file.</summary>
     public void Reorder(IFileFormat format, FeatureSchema order)
     {
-        var from = Schema;
         Schema = order;
-        if (Large is not null)
+        // Whoever reads a large event brings it into the order, piece by piece.
+        if (Large is null && !_segments.TrueForAll(segment => format.IsSameForm(segment.Form, order)))
         {
-            // Whoever reads them brings them into the order, piece by piece.
-            return;
+            Rewrite(
+                (segment, rows) =>
+                    format.IsSameForm(segment.Form, order)
+                        ? rows
+                        : RowOrder.Change(format, segment.Form, order, rows, segment.Rows),
+                order
+            );
         }
-
-        Rewrite((segment, rows) => RowOrder.Change(format, from, order, rows, segment.Rows));
     }
 
     /// <summary>Copies everything out that is not of a large event, for example into a dead letter.</summary>
@@ -238,7 +270,7 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     }
 
     // What the change returns takes the place of a segment's rows; null takes the segment out.
-    private void Rewrite(Func<Segment, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> change)
+    private void Rewrite(Func<Segment, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> change, FeatureSchema? form = null)
     {
         var old = new RowBuffer(pool, Schema, openedAt);
         old._chunks.AddRange(_chunks);
@@ -262,7 +294,7 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
             old.CopyTo(offset, rows.Span);
             if (change(segment, rows) is { } changed)
             {
-                Append(segment.Event, changed.Span, segment.Rows);
+                Append(segment.Event, changed.Span, segment.Rows, segment.Schema, form ?? segment.Form);
             }
 
             offset += segment.Length;

@@ -7,10 +7,10 @@ namespace ModelData.Ingestion.Files;
 internal static class RowOrder
 {
     /// <summary>Changes the order of rows in the CSV dialect.</summary>
-    /// <returns><see langword="null"/> when the two schemas have not the same columns.</returns>
+    /// <returns><see langword="null"/> when the two schemas have not the same names.</returns>
     public static ReadOnlyMemory<byte>? Change(FeatureSchema from, FeatureSchema to, ReadOnlyMemory<byte> csv)
     {
-        if (ColumnOrder.Map(from, to) is not { } map)
+        if (ColumnOrder.MapNames(from, to) is not { } map)
         {
             return null;
         }
@@ -20,8 +20,11 @@ internal static class RowOrder
         return output.WrittenMemory;
     }
 
-    /// <summary>Changes the order of rows in the form of a format.</summary>
-    /// <exception cref="InvalidOperationException">The two schemas have not the same columns.</exception>
+    /// <summary>
+    /// Changes the order of rows in the form of a format, and the types of columns in which they have no values: what was encoded for a file that has learnt
+    /// a type goes into another one that has not.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The two schemas have not the same names, or a value is not of the new type.</exception>
     public static ReadOnlyMemory<byte> Change(
         IFileFormat format,
         FeatureSchema from,

@@ -18,24 +18,32 @@ internal static class ColumnOrder
     public static string Hash(FeatureSchema schema) => Known.GetValue(schema, Compute);
 
     /// <summary>For each column of <paramref name="to"/> its index in <paramref name="from"/>.</summary>
-    /// <returns><see langword="null"/> when the two do not have the same columns.</returns>
-    public static int[]? Map(FeatureSchema from, FeatureSchema to)
+    /// <returns>
+    /// <see langword="null"/> when the two do not have the same columns. A type that one does not know agrees with any; exact types do not count.
+    /// </returns>
+    public static int[]? Map(FeatureSchema from, FeatureSchema to) =>
+        MapNames(from, to) is { } map && map.Index().All(it => Agree(from.Columns[it.Item], to.Columns[it.Index]))
+            ? map
+            : null;
+
+    /// <summary>The same, whatever the types are: for rows that are known to have no values where these differ.</summary>
+    public static int[]? MapNames(FeatureSchema from, FeatureSchema to)
     {
         if (from.Columns.Count != to.Columns.Count)
         {
             return null;
         }
 
-        var places = new Dictionary<FeatureColumn, int>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < from.Columns.Count; i++)
         {
-            places[from.Columns[i]] = i;
+            places[from.Columns[i].Name] = i;
         }
 
         var map = new int[to.Columns.Count];
         for (int i = 0; i < map.Length; i++)
         {
-            if (!places.TryGetValue(to.Columns[i], out map[i]))
+            if (!places.TryGetValue(to.Columns[i].Name, out map[i]))
             {
                 return null;
             }
@@ -43,6 +51,9 @@ internal static class ColumnOrder
 
         return map;
     }
+
+    private static bool Agree(in FeatureColumn one, in FeatureColumn other) =>
+        one.Type == other.Type || one.IsUntyped || other.IsUntyped;
 
     private static string Compute(FeatureSchema schema)
     {

@@ -7,8 +7,8 @@ namespace ModelData.Ingestion.Model;
 /// </summary>
 internal interface IFilesLeft
 {
-    /// <summary>The blobs that the partition's rows no longer go to.</summary>
-    IReadOnlyList<string> Left(string files);
+    /// <summary>The files that the partition's rows no longer go to.</summary>
+    IReadOnlyList<FileLeft> Left(string files);
 
     /// <summary>Whether an event's rows are dead letters.</summary>
     bool IsLetter(string files, long sequenceNumber);

@@ -22,6 +22,14 @@ internal sealed record RoutingSettings(
 
     public IReadOnlyList<ServiceRouting> Services { get; } = Services ?? [];
 
+    /// <summary>Whether rows share a file whatever is not known of their types. Workers of version 1 of states do not know this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool UntypedColumns { get; init; }
+
+    /// <summary>Whether typed files have types that letters cannot say. Workers of version 1 of states do not know this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ExactTypes { get; init; }
+
     /// <summary>Whether every service and format is one. What is read from a blob may be anything.</summary>
     [JsonIgnore]
     public bool IsWhole => IsFormats(Formats) && Services.All(it => it is not null && IsFormats(it.Formats));
@@ -37,7 +45,11 @@ internal sealed record RoutingSettings(
             services.Add(new ServiceRouting(name, own ?? formats, service.Spread));
         }
 
-        return new RoutingSettings(padded, formats, services);
+        return new RoutingSettings(padded, formats, services)
+        {
+            UntypedColumns = output.UntypedColumns ?? true,
+            ExactTypes = output.ExactTypes ?? true,
+        };
     }
 
     /// <summary>The formats of a web service and whether it is spread.</summary>
@@ -58,14 +70,15 @@ internal sealed record RoutingSettings(
 
     public bool Equals(RoutingSettings? other) =>
         other is not null
-        && Padded == other.Padded
+        && (Padded, UntypedColumns, ExactTypes) == (other.Padded, other.UntypedColumns, other.ExactTypes)
         && Formats.SequenceEqual(other.Formats)
         && Services.SequenceEqual(other.Services);
 
     public override int GetHashCode() => HashCode.Combine(Padded, Formats.Count, Services.Count);
 
     public override string ToString() =>
-        $"{(Padded ? "padded" : "unpadded")}, {string.Join('+', Formats)}{string.Concat(Services.Select(s => $", {s}"))}";
+        $"{(Padded ? "padded" : "unpadded")}, {string.Join('+', Formats)}{string.Concat(Services.Select(s => $", {s}"))}"
+        + $"{(UntypedColumns ? ", untyped columns" : "")}{(ExactTypes ? ", exact types" : "")}";
 }
 
 /// <summary>What differs for one web service.</summary>

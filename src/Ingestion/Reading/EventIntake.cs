@@ -237,6 +237,7 @@ internal sealed partial class EventIntake(
     )
     {
         metrics.Rows(_partitionId, batch.RowCount);
+        batch = SchemaMarks.Keep(batch, Routing);
         bool isWanted = Observer?.Wants(batch.Address, batch.Day) ?? true;
         var identity = batch.ProducerId is { } producer
             ? new BatchIdentity(producer, batch.Address.PartitionKey, batch.BatchSequence)
@@ -269,8 +270,8 @@ internal sealed partial class EventIntake(
         string folder = BlobLayout.Folder(batch.Address, batch.Day, Routing.Padded);
         int? owner = isSpread ? Progress.Source.Partition : null;
         bool isPlaced = large is null
-            ? rows.TryEncode(batch, folder, owner, formats, out var refusal)
-            : rows.TryPlace(batch, folder, owner, formats, out refusal);
+            ? rows.TryEncode(batch, folder, owner, formats, Routing.UntypedColumns, out var refusal)
+            : rows.TryPlace(batch, folder, owner, formats, Routing.UntypedColumns, out refusal);
         if (!isPlaced)
         {
             return refusal;

@@ -267,7 +267,7 @@ internal sealed partial class PartitionPump(
         await using var receiver = hub.CreateReceiver(_partitionId, position, options);
         while (true)
         {
-            if (intake.Routing != settings.Routing && intake.LastRead >= _barrier)
+            if (intake.Routing != settings.RoutingFor(intake.Routing) && intake.LastRead >= _barrier)
             {
                 await SwitchRoutingAsync(intake, reading.Token);
             }
@@ -351,15 +351,16 @@ internal sealed partial class PartitionPump(
     private async Task SwitchRoutingAsync(EventIntake intake, CancellationToken cancellationToken)
     {
         await DrainAsync(intake, cancellationToken);
-        var outcome = await saver.SwitchAsync(intake.Progress, settings.Routing, cancellationToken);
+        var routing = settings.RoutingFor(intake.Routing);
+        var outcome = await saver.SwitchAsync(intake.Progress, routing, cancellationToken);
         if (outcome == SaveOutcome.Superseded)
         {
             intake.Session.EndAs(SessionEnd.Lost);
             throw new SessionEndedException();
         }
 
-        intake.Routing = settings.Routing;
-        LogRouting(_partitionId, settings.Routing);
+        intake.Routing = routing;
+        LogRouting(_partitionId, routing);
     }
 
     private async Task DrainAsync(EventIntake intake, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Reading;
 
@@ -10,13 +11,17 @@ namespace ModelData.Ingestion.Reading;
 /// <param name="DuplicateWindow">How long a producer's retry is recognised.</param>
 /// <param name="AdoptCheckpoints">Whether to start from an official checkpoint that is ahead.</param>
 /// <param name="LookLimit">How long after the beginning of a look a commit may be sent because of it.</param>
+/// <param name="UntypedColumns"><see cref="OutputSettings.UntypedColumns"/>.</param>
+/// <param name="ExactTypes"><see cref="OutputSettings.ExactTypes"/>.</param>
 internal sealed record PumpSettings(
     string Identifier,
     long PrefetchBytes,
     RoutingSettings Routing,
     TimeSpan DuplicateWindow,
     bool AdoptCheckpoints,
-    TimeSpan LookLimit
+    TimeSpan LookLimit,
+    bool? UntypedColumns = null,
+    bool? ExactTypes = null
 )
 {
     /// <summary>What the writer of a checkpoint is called where a worker wrote it as the mirror of its state.</summary>
@@ -24,6 +29,14 @@ internal sealed record PumpSettings(
 
     /// <summary>A request must be over long before another session may leave the file that it was sent to.</summary>
     public static readonly TimeSpan LongestLookLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>The routing that a partition is to have: what is not configured stays as it has it.</summary>
+    public RoutingSettings RoutingFor(RoutingSettings present) =>
+        Routing with
+        {
+            UntypedColumns = UntypedColumns ?? present.UntypedColumns,
+            ExactTypes = ExactTypes ?? present.ExactTypes,
+        };
 
     /// <summary>Whether a worker wrote a checkpoint, as the mirror of its state.</summary>
     public static bool IsOfAWorker(Checkpoint checkpoint) =>

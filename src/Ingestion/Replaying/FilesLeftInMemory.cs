@@ -9,8 +9,8 @@ internal sealed class FilesLeftInMemory : IFilesLeft
     private IReadOnlyList<FileLeft> _left = [];
     private IReadOnlyList<RefusedRange> _refused = [];
 
-    public IReadOnlyList<string> Left(string files) =>
-        _left.Count == 0 ? [] : [.. _left.Where(it => it.Files == files).Select(it => it.Name)];
+    public IReadOnlyList<FileLeft> Left(string files) =>
+        _left.Count == 0 ? [] : [.. _left.Where(it => it.Files == files)];
 
     public bool IsLetter(string files, long sequenceNumber) =>
         _refused.Any(it => it.Files == files && it.First <= sequenceNumber && sequenceNumber <= it.Last);

@@ -32,12 +32,16 @@ internal sealed record GroupFiles(
         long rows = 0;
         foreach (var (name, metadata) in await ListAsync(blobs, key.Folder, format, cancellationToken))
         {
-            bool isOwn = BlobMetadata.IsOurs(metadata, key.SchemaHash);
+            bool isOwn = BlobMetadata.IsByHash(metadata, key.SchemaHash);
             if (isOwn && name.Partition == key.Partition)
             {
                 files.Add(name);
                 rows += BlobMetadata.ReadRows(metadata);
                 sequences.RaiseAll(Unpack(metadata));
+            }
+            else if (BlobMetadata.IsLearning(metadata) && Overlaps(metadata, group))
+            {
+                obstacle ??= $"the rows may be in {name}, which holds rows of several schemas, since it learnt types";
             }
             else if (!BlobMetadata.IsOurs(metadata))
             {
@@ -73,7 +77,7 @@ internal sealed record GroupFiles(
 
         foreach (var (name, metadata) in await ListAsync(blobs, other, format, cancellationToken))
         {
-            if (BlobMetadata.IsOurs(metadata, group.Key.SchemaHash) && Overlaps(metadata, group))
+            if (IsOrMayHold(metadata, group.Key.SchemaHash) && Overlaps(metadata, group))
             {
                 return $"the rows may be in {other}/{name}, which was written while folders were named otherwise";
             }
@@ -81,6 +85,9 @@ internal sealed record GroupFiles(
 
         return null;
     }
+
+    private static bool IsOrMayHold(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
+        BlobMetadata.IsByHash(metadata, schemaHash) || BlobMetadata.IsLearning(metadata);
 
     private static bool Overlaps(IReadOnlyDictionary<string, string> metadata, ReplayedGroup group)
     {

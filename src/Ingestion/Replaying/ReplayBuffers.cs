@@ -75,20 +75,7 @@ internal sealed class ReplayBuffers : IAsyncDisposable
         _scheduler = new FlushScheduler(
             (key, schema) =>
                 new BlobWriter(
-                    new BlobCommitter(
-                        key,
-                        schema,
-                        Formats[key.Kind],
-                        blobs,
-                        cache,
-                        blockIds,
-                        new FolderRecords(key.Folder, announcement: null, schemas),
-                        left,
-                        outage,
-                        _metrics,
-                        time,
-                        logger
-                    ),
+                    new WriterFiles(CreateCommitter(key, schema), CreateCommitter, Flush.RefusedFor, time),
                     pool,
                     _budget,
                     Flush,
@@ -102,6 +89,22 @@ internal sealed class ReplayBuffers : IAsyncDisposable
             loggers.CreateLogger<FlushScheduler>()
         );
         _flushing = _scheduler.RunAsync(_lifetime.Token);
+
+        BlobCommitter CreateCommitter(BlobKey key, FeatureSchema schema) =>
+            new(
+                key,
+                schema,
+                Formats[key.Kind],
+                blobs,
+                cache,
+                blockIds,
+                new FolderRecords(key.Folder, announcement: null, schemas),
+                left,
+                outage,
+                _metrics,
+                time,
+                logger
+            );
     }
 
     public FileFormats Formats { get; }

@@ -173,14 +173,24 @@ internal sealed class ReplayIntoData(
         + "added. Replay into another container (--into); or stop the worker, delete or move the file, run the command again, start the worker";
 
     /// <summary>Files are named as the worker names them, whatever the formats: in other files the same rows would be there twice.</summary>
-    private RoutingSettings Routing(PartitionState state) =>
-        request.Formats is not { } formats
-            ? state.Routing
+    private RoutingSettings Routing(PartitionState state)
+    {
+        // A file that learnt types is not built anew from a part of its rows: each schema gets its file, and such a file is an obstacle.
+        RoutingSettings routing = state.Routing with
+        {
+            UntypedColumns = false,
+        };
+        return request.Formats is not { } formats
+            ? routing
             : new RoutingSettings(
-                state.Routing.Padded,
+                routing.Padded,
                 formats,
-                [.. state.Routing.Services.Select(service => service with { Formats = formats })]
-            );
+                [.. routing.Services.Select(service => service with { Formats = formats })]
+            )
+            {
+                ExactTypes = routing.ExactTypes,
+            };
+    }
 
     private AzureDataBlobs Blobs(string name, int retries) => new(request.Open(name, retries));
 }

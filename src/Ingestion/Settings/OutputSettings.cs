@@ -9,6 +9,18 @@ public sealed class OutputSettings
     public string Formats { get; set; } = "csv";
 
     /// <summary>
+    /// Whether a column that had only nulls so far goes into the file of the rows whose types come later: see docs/event-format.md. Turn it on when every worker
+    /// of the hub knows it: those of releases before it stop at a partition where it is on. Default: as the partition has it; on where no worker
+    /// has read the hub before.
+    /// </summary>
+    public bool? UntypedColumns { get; set; }
+
+    /// <summary>
+    /// Whether Parquet files have unsigned 64-bit integers, decimals, dates, times and UUIDs as such where events say so. As <see cref="UntypedColumns"/>.
+    /// </summary>
+    public bool? ExactTypes { get; set; }
+
+    /// <summary>
     /// What differs for some web services, by their names, or by anything else where <see cref="ServiceOutputSettings.Name"/> is given; case does not count.
     /// </summary>
     public Dictionary<string, ServiceOutputSettings> Services { get; } = new(StringComparer.OrdinalIgnoreCase);

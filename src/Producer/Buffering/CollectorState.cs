@@ -67,7 +67,7 @@ internal sealed class CollectorState
     }
 
     /// <summary>Counts dropped rows; logged at most once per interval and reason.</summary>
-    public void Drop(DropReason reason, int rows)
+    public void Drop(DropReason reason, int rows, string? detail = null)
     {
         Counters.AddDropped(reason, rows);
         ref long next = ref _nextDropLog[(int)reason];
@@ -76,9 +76,12 @@ internal sealed class CollectorState
         long following = now + (long)(_dropLogInterval.TotalSeconds * _clock.TimestampFrequency);
         if (now >= due && Interlocked.CompareExchange(ref next, following, due) == due)
         {
-            _logger.RowsDropped(Address, reason, Counters.Of(reason));
+            _logger.RowsDropped(Address, reason, Counters.Of(reason), detail is null ? "" : $": {detail}");
         }
     }
+
+    /// <summary>Says that rows of other types than the first ones go into a file of their own.</summary>
+    public void SayOtherTypes(string detail) => _logger.OtherTypes(Address, detail);
 
     private bool FixWidth(int width)
     {

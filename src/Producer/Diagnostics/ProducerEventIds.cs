@@ -8,6 +8,7 @@ internal static class ProducerEventIds
     public const int ConnectionBroken = 4002;
     public const int RowsRefused = 4010;
     public const int RowsDropped = 4011;
+    public const int OtherTypes = 4012;
     public const int BatchResent = 4020;
     public const int BatchGivenUp = 4021;
     public const int ProducerIdChanged = 4022;

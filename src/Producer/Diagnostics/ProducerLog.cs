@@ -42,14 +42,22 @@ internal static partial class ProducerLog
     [LoggerMessage(
         EventId = ProducerEventIds.RowsDropped,
         Level = LogLevel.Warning,
-        Message = "{Address}: rows are dropped ({Reason}), {Total} so far for this reason."
+        Message = "{Address}: rows are dropped ({Reason}), {Total} so far for this reason{Detail}."
     )]
     public static partial void RowsDropped(
         this ILogger logger,
         CollectionAddress address,
         DropReason reason,
-        long total
+        long total,
+        string detail
     );
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.OtherTypes,
+        Level = LogLevel.Warning,
+        Message = "{Address}: {Detail}. Such rows go into a file of their own beside the other one. Declare the types (featureTypes), or give values of one type."
+    )]
+    public static partial void OtherTypes(this ILogger logger, CollectionAddress address, string detail);
 
     [LoggerMessage(
         EventId = ProducerEventIds.BatchResent,

@@ -4,30 +4,21 @@ namespace ModelData.Producer.Encoding;
 
 /// <summary>
 /// The types of a collector's columns: declared, or those of the first values. Numbers widen (int to long to double, float to double), a text column takes
-/// anything; everything else is refused, since text between numbers is a mistake more often than a wish. Not thread-safe.
+/// anything; a column that had only nulls so far has no type yet. Not thread-safe.
 /// </summary>
 /// <param name="features">The names and declared types.</param>
 /// <param name="beforeChange">Called before a column that has a type gets a wider one: rows before and after have different schemas.</param>
-internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
+internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> beforeChange)
 {
-    /// <summary>A column that has held nothing but nulls: most features are numbers.</summary>
-    private const FeatureType UnknownType = FeatureType.Double;
-
     private FeatureType?[] _types = Declared(features);
+    private FeatureSchema? _schema;
     private ValueKind _uniform;
 
-    public FeatureType this[int column] => _types[column] ?? UnknownType;
+    /// <summary>The type of a column; that of most features while it is not known.</summary>
+    public FeatureType this[int column] => _types[column] ?? FeatureType.Double;
 
-    /// <summary>The schema at present; a column without a value so far gets its type by this.</summary>
-    public FeatureSchema Freeze()
-    {
-        FeatureType[] types = new FeatureType[_types.Length];
-        for (int i = 0; i < types.Length; i++)
-        {
-            types[i] = _types[i] ??= UnknownType;
-        }
-        return features.Schema(types);
-    }
+    /// <summary>The schema at present.</summary>
+    public FeatureSchema Schema => _schema ??= features.Schema(_types);
 
     /// <summary>Whether all rows of a record of one kind fit; the columns widen if need be.</summary>
     public bool AcceptsUniform(ValueKind kind, int width)
@@ -37,9 +28,13 @@ internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
             return true;
         }
         Start(width);
-        if (!CanTake(kind, out bool isChange) || (isChange && !CanTakeAfterChange(kind)))
+        if (!CanTake(kind, out bool isChange))
         {
             return false;
+        }
+        if (isChange)
+        {
+            beforeChange(this);
         }
         for (int i = 0; i < width; i++)
         {
@@ -54,9 +49,13 @@ internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
     public bool AcceptsRow(MixedValueReader row, int width)
     {
         Start(width);
-        if (!CanTake(row, out bool isChange) || (isChange && !CanTakeAfterChange(row)))
+        if (!CanTake(row, out bool isChange))
         {
             return false;
+        }
+        if (isChange)
+        {
+            beforeChange(this);
         }
         for (int i = 0; i < width; i++)
         {
@@ -64,6 +63,33 @@ internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
         }
         return true;
     }
+
+    /// <summary>Says of a record of one kind which column does not take it.</summary>
+    public string Explain(ValueKind kind)
+    {
+        int column = 0;
+        while (TryUnify(_types[column], kind, out _))
+        {
+            column++;
+        }
+        return Explain(column, kind);
+    }
+
+    /// <summary>Says of a row which column does not take its value.</summary>
+    public string Explain(MixedValueReader row)
+    {
+        int column = 0;
+        ValueKind kind = row.Read().Kind;
+        while (TryUnify(_types[column], kind, out _))
+        {
+            column++;
+            kind = row.Read().Kind;
+        }
+        return Explain(column, kind);
+    }
+
+    private string Explain(int column, ValueKind kind) =>
+        $"column {features.Name(column)} is of type {_types[column]}, and a value is of type {Natural(kind)}";
 
     // All columns are looked at before one is changed: half a row must not change the schema.
     private bool CanTake(ValueKind kind, out bool isChange)
@@ -94,19 +120,6 @@ internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
         return true;
     }
 
-    // Closing what is open gives columns of nulls their type, which this row may not fit any more.
-    private bool CanTakeAfterChange(ValueKind kind)
-    {
-        beforeChange();
-        return CanTake(kind, out _);
-    }
-
-    private bool CanTakeAfterChange(MixedValueReader row)
-    {
-        beforeChange();
-        return CanTake(row, out _);
-    }
-
     private void Start(int width)
     {
         if (_types.Length == 0)
@@ -123,6 +136,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action beforeChange)
             return;
         }
         _types[column] = wider;
+        _schema = null;
         _uniform = ValueKind.Mixed;
     }
 

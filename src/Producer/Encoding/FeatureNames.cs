@@ -31,7 +31,9 @@ internal sealed class FeatureNames
         if (_names.Length > 0)
         {
             // Says what is wrong with a name now, rather than at the first row.
-            _ = Schema(_types ?? new FeatureType[_names.Length]);
+            _ = Schema(
+                _types is null ? new FeatureType?[_names.Length] : Array.ConvertAll(_types, type => (FeatureType?)type)
+            );
         }
     }
 
@@ -43,13 +45,16 @@ internal sealed class FeatureNames
 
     public bool AreTypesDeclared => _types is not null;
 
-    /// <summary>The schema of rows whose features have these types.</summary>
-    public FeatureSchema Schema(ReadOnlySpan<FeatureType> types)
+    /// <summary>The name of a feature.</summary>
+    public string Name(int feature) => _names.Length > 0 ? _names[feature] : $"feature_{feature}";
+
+    /// <summary>The schema of rows whose features have these types; null where only nulls came so far.</summary>
+    public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types)
     {
         FeatureColumn[] columns = new FeatureColumn[types.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = new FeatureColumn(_names.Length > 0 ? _names[i] : $"feature_{i}", types[i]);
+            columns[i] = new FeatureColumn(Name(i), types[i] ?? FeatureType.Double) { IsUntyped = types[i] is null };
         }
         return FeatureSchema.ForFeatures(columns);
     }

@@ -4,15 +4,17 @@ using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Encoding;
 
-/// <summary>Turns one collector's records into batches: one per day and schema, closed by size here and by age by the pump. Used by the pump only.</summary>
+/// <summary>Turns one collector's records into batches: one per day and set of types, closed by size here and by age by the pump. Used by the pump only.</summary>
 internal sealed class RowBatcher
 {
+    /// <summary>So many sets of types a collector may have: each makes a file of its own.</summary>
+    private const int MostTypes = 8;
+
     private readonly BatchLimits _limits;
     private readonly TimeProvider _clock;
     private readonly Action<ClosedBatch> _onClosed;
-    private readonly ColumnTypes _types;
+    private readonly List<ColumnTypes> _types = [];
     private readonly List<OpenBatch> _open = [];
-    private FeatureSchema? _schema;
     private int _headerBytes;
 
     public RowBatcher(CollectorState collector, BatchLimits limits, TimeProvider clock, Action<ClosedBatch> onClosed)
@@ -21,7 +23,7 @@ internal sealed class RowBatcher
         _limits = limits;
         _clock = clock;
         _onClosed = onClosed;
-        _types = new ColumnTypes(collector.Features, EndSchema);
+        _types.Add(new ColumnTypes(collector.Features, CloseAll));
     }
 
     public CollectorState Collector { get; }
@@ -60,18 +62,18 @@ internal sealed class RowBatcher
 
     private void AddUniform(in RecordHeader header, ReadOnlySpan<byte> correlation, ReadOnlySpan<byte> values)
     {
-        if (!_types.AcceptsUniform(header.Kind, header.Width))
+        if (TypesOf(header) is not { } types)
         {
-            Collector.Drop(DropReason.ColumnType, header.RowCount);
+            Collector.Drop(DropReason.ColumnType, header.RowCount, _types[0].Explain(header.Kind));
             return;
         }
         int rowBytes = values.Length / header.RowCount;
         for (int row = 0; row < header.RowCount; row++)
         {
-            OpenBatch batch = Open(header.Day);
+            OpenBatch batch = Open(header.Day, types);
             int before = batch.Rows.Length;
             CsvRowWriter writer = new(batch.Rows);
-            RowEncoder.WriteUniform(ref writer, header, correlation, values.Slice(row * rowBytes, rowBytes), _types);
+            RowEncoder.WriteUniform(ref writer, header, correlation, values.Slice(row * rowBytes, rowBytes), types);
             writer.Flush();
             Finish(batch, before);
         }
@@ -82,41 +84,85 @@ internal sealed class RowBatcher
         MixedValueReader reader = new(values);
         for (int row = 0; row < header.RowCount; row++)
         {
-            if (!_types.AcceptsRow(reader, header.Width))
+            if (TypesOf(reader, header.Width) is not { } types)
             {
-                Collector.Drop(DropReason.ColumnType, 1);
+                Collector.Drop(DropReason.ColumnType, 1, _types[0].Explain(reader));
                 for (int column = 0; column < header.Width; column++)
                 {
                     reader.Read();
                 }
                 continue;
             }
-            OpenBatch batch = Open(header.Day);
+            OpenBatch batch = Open(header.Day, types);
             int before = batch.Rows.Length;
             CsvRowWriter writer = new(batch.Rows);
-            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, _types);
+            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, types);
             writer.Flush();
             Finish(batch, before);
         }
     }
 
-    /// <summary>Never two shapes in one batch: what was written under the narrower types goes first.</summary>
-    private void EndSchema()
+    // Which types come first in a process is chance: rows that do not fit them are no worse, and go into a file of their own.
+    private ColumnTypes? TypesOf(in RecordHeader header)
     {
-        CloseAll();
-        _schema = null;
+        foreach (ColumnTypes types in _types)
+        {
+            if (types.AcceptsUniform(header.Kind, header.Width))
+            {
+                return types;
+            }
+        }
+        return Others(_types[0].Explain(header.Kind)) is { } others && others.AcceptsUniform(header.Kind, header.Width)
+            ? others
+            : null;
     }
 
-    private OpenBatch Open(DateOnly day)
+    private ColumnTypes? TypesOf(MixedValueReader row, int width)
+    {
+        foreach (ColumnTypes types in _types)
+        {
+            if (types.AcceptsRow(row, width))
+            {
+                return types;
+            }
+        }
+        return Others(_types[0].Explain(row)) is { } others && others.AcceptsRow(row, width) ? others : null;
+    }
+
+    private ColumnTypes? Others(string why)
+    {
+        if (Collector.Features.AreTypesDeclared || _types.Count >= MostTypes)
+        {
+            return null;
+        }
+        Collector.SayOtherTypes(why);
+        ColumnTypes others = new(Collector.Features, CloseAll);
+        _types.Add(others);
+        return others;
+    }
+
+    /// <summary>Never two shapes in one batch: what was written under the narrower types goes first.</summary>
+    private void CloseAll(ColumnTypes types)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].Types == types)
+            {
+                Close(_open[i]);
+            }
+        }
+    }
+
+    private OpenBatch Open(DateOnly day, ColumnTypes types)
     {
         foreach (OpenBatch batch in _open)
         {
-            if (batch.Day == day)
+            if (batch.Day == day && batch.Types == types)
             {
                 return batch;
             }
         }
-        OpenBatch fresh = new(day, _clock.GetTimestamp());
+        OpenBatch fresh = new(day, _clock.GetTimestamp(), types);
         _open.Add(fresh);
         return fresh;
     }
@@ -136,7 +182,7 @@ internal sealed class RowBatcher
         if (batch.Rows.Length > limit)
         {
             Debug.Assert(before > 0, "A single row fits.");
-            OpenBatch next = new(batch.Day, _clock.GetTimestamp());
+            OpenBatch next = new(batch.Day, _clock.GetTimestamp(), batch.Types);
             next.Rows.Append(batch.Rows.Written[before..]);
             batch.Rows.Truncate(before);
             Close(batch);
@@ -162,17 +208,15 @@ internal sealed class RowBatcher
     private void Close(OpenBatch batch)
     {
         _open.Remove(batch);
-        _onClosed(new ClosedBatch(Collector, batch.Day, Schema(), batch.RowCount, batch.Rows));
+        _onClosed(new ClosedBatch(Collector, batch.Day, batch.Types.Schema, batch.RowCount, batch.Rows));
     }
 
     private int HeaderBytes()
     {
         if (_headerBytes == 0)
         {
-            _headerBytes = Collector.Features.Schema(new FeatureType[Collector.Width]).HeaderLine.Length;
+            _headerBytes = Collector.Features.Schema(new FeatureType?[Collector.Width]).HeaderLine.Length;
         }
         return _headerBytes;
     }
-
-    private FeatureSchema Schema() => _schema ??= _types.Freeze();
 }

@@ -120,6 +120,16 @@ public sealed class FolderSchemas
         return WithFiles(hash, [.. before?.Files.Where(known => !isLost || known != lost) ?? [], file]);
     }
 
+    /// <summary>The document after a file has learnt types: it has this schema, and no other.</summary>
+    /// <param name="hash">The hash of a schema that is in the document.</param>
+    /// <param name="file">The file.</param>
+    public FolderSchemas Moved(string hash, DataFileName file) =>
+        new FolderSchemas([
+            .. _schemas.Select(known =>
+                known.Files.Contains(file) ? known with { Files = [.. known.Files.Where(it => it != file)] } : known
+            ),
+        ]).WithFile(hash, file);
+
     /// <summary>The document with all files of a schema.</summary>
     /// <param name="hash">The hash of a schema; the document stays as it is where the schema is not in it.</param>
     /// <param name="files">The files; the order does not matter.</param>

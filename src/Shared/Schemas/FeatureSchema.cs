@@ -11,6 +11,8 @@ namespace ModelData;
 /// </summary>
 public sealed class FeatureSchema : IEquatable<FeatureSchema>
 {
+    private const char UnknownType = '?';
+
     private readonly FeatureColumn[] _columns;
     private readonly FeatureType[] _types;
 
@@ -59,6 +61,23 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>The types of the features, one letter each, as in the attribute <c>columntypes</c>: for example <c>ddsl</c>.</summary>
     public string ColumnTypes { get; }
 
+    /// <summary>The types of the features, one letter each, <c>?</c> where the type is not known: for example <c>d?sl</c>.</summary>
+    public string KnownTypes =>
+        !HasUntyped
+            ? ColumnTypes
+            : string.Create(
+                ColumnTypes.Length,
+                this,
+                static (letters, schema) =>
+                {
+                    for (int i = 0; i < letters.Length; i++)
+                    {
+                        bool isKnown = !schema._columns[i + SystemColumns.Count].IsUntyped;
+                        letters[i] = isKnown ? schema.ColumnTypes[i] : UnknownType;
+                    }
+                }
+            );
+
     /// <summary>
     /// The features without a known type, as in the attribute <c>untyped</c>: for example <c>0,3-7</c>. Null when there is none, or when the text would be
     /// longer than an attribute may be.
@@ -101,6 +120,35 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         problem = Problem(copy, out ReadOnlyMemory<byte> headerLine);
         schema = problem is null ? new FeatureSchema(copy, headerLine) : null;
         return schema is not null;
+    }
+
+    /// <summary>The same names in the same order with other types. What letters cannot say is not part of them.</summary>
+    /// <param name="knownTypes">The types, as <see cref="KnownTypes"/> has them.</param>
+    /// <returns><see langword="null"/> when there are not as many letters as features, or one is none.</returns>
+    public FeatureSchema? WithKnownTypes(string knownTypes)
+    {
+        ArgumentNullException.ThrowIfNull(knownTypes);
+        if (knownTypes == KnownTypes && ExactTypes is null)
+        {
+            return this;
+        }
+        if (knownTypes.Length != _columns.Length - SystemColumns.Count)
+        {
+            return null;
+        }
+        FeatureColumn[] columns = [.. _columns];
+        for (int i = 0; i < knownTypes.Length; i++)
+        {
+            ref FeatureColumn column = ref columns[i + SystemColumns.Count];
+            bool isUntyped = knownTypes[i] == UnknownType;
+            FeatureType type = FeatureType.Double;
+            if (!isUntyped && !FeatureTypeCodes.TryParse(knownTypes[i], out type))
+            {
+                return null;
+            }
+            column = new FeatureColumn(column.Name, type) { IsUntyped = isUntyped };
+        }
+        return new FeatureSchema(columns);
     }
 
     /// <summary>The same columns in the order of a header line.</summary>

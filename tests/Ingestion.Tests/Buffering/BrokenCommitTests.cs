@@ -30,7 +30,7 @@ public sealed class BrokenCommitTests : IAsyncDisposable
         _scheduler = new FlushScheduler(
             (key, schema) =>
                 new BlobWriter(
-                    Committers.Create(key.Kind, _blobs, key.Folder, schema),
+                    Committers.Only(Committers.Create(key.Kind, _blobs, key.Folder, schema)),
                     pool,
                     _budget,
                     settings,

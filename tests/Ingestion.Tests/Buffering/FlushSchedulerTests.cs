@@ -133,19 +133,21 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
         var scheduler = new FlushScheduler(
             (key, schema) =>
                 new BlobWriter(
-                    new BlobCommitter(
-                        key,
-                        schema,
-                        new CsvFormat(),
-                        _blobs,
-                        cache,
-                        ids,
-                        NoFolderRecords.Instance,
-                        new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
-                        new StorageOutage(_time, NullLogger<StorageOutage>.Instance),
-                        metrics,
-                        _time,
-                        NullLogger<BlobCommitter>.Instance
+                    Committers.Only(
+                        new BlobCommitter(
+                            key,
+                            schema,
+                            new CsvFormat(),
+                            _blobs,
+                            cache,
+                            ids,
+                            NoFolderRecords.Instance,
+                            new LeftFiles(metrics, NullLogger<LeftFiles>.Instance),
+                            new StorageOutage(_time, NullLogger<StorageOutage>.Instance),
+                            metrics,
+                            _time,
+                            NullLogger<BlobCommitter>.Instance
+                        )
                     ),
                     pool,
                     _budget,

@@ -48,7 +48,7 @@ public sealed class RefusedFilesTests : IDisposable
             time: _time
         );
         _sut = new BlobWriter(
-            _committer,
+            Committers.Only(_committer, RefusedFor, _time),
             new ChunkPool(1 << 20),
             new MemoryBudget(1 << 20),
             // A buffer is full with its first row.
@@ -80,7 +80,7 @@ public sealed class RefusedFilesTests : IDisposable
         Assert.Equal([$"{Folder}/data-2.csv"], _blobs.Names());
         Assert.Equal(["refused"], _left.Values);
         Assert.Single(_logs.Lines, line => line.Id == EventIds.FileLeft);
-        Assert.Equal([$"{Folder}/data.csv"], _progress.Session.Files.Left(_committer.Files));
+        Assert.Equal([$"{Folder}/data.csv"], _progress.Session.Files.Left(_committer.Files).Select(it => it.Name));
         Assert.Equal(1, _progress.Position.SequenceNumber);
     }
 
@@ -96,7 +96,7 @@ public sealed class RefusedFilesTests : IDisposable
 
         Assert.Empty(_blobs.Names());
         Assert.Empty(_left.Values);
-        Assert.Empty(_progress.Session.Files.Left(_committer.Files));
+        Assert.Empty(_progress.Session.Files.Left(_committer.Files).Select(it => it.Name));
         Assert.Equal(50, _progress.PendingCount);
     }
 

@@ -9,8 +9,10 @@ namespace ModelData.Ingestion.Tests.Buffering;
 [Trait("Level", "Unit")]
 public sealed class SealedBuffersTests
 {
-    private const string Files = "f/data*.csv#h";
-    private readonly SealedBuffers _sut = new(Files);
+    private static readonly string Files = new BlobKey("f", Rows.Schema.Hash, FileKind.Csv).Id;
+    private readonly SealedBuffers _sut = new(
+        Committers.Only(Committers.Create(FileKind.Csv, new InMemoryDataBlobs(), "f"))
+    );
 
     [Fact]
     public async Task Next_SomeEventsAreLetters_NoneGoesBeforeOneOfItsPartition()

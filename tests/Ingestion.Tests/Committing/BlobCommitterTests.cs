@@ -24,7 +24,7 @@ public sealed class BlobCommitterTests
         Assert.Equal(CommitOutcome.Committed, await CreateSut().TryCommitAsync(Buffer(0, 1), Token));
         Assert.Equal(Header + Lines(0, 1), _blobs.Text($"{Folder}/data.csv"));
         var blob = await _blobs.LoadAsync($"{Folder}/data.csv", Token);
-        Assert.True(BlobMetadata.IsOurs(blob!.Metadata, Rows.Schema.Hash));
+        Assert.True(BlobMetadata.IsByHash(blob!.Metadata, Rows.Schema.Hash));
         Assert.True(CommittedSequences.TryUnpack(blob.Metadata[BlobMetadata.Sequences])!.Contains(_progress.Source, 1));
     }
 

@@ -356,5 +356,8 @@ public sealed class CompletionFaultTests
             newFile is null
                 ? ValueTask.CompletedTask
                 : inner.BeforeCommitAsync(buffer, schema, newFile, cancellationToken);
+
+        public ValueTask LearnedAsync(FeatureSchema schema, DataFileName file, CancellationToken cancellationToken) =>
+            inner.LearnedAsync(schema, file, cancellationToken);
     }
 }

@@ -3,12 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Buffering;
 using ModelData.Ingestion.Committing;
 using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Files;
 using ModelData.Ingestion.Files.Csv;
 using ModelData.Ingestion.Files.Parquet;
 using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Tests.Fakes;
 
@@ -22,6 +24,33 @@ internal static class Committers
 
     public static WorkerMetrics CreateMetrics() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    /// <summary>The files of a writer that has but one.</summary>
+    public static WriterFiles Only(BlobCommitter committer, TimeSpan? refusedFor = null, TimeProvider? time = null) =>
+        new(committer, createSibling: null, refusedFor ?? new FlushSettings().RefusedFor, time ?? TimeProvider.System);
+
+    public static BlobCommitter Create(
+        BlobKey key,
+        FeatureSchema schema,
+        IDataBlobs blobs,
+        FileLimits limits,
+        TimeProvider time
+    ) =>
+        new(
+            key,
+            schema,
+            Formats[key.Kind],
+            blobs,
+            new BlockCache(16 << 20),
+            new EpochBlockIds(),
+            NoFolderRecords.Instance,
+            new LeftFiles(Metrics, NullLogger<LeftFiles>.Instance),
+            new StorageOutage(time, NullLogger<StorageOutage>.Instance),
+            Metrics,
+            time,
+            NullLogger<BlobCommitter>.Instance,
+            limits
+        );
 
     public static BlobCommitter Create(
         FileKind kind,

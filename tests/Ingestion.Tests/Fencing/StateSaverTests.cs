@@ -139,7 +139,7 @@ public sealed class StateSaverTests
         Complete(3);
         await sut.SaveAsync(_progress, Token);
 
-        Assert.Equal(["f/data.csv"], sut.Left(file.Files));
+        Assert.Equal([file], sut.Left(file.Files));
         Assert.Equal([file], (await _states.LoadAsync("0", Token)).State!.FilesLeft!);
     }
 

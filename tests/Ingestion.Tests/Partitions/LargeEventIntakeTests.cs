@@ -38,7 +38,7 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
         _scheduler = new FlushScheduler(
             (key, schema) =>
                 new BlobWriter(
-                    Committers.Create(key.Kind, _blobs, key.Folder, schema),
+                    Committers.Only(Committers.Create(key.Kind, _blobs, key.Folder, schema)),
                     pool,
                     _budget,
                     settings,

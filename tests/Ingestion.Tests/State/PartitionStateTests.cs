@@ -39,7 +39,7 @@ public sealed class PartitionStateTests
     [InlineData("\"name\":\"hot\"", "\"name\":null")]
     [InlineData("\"formats\":[\"csv\"]", "\"formats\":[]")]
     [InlineData("\"formats\":[\"csv\"]", "\"formats\":[99]")]
-    [InlineData("\"version\":1", "\"version\":2")]
+    [InlineData("\"version\":1", "\"version\":3")]
     public void TryRead_Hole_IsRefusedWithAReason(string part, string instead)
     {
         string json = Encoding.UTF8.GetString(Write());

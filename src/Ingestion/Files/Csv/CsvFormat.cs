@@ -22,6 +22,13 @@ internal sealed class CsvFormat : IFileFormat
 
     public SemaphoreSlim? CommitPlaces => null;
 
+    public bool HasExactTypes => false;
+
+    public string HashOf(FeatureSchema schema) => schema.Hash;
+
+    public bool IsSameForm(FeatureSchema one, FeatureSchema other) =>
+        ReferenceEquals(one, other) || one.HeaderLine.Span.SequenceEqual(other.HeaderLine.Span);
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,

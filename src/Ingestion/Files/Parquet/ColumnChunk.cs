@@ -46,6 +46,32 @@ internal readonly record struct ColumnChunk(
             : chunk;
     }
 
+    /// <summary>Reads over the struct.</summary>
+    /// <returns>The position of the one byte that is its type; <see langword="null"/> when it is not of the one form that we write.</returns>
+    public static int? FindType(ref ThriftReader reader)
+    {
+        int? position = null;
+        int id = 0;
+        while (reader.TryReadField(ref id, out var type))
+        {
+            if ((id, type) != (3, ThriftType.Struct))
+            {
+                reader.Skip(type);
+                continue;
+            }
+
+            int inner = 0;
+            while (reader.TryReadField(ref inner, out var innerType))
+            {
+                int at = reader.Position;
+                reader.Skip(innerType);
+                position = (inner, innerType) == (1, ThriftType.Int32) && reader.Position == at + 1 ? at : position;
+            }
+        }
+
+        return reader.IsBroken ? null : position;
+    }
+
     public void Write(ref ThriftWriter writer, ParquetType type, ReadOnlySpan<byte> name, ColumnStatistics? statistics)
     {
         int outer = writer.BeginElement();

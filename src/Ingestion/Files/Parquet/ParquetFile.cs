@@ -82,6 +82,14 @@ internal sealed class ParquetFile
         return new ParquetFile(schema, parsed, blocks);
     }
 
+    /// <summary>The same file where columns that hold only nulls have got their types: only the footer differs.</summary>
+    /// <param name="schema">The same columns in the same order with more types.</param>
+    /// <returns><see langword="null"/> when a row group is not of the form that we write.</returns>
+    public ParquetFile? TryLearn(FeatureSchema schema) =>
+        schema.Equals(_schema) ? this
+        : _footer.TryLearn(_schema, schema) is { } footer ? new ParquetFile(schema, footer, _footerBlocks)
+        : null;
+
     /// <summary>Reads the columns of a file from its footer; <see langword="null"/> when no worker wrote it.</summary>
     public static FeatureSchema? ReadSchema(ReadOnlyMemory<byte> footer) =>
         ParquetFooter.TryParse(footer) is { } parsed

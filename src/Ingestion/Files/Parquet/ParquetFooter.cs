@@ -83,6 +83,33 @@ internal sealed class ParquetFooter
         return new ParquetFooter(SchemaBytes, ElementCount, [.. RowGroups.Take(keptRowGroups), .. appended], merged);
     }
 
+    /// <summary>The footer of the same rows where columns that hold only nulls have got their types.</summary>
+    /// <param name="before">The columns as they are.</param>
+    /// <param name="schema">The same columns with more types.</param>
+    /// <returns><see langword="null"/> when a row group is not of the form that we write.</returns>
+    public ParquetFooter? TryLearn(FeatureSchema before, FeatureSchema schema)
+    {
+        var types = new ParquetType?[schema.Columns.Count];
+        for (int i = 0; i < types.Length; i++)
+        {
+            bool isLearnt = before.Columns[i].IsUntyped && !schema.Columns[i].IsUntyped;
+            types[i] = isLearnt ? ParquetSchemaBytes.Physical(schema.Columns[i].Type) : null;
+        }
+
+        var rowGroups = new RowGroupEntry[RowGroups.Count];
+        for (int i = 0; i < rowGroups.Length; i++)
+        {
+            if (RowGroups[i].TryChangeTypes(types) is not { } changed)
+            {
+                return null;
+            }
+
+            rowGroups[i] = changed;
+        }
+
+        return new ParquetFooter(ParquetSchemaBytes.Write(schema), ElementCount, rowGroups, _keyValues);
+    }
+
     /// <summary>The footer with its length and magic.</summary>
     public byte[] Write() => Write(out _);
 

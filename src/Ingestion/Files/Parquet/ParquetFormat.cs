@@ -36,6 +36,18 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
 
     public SemaphoreSlim? CommitPlaces => commitPlaces;
 
+    public bool HasExactTypes => true;
+
+    public string HashOf(FeatureSchema schema) => schema.Hash;
+
+    public bool IsSameForm(FeatureSchema one, FeatureSchema other) => one.Equals(other) || IsSame(one, other);
+
+    // An untyped column is one of doubles: only whether more is known of it differs.
+    private static bool IsSame(FeatureSchema one, FeatureSchema other) =>
+        one.Columns.Count == other.Columns.Count
+        && one.Columns.Zip(other.Columns)
+            .All(pair => pair.First with { IsUntyped = false } == pair.Second with { IsUntyped = false });
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,
@@ -80,7 +92,8 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
         CancellationToken cancellationToken
     )
     {
-        if (await OpenAsync(blob, buffer.Schema, blocks, cancellationToken) is not { } file)
+        var opened = await OpenAsync(blob, blob.Schema ?? buffer.Schema, blocks, cancellationToken);
+        if (opened?.TryLearn(buffer.Schema) is not { } file)
         {
             return null;
         }

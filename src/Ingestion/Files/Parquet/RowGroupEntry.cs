@@ -110,4 +110,43 @@ internal sealed record RowGroupEntry(
 
         return columns;
     }
+
+    /// <summary>
+    /// The same row group where columns of nothing but nulls get another type: there is no value that would have to be written anew. <see langword="null"/>
+    /// when it is not of the form that we write.
+    /// </summary>
+    /// <param name="types">For each column its new type; <see langword="null"/> for those that stay.</param>
+    public RowGroupEntry? TryChangeTypes(IReadOnlyList<ParquetType?> types)
+    {
+        byte[] changed = Bytes.ToArray();
+        ThriftReader reader = new(Bytes.Span);
+        int id = 0;
+        if (
+            TryReadColumns(types.Count) is null
+            || !reader.TryReadField(ref id, out _)
+            || reader.ReadListHeader(out _) != types.Count
+        )
+        {
+            return null;
+        }
+
+        foreach (var type in types)
+        {
+            if (ColumnChunk.FindType(ref reader) is not { } position)
+            {
+                return null;
+            }
+
+            if (type is { } other)
+            {
+                // A small number takes one byte, zigzag.
+                changed[position] = (byte)((int)other << 1);
+            }
+        }
+
+        return this with
+        {
+            Bytes = changed,
+        };
+    }
 }

@@ -34,8 +34,10 @@ internal sealed class RefusedRows(IDeadLetterStore store, TimeProvider time) : I
     {
         byte[] rows = new byte[segment.Length];
         buffer.CopyTo(offset, rows);
-        var csv = committer.Format.Decode(buffer.Schema, rows, segment.Rows);
-        return Rebuild(segment, buffer.Schema, csv.Span);
+        var csv = committer.Format.Decode(segment.Form, rows, segment.Rows);
+        // With the types that the event had: by them it is filed again.
+        var inOrder = RowOrder.Change(segment.Form, segment.Schema, csv)!.Value;
+        return Rebuild(segment, segment.Schema, inOrder.Span);
     }
 
     private ReceivedEvent Rebuild(RowBuffer.Segment segment, FeatureSchema schema, ReadOnlySpan<byte> rows)

@@ -65,7 +65,7 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         CancellationToken cancellationToken
     )
     {
-        var placed = state with { Partition = partitionId };
+        var placed = state with { Partition = partitionId, Version = state.NeededVersion };
         var content = new BinaryData(
             JsonSerializer.SerializeToUtf8Bytes(placed, PartitionStateJson.Default.PartitionState)
         );

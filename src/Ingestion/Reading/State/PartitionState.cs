@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModelData.Ingestion.Model;
 
 namespace ModelData.Ingestion.Reading.State;
@@ -10,9 +11,19 @@ namespace ModelData.Ingestion.Reading.State;
 /// </summary>
 internal sealed record PartitionState
 {
-    public const int CurrentVersion = 1;
+    /// <summary>The newest version that this worker writes and reads.</summary>
+    public const int CurrentVersion = 2;
 
-    public int Version { get; init; } = CurrentVersion;
+    private const int FirstVersion = 1;
+
+    /// <summary>
+    /// 2 where the routing is one that workers of version 1 do not know, and would file rows elsewhere: they stop at the partition. Else 1.
+    /// </summary>
+    public int Version { get; init; } = FirstVersion;
+
+    /// <summary>The version that it must have.</summary>
+    [JsonIgnore]
+    public int NeededVersion => Routing.UntypedColumns || Routing.ExactTypes ? CurrentVersion : FirstVersion;
 
     /// <summary>The session that owns the partition, and the state: nobody else writes it. Unset in states of former versions.</summary>
     public string? Owner { get; init; }
@@ -81,7 +92,7 @@ internal sealed record PartitionState
                 state is null ? "it is null"
                 : state.Version > CurrentVersion
                     ? $"it is of version {state.Version}, and this worker knows versions up to {CurrentVersion}"
-                : state.Version != CurrentVersion ? $"it says version {state.Version}"
+                : state.Version < FirstVersion ? $"it says version {state.Version}"
                 : state.IsWhole ? null
                 : "parts of it are missing or mean nothing";
         }

@@ -149,10 +149,8 @@ internal sealed partial class StateSaver(
         }
     }
 
-    public IReadOnlyList<string> Left(string files) =>
-        Volatile.Read(ref _saved)?.FilesLeft is { } left
-            ? [.. left.Where(it => it.Files == files).Select(it => it.Name)]
-            : [];
+    public IReadOnlyList<FileLeft> Left(string files) =>
+        Volatile.Read(ref _saved)?.FilesLeft is { } left ? [.. left.Where(it => it.Files == files)] : [];
 
     public bool IsLetter(string files, long sequenceNumber) =>
         Volatile.Read(ref _saved)?.Refused is { } refused
@@ -163,7 +161,7 @@ internal sealed partial class StateSaver(
             () =>
                 WriteAsync(
                     present =>
-                        present.FilesLeft?.Contains(file) == true
+                        present.FilesLeft?.Any(it => (it.Files, it.Name) == (file.Files, file.Name)) == true
                             ? present
                             : present with
                             {

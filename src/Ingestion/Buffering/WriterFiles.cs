@@ -1,0 +1,62 @@
+using ModelData.Ingestion.Committing;
+using ModelData.Ingestion.Files;
+using ModelData.Ingestion.Model;
+
+namespace ModelData.Ingestion.Buffering;
+
+/// <summary>
+/// The files that the rows of one writer go to: one; or where files learn types, the one that rows of these names share, and siblings for rows whose types
+/// contradict it. All of them have one writer, since a file says of a partition up to where it has its rows: so these must come to it in one order, whatever
+/// decides later where each goes. Not thread-safe, but for <see cref="IsRefused"/>.
+/// </summary>
+/// <param name="first">Writes the one file, or the shared one.</param>
+/// <param name="createSibling">Makes the writer of a sibling; unset where there is but one file.</param>
+/// <param name="refusedFor">How long a file is refused until it is left.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WriterFiles(
+    BlobCommitter first,
+    Func<BlobKey, FeatureSchema, BlobCommitter>? createSibling,
+    TimeSpan refusedFor,
+    TimeProvider time
+)
+{
+    private readonly Dictionary<string, (BlobCommitter Committer, RefusedFiles Refused)> _siblings = [];
+    private readonly HashSet<FeatureSchema> _elsewhere = [];
+    private readonly RefusedFiles _firstRefused = new(first, refusedFor, time);
+    private volatile bool _isRefused;
+
+    /// <summary>The one file, or the shared one.</summary>
+    public BlobCommitter First => first;
+
+    /// <summary>Whether some file is refused at present.</summary>
+    public bool IsRefused => _isRefused;
+
+    /// <summary>What writes the rows of a buffer, and what is known of refusals of its file.</summary>
+    public (BlobCommitter Committer, RefusedFiles Refused) Of(RowBuffer buffer)
+    {
+        if (buffer.Sibling is not { } hash)
+        {
+            return (first, _firstRefused);
+        }
+
+        if (!_siblings.TryGetValue(hash, out var sibling))
+        {
+            var committer = createSibling!(first.Key.Sibling(hash), buffer.Segments[0].Schema);
+            _siblings[hash] = sibling = (committer, new RefusedFiles(committer, refusedFor, time));
+        }
+
+        return sibling;
+    }
+
+    /// <summary>Notes whether files are refused.</summary>
+    public void NoteRefused() => _isRefused = _firstRefused.Any || _siblings.Values.Any(sibling => sibling.Refused.Any);
+
+    /// <summary>Remembers that rows of these columns go to siblings. The shared file never takes them any more: types are only filled in.</summary>
+    public void Divide(IEnumerable<FeatureSchema> schemas) => _elsewhere.UnionWith(schemas);
+
+    /// <summary>The schema hash of the sibling that rows go to; unset while nobody knows but the shared file, which takes what it can.</summary>
+    public string? SiblingOf(RowBuffer.Segment segment) => _elsewhere.Contains(segment.Schema) ? HashOf(segment) : null;
+
+    /// <summary>The schema hash of the file that rows would be in alone.</summary>
+    public string HashOf(RowBuffer.Segment segment) => first.Format.HashOf(segment.Schema);
+}

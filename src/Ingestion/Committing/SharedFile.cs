@@ -1,0 +1,54 @@
+using ModelData.Ingestion.Blobs;
+using ModelData.Ingestion.Files;
+
+namespace ModelData.Ingestion.Committing;
+
+/// <summary>
+/// The file that rows of the same names share, whatever is not known of their types. Which rows go there is decided by the first file of the folder
+/// alone, and once it takes no more rows, by what it knew then: so what is in it stays in it, and what is elsewhere stays elsewhere, whoever decides.
+/// </summary>
+/// <param name="Blob">The file to go on with: the first one, or one behind it. It may not exist yet.</param>
+/// <param name="SchemaHash">The schema hash in its metadata; unset when it does not exist.</param>
+/// <param name="Closed">What the first file knew when it was closed or left; unset while it takes rows.</param>
+/// <param name="Siblings">The schema hashes that have siblings of their own.</param>
+internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile? Closed, IReadOnlySet<string> Siblings)
+{
+    /// <summary>The columns of the file when it has taken rows.</summary>
+    /// <param name="file">Its columns as they are; unset when none are known.</param>
+    /// <param name="rows">The columns of the rows.</param>
+    /// <param name="format">The format of the file.</param>
+    /// <returns><see langword="null"/> when the rows go to a sibling of their own.</returns>
+    public FeatureSchema? TryTake(FeatureSchema? file, FeatureSchema rows, IFileFormat format)
+    {
+        string hash = format.HashOf(rows);
+        if (Closed?.Has(rows, format) == false)
+        {
+            return null;
+        }
+
+        bool isNew = Blob.ETag is null;
+        if (file is null)
+        {
+            // A sibling that is there already is gone on with, unless there was a first file to decide.
+            return isNew && (Closed is not null || !Siblings.Contains(hash)) ? Closed?.Schema ?? rows : null;
+        }
+
+        bool keepsTypes = isNew ? TypesTaken.IsKept(file) : Blob.KeepsTypes;
+        return keepsTypes ? TypesTaken.TryTake(file, rows, mayFill: true, format.HasExactTypes)
+            : (SchemaHash ?? format.HashOf(file)) == hash ? file
+            : null;
+    }
+}
+
+/// <summary>What a file knew when it took its last rows.</summary>
+/// <param name="SchemaHash">Its schema hash.</param>
+/// <param name="Schema">Its columns; unset when they are not kept and none of the rows at hand have its hash.</param>
+/// <param name="KeepsTypes">Whether it kept the types of its columns.</param>
+internal sealed record ClosedFile(string SchemaHash, FeatureSchema? Schema, bool KeepsTypes)
+{
+    /// <summary>Whether such rows may be in it.</summary>
+    public bool Has(FeatureSchema rows, IFileFormat format) =>
+        KeepsTypes
+            ? Schema is not null && TypesTaken.TryTake(Schema, rows, false, format.HasExactTypes) is not null
+            : SchemaHash == format.HashOf(rows);
+}

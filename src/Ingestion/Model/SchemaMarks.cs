@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace ModelData.Ingestion.Model;
+
+/// <summary>What events say of columns beside their letters, as far as the routing in force goes by it.</summary>
+internal static class SchemaMarks
+{
+    private static readonly ConditionalWeakTable<FeatureSchema, FeatureSchema> WithoutUntyped = [];
+    private static readonly ConditionalWeakTable<FeatureSchema, FeatureSchema> WithoutExact = [];
+
+    /// <summary>The same rows with the columns as the routing sees them.</summary>
+    public static CollectedBatch Keep(CollectedBatch batch, RoutingSettings routing)
+    {
+        var schema = batch.Schema;
+        if (!routing.UntypedColumns && schema.HasUntyped)
+        {
+            schema = WithoutUntyped.GetValue(
+                schema,
+                static it => Change(it, column => column with { IsUntyped = false })
+            );
+        }
+
+        if (!routing.ExactTypes && schema.ExactTypes is not null)
+        {
+            schema = WithoutExact.GetValue(schema, static it => Change(it, column => column with { Exact = null }));
+        }
+
+        return ReferenceEquals(schema, batch.Schema)
+            ? batch
+            : new CollectedBatch
+            {
+                Address = batch.Address,
+                Day = batch.Day,
+                Schema = schema,
+                RowCount = batch.RowCount,
+                Rows = batch.Rows,
+                ProducerId = batch.ProducerId,
+                BatchSequence = batch.BatchSequence,
+                Time = batch.Time,
+            };
+    }
+
+    private static FeatureSchema Change(FeatureSchema schema, Func<FeatureColumn, FeatureColumn> change) =>
+        new([.. schema.Columns.Select(change)]);
+}
