@@ -60,10 +60,11 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
         Bytes = 0;
         foreach (var kind in kinds)
         {
-            var key = new BlobKey(folder, batch.Schema.Hash, kind, share);
-            var writer = writers.Get(key, batch.Schema);
+            var columns = formats[kind].SchemaOf(batch.Schema);
+            var key = new BlobKey(folder, columns.TypedHash, kind, share);
+            var writer = writers.Get(key, columns);
             var schema = writer.Schema;
-            var csv = schema.Equals(batch.Schema) ? batch.Rows : RowOrder.Change(batch.Schema, schema, batch.Rows);
+            var csv = schema.Equals(columns) ? batch.Rows : RowOrder.Change(columns, schema, batch.Rows);
             if (csv is null)
             {
                 refusal = SameHash;
@@ -101,8 +102,9 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
         Bytes = 0;
         foreach (var kind in kinds)
         {
-            var key = new BlobKey(folder, batch.Schema.Hash, kind, share);
-            var writer = writers.Get(key, batch.Schema);
+            var columns = formats[kind].SchemaOf(batch.Schema);
+            var key = new BlobKey(folder, columns.TypedHash, kind, share);
+            var writer = writers.Get(key, columns);
             refusal = ColumnOrder.Map(batch.Schema, writer.Schema) is null
                 ? SameHash
                 : formats[kind].Check(batch.Schema, batch.Rows, batch.RowCount);
@@ -111,7 +113,7 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
                 return false;
             }
 
-            _all.Add(new FileRows(key, writer, batch.Schema, default));
+            _all.Add(new FileRows(key, writer, columns, default));
         }
 
         return true;

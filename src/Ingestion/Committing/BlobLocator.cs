@@ -40,7 +40,7 @@ internal sealed class BlobLocator(
         bool includesClosed = false
     )
     {
-        string schemaHash = schema.Hash;
+        string schemaHash = schema.TypedHash;
         _steppedOver.Clear();
         var files = await ListAsync(folder, cancellationToken);
         foreach (var (file, metadata) in files.OrderBy(file => file.Key.ToString(), StringComparer.Ordinal))

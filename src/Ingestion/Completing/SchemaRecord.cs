@@ -8,10 +8,10 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
 {
     private const int MaxConflicts = 10;
 
-    /// <summary>Notes that a folder gets a file of a schema.</summary>
+    /// <summary>Notes that a folder gets rows of a schema.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="schema">The schema.</param>
-    /// <param name="file">The file that is about to be made; unset when the manifest will name it.</param>
+    /// <param name="schema">The schema of the rows, whatever their file has of it.</param>
+    /// <param name="file">The file that is about to be made; unset when it is there, or when the manifest will name it.</param>
     /// <param name="lost">A file that was noted before and could not be made, if any.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task NoteAsync(
@@ -25,7 +25,9 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
             folder,
             known =>
             {
-                var noted = known.Find(schema.Hash) is null ? known.Seen(schema, time.GetUtcNow()) : known;
+                // Seen before, it may say other exact types now; when it was seen last the manifest says.
+                var before = known.Schemas.FirstOrDefault(it => it.Schema.Hash == schema.Hash);
+                var noted = known.Seen(schema, before?.LastSeen ?? time.GetUtcNow());
                 return file is { } name ? noted.WithFile(schema.Hash, name, lost == name ? null : lost) : noted;
             },
             cancellationToken

@@ -24,6 +24,10 @@ internal interface IFileFormat
     /// <summary>Whether files gain by <see cref="CompactAsync"/>.</summary>
     bool NeedsCompaction { get; }
 
+    /// <summary>The schema of the files that rows go to: what files of the format do not say of their columns makes no other file.</summary>
+    /// <param name="schema">The columns of the rows.</param>
+    FeatureSchema SchemaOf(FeatureSchema schema);
+
     /// <summary>Brings rows of the CSV dialect into the form that buffers hold.</summary>
     /// <param name="schema">Their columns.</param>
     /// <param name="csv">The rows, scanned.</param>

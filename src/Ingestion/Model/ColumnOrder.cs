@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace ModelData.Ingestion.Model;
 
@@ -14,10 +15,10 @@ internal static class ColumnOrder
     // Asked at each commit, for few schemas.
     private static readonly ConditionalWeakTable<FeatureSchema, string> Known = [];
 
-    /// <summary>The hash of the header line and the types: 16 lower-case hex digits.</summary>
+    /// <summary>The hash of the header line and the types, exact ones included: 16 lower-case hex digits.</summary>
     public static string Hash(FeatureSchema schema) => Known.GetValue(schema, Compute);
 
-    /// <summary>For each column of <paramref name="to"/> its index in <paramref name="from"/>.</summary>
+    /// <summary>For each column of <paramref name="to"/> its index in <paramref name="from"/>. What letters cannot say does not count.</summary>
     /// <returns><see langword="null"/> when the two do not have the same columns.</returns>
     public static int[]? Map(FeatureSchema from, FeatureSchema to)
     {
@@ -26,16 +27,16 @@ internal static class ColumnOrder
             return null;
         }
 
-        var places = new Dictionary<FeatureColumn, int>();
+        var places = new Dictionary<(string, FeatureType), int>();
         for (int i = 0; i < from.Columns.Count; i++)
         {
-            places[from.Columns[i]] = i;
+            places[(from.Columns[i].Name, from.Columns[i].Type)] = i;
         }
 
         var map = new int[to.Columns.Count];
         for (int i = 0; i < map.Length; i++)
         {
-            if (!places.TryGetValue(to.Columns[i], out map[i]))
+            if (!places.TryGetValue((to.Columns[i].Name, to.Columns[i].Type), out map[i]))
             {
                 return null;
             }
@@ -48,7 +49,12 @@ internal static class ColumnOrder
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(schema.HeaderLine.Span);
-        hash.AppendData(System.Text.Encoding.ASCII.GetBytes(schema.ColumnTypes));
+        hash.AppendData(Encoding.ASCII.GetBytes(schema.ColumnTypes));
+        for (int i = 0; schema.HasExact && i < schema.Columns.Count; i++)
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes($",{schema.Columns[i].Exact}"));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));
     }
 }

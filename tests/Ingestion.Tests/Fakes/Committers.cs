@@ -40,7 +40,7 @@ internal static class Committers
         metrics ??= Metrics;
         loggers ??= NullLoggerFactory.Instance;
         return new BlobCommitter(
-            new BlobKey(folder, schema.Hash, kind, partition),
+            new BlobKey(folder, schema.TypedHash, kind, partition),
             schema,
             Formats[kind],
             blobs,

@@ -22,6 +22,8 @@ internal sealed class CsvFormat : IFileFormat
 
     public SemaphoreSlim? CommitPlaces => null;
 
+    public FeatureSchema SchemaOf(FeatureSchema schema) => schema.WithoutExactTypes();
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,

@@ -36,6 +36,8 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
 
     public SemaphoreSlim? CommitPlaces => commitPlaces;
 
+    public FeatureSchema SchemaOf(FeatureSchema schema) => schema;
+
     public bool TryEncode(
         FeatureSchema schema,
         ReadOnlyMemory<byte> csv,
@@ -69,7 +71,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
     {
         var footer = await ReadFooterAsync(blob, blocks, cancellationToken);
         var found = ParquetFile.ReadSchema(footer);
-        return found is not null && ColumnOrder.Map(found, schema) is not null ? found : null;
+        return found?.TypedHash == schema.TypedHash && ColumnOrder.Map(found, schema) is not null ? found : null;
     }
 
     public async ValueTask<FileGrowth?> GrowAsync(
