@@ -24,8 +24,11 @@ internal static class BlobMetadata
     /// <summary>An id of the last commit. Explains a blob in logs; decides nothing.</summary>
     public const string Commit = "commit";
 
-    /// <summary>The hash of the schema, whatever the order of its columns.</summary>
+    /// <summary>The hash of the schema, exact types of the file's columns included, whatever the order of its columns.</summary>
     public const string Schema = "schema";
+
+    /// <summary>The hash by letters alone, by which <c>_schema.json</c> knows the schema, where the file has exact types. Missing: the same.</summary>
+    public const string Columns = "columns";
 
     /// <summary>A hash of the columns in the order of the file. See <see cref="ColumnOrder"/>.</summary>
     public const string Order = "order";
@@ -69,10 +72,15 @@ internal static class BlobMetadata
             [Format] = FormatVersion,
             [Sequences] = sequences.Pack(),
             [Commit] = commitId,
-            [Schema] = schema.Hash,
+            [Schema] = schema.TypedHash,
             [Order] = ColumnOrder.Hash(schema),
             [Rows] = rows.ToString(CultureInfo.InvariantCulture),
         };
+        if (schema.HasExact)
+        {
+            metadata[Columns] = schema.Hash;
+        }
+
         if (copies > 0)
         {
             metadata[Copies] = copies.ToString(CultureInfo.InvariantCulture);

@@ -63,9 +63,10 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
         Bytes = 0;
         foreach (var kind in kinds)
         {
-            var key = Key(folder, batch.Schema, kind, share, learnsTypes);
-            var writer = writers.Get(key, batch.Schema);
-            if (_ordered.Find(batch.Schema, writer.Schema) is not { } schema)
+            var columns = formats[kind].SchemaOf(batch.Schema);
+            var key = Key(folder, columns, kind, share, learnsTypes);
+            var writer = writers.Get(key, columns);
+            if (_ordered.Find(columns, writer.Schema) is not { } schema)
             {
                 refusal = SameHash;
                 return false;
@@ -105,9 +106,10 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
         Bytes = 0;
         foreach (var kind in kinds)
         {
-            var key = Key(folder, batch.Schema, kind, share, learnsTypes);
-            var writer = writers.Get(key, batch.Schema);
-            refusal = _ordered.Find(batch.Schema, writer.Schema) is null
+            var columns = formats[kind].SchemaOf(batch.Schema);
+            var key = Key(folder, columns, kind, share, learnsTypes);
+            var writer = writers.Get(key, columns);
+            refusal = _ordered.Find(columns, writer.Schema) is null
                 ? SameHash
                 : formats[kind].Check(batch.Schema, batch.Rows, batch.RowCount);
             if (refusal is not null)
@@ -115,16 +117,16 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
                 return false;
             }
 
-            _all.Add(new FileRows(key, writer, batch.Schema, default));
+            _all.Add(new FileRows(key, writer, columns, default));
         }
 
         return true;
     }
 
-    private BlobKey Key(string folder, FeatureSchema schema, FileKind kind, int? share, bool learnsTypes) =>
+    private static BlobKey Key(string folder, FeatureSchema schema, FileKind kind, int? share, bool learnsTypes) =>
         learnsTypes
             ? BlobKey.ByNames(folder, schema, kind, share)
-            : new BlobKey(folder, formats[kind].HashOf(schema), kind, share);
+            : new BlobKey(folder, schema.TypedHash, kind, share);
 
     private ArrayBufferWriter<byte> Scratch(FileKind kind)
     {

@@ -58,5 +58,5 @@ internal sealed class WriterFiles(
     public string? SiblingOf(RowBuffer.Segment segment) => _elsewhere.Contains(segment.Schema) ? HashOf(segment) : null;
 
     /// <summary>The schema hash of the file that rows would be in alone.</summary>
-    public string HashOf(RowBuffer.Segment segment) => first.Format.HashOf(segment.Schema);
+    public string HashOf(RowBuffer.Segment segment) => segment.Schema.TypedHash;
 }

@@ -41,7 +41,7 @@ internal sealed class BlobLocator(
         bool includesClosed = false
     )
     {
-        string schemaHash = format.HashOf(schema);
+        string schemaHash = schema.TypedHash;
         _steppedOver.Clear();
         var files = await DataFiles.ListAsync(blobs, folder, format.Extension, partition, cancellationToken);
         foreach (var (file, metadata) in files.OrderBy(file => file.Key.ToString(), StringComparer.Ordinal))

@@ -30,7 +30,7 @@ internal sealed class FileSearch(BlobKey key, IDataBlobs blobs, BlockReader bloc
         {
             List<FeatureSchema> schemas = [.. buffer.Segments.Select(segment => segment.Schema).Distinct()];
             var shared = await _byNames.LocateAsync(key.Folder, schemas, filesLeft, cancellationToken);
-            return new FoundFile(key, format, shared?.Blob, shared);
+            return new FoundFile(key, shared?.Blob, shared);
         }
 
         var blob = await _byHash.LocateAsync(
@@ -39,6 +39,6 @@ internal sealed class FileSearch(BlobKey key, IDataBlobs blobs, BlockReader bloc
             file => filesLeft.Any(it => it.Name == $"{key.Folder}/{file}"),
             cancellationToken
         );
-        return new FoundFile(key, format, blob, shared: null);
+        return new FoundFile(key, blob, shared: null);
     }
 }

@@ -6,10 +6,9 @@ namespace ModelData.Ingestion.Committing;
 
 /// <summary>The file that rows go to, and which of them.</summary>
 /// <param name="key">What decides the file.</param>
-/// <param name="format">Its format.</param>
 /// <param name="blob">The file; unset when all rows go to siblings.</param>
 /// <param name="shared">How it is shared, where it is one that learns types.</param>
-internal sealed class FoundFile(BlobKey key, IFileFormat format, BlobState? blob, SharedFile? shared)
+internal sealed class FoundFile(BlobKey key, BlobState? blob, SharedFile? shared)
 {
     public BlobState? Blob => blob;
 
@@ -35,11 +34,11 @@ internal sealed class FoundFile(BlobKey key, IFileFormat format, BlobState? blob
                 continue;
             }
 
-            if (shared?.TryTake(blob!.Schema, segment.Schema, format) is null)
+            if (shared?.TryTake(blob!.Schema, segment.Schema) is null)
             {
                 elsewhere.Add(segment.Schema);
             }
-            else if (shared.TryTake(file, segment.Schema, format) is { } taken)
+            else if (shared.TryTake(file, segment.Schema) is { } taken)
             {
                 file = taken;
             }
@@ -65,7 +64,7 @@ internal sealed class FoundFile(BlobKey key, IFileFormat format, BlobState? blob
             bool isLearning =
                 blob!.IsLearning
                 || file.HasUntyped
-                || buffer.Segments.Any(segment => format.HashOf(segment.Schema) != format.HashOf(file));
+                || buffer.Segments.Any(segment => segment.Schema.TypedHash != file.TypedHash);
             BlobMetadata.AddTypes(metadata, file, isLearning);
         }
         else if (key.Placement == Placement.ByNames)

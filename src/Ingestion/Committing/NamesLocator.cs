@@ -39,7 +39,7 @@ internal sealed class NamesLocator(
         _steppedOver.Clear();
         var search = new Search(
             ColumnNames.Hash(schemas[0]),
-            [.. schemas.Select(format.HashOf)],
+            [.. schemas.Select(schema => schema.TypedHash)],
             await DataFiles.ListAsync(blobs, folder, format.Extension, partition, cancellationToken)
         );
         for (int ordinal = 1; ; ordinal++)
@@ -136,7 +136,7 @@ internal sealed class NamesLocator(
         {
             // It goes by its hash, and is shared by rows of that alone.
             string? hash = metadata.GetValueOrDefault(BlobMetadata.Schema);
-            var same = schemas.FirstOrDefault(schema => format.HashOf(schema) == hash);
+            var same = schemas.FirstOrDefault(schema => schema.TypedHash == hash);
             if (same is null)
             {
                 return (ReadColumns.Read, null);
@@ -154,14 +154,11 @@ internal sealed class NamesLocator(
             return (ReadColumns.OtherNames, null);
         }
 
-        if (!format.HasExactTypes)
+        foreach (var schema in schemas)
         {
-            foreach (var schema in schemas)
+            if (schema.WithKnownTypes(types) is { } known && ColumnOrder.Hash(known) == order)
             {
-                if (schema.WithKnownTypes(types) is { } known && ColumnOrder.Hash(known) == order)
-                {
-                    return (ReadColumns.Read, known);
-                }
+                return (ReadColumns.Read, known);
             }
         }
 

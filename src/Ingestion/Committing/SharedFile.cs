@@ -16,12 +16,11 @@ internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile
     /// <summary>The columns of the file when it has taken rows.</summary>
     /// <param name="file">Its columns as they are; unset when none are known.</param>
     /// <param name="rows">The columns of the rows.</param>
-    /// <param name="format">The format of the file.</param>
     /// <returns><see langword="null"/> when the rows go to a sibling of their own.</returns>
-    public FeatureSchema? TryTake(FeatureSchema? file, FeatureSchema rows, IFileFormat format)
+    public FeatureSchema? TryTake(FeatureSchema? file, FeatureSchema rows)
     {
-        string hash = format.HashOf(rows);
-        if (Closed?.Has(rows, format) == false)
+        string hash = rows.TypedHash;
+        if (Closed?.Has(rows) == false)
         {
             return null;
         }
@@ -34,8 +33,8 @@ internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile
         }
 
         bool keepsTypes = isNew ? TypesTaken.IsKept(file) : Blob.KeepsTypes;
-        return keepsTypes ? TypesTaken.TryTake(file, rows, mayFill: true, format.HasExactTypes)
-            : (SchemaHash ?? format.HashOf(file)) == hash ? file
+        return keepsTypes ? TypesTaken.TryTake(file, rows, mayFill: true)
+            : (SchemaHash ?? file.TypedHash) == hash ? file
             : null;
     }
 }
@@ -47,8 +46,8 @@ internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile
 internal sealed record ClosedFile(string SchemaHash, FeatureSchema? Schema, bool KeepsTypes)
 {
     /// <summary>Whether such rows may be in it.</summary>
-    public bool Has(FeatureSchema rows, IFileFormat format) =>
+    public bool Has(FeatureSchema rows) =>
         KeepsTypes
-            ? Schema is not null && TypesTaken.TryTake(Schema, rows, false, format.HasExactTypes) is not null
-            : SchemaHash == format.HashOf(rows);
+            ? Schema is not null && TypesTaken.TryTake(Schema, rows, mayFill: false) is not null
+            : SchemaHash == rows.TypedHash;
 }

@@ -18,9 +18,8 @@ internal static class TypesTaken
     /// <param name="file">The columns of the file, in its order.</param>
     /// <param name="rows">The columns of the rows, in any order.</param>
     /// <param name="mayFill">Whether the file may still learn types.</param>
-    /// <param name="isExact">Whether exact types count.</param>
     /// <returns><paramref name="file"/> itself when it learns nothing; <see langword="null"/> when the rows do not belong in it.</returns>
-    public static FeatureSchema? TryTake(FeatureSchema file, FeatureSchema rows, bool mayFill, bool isExact)
+    public static FeatureSchema? TryTake(FeatureSchema file, FeatureSchema rows, bool mayFill)
     {
         if (file.Equals(rows))
         {
@@ -46,7 +45,7 @@ internal static class TypesTaken
                 filled ??= [.. file.Columns];
                 filled[i] = added;
             }
-            else if (isExact && known.Exact != added.Exact)
+            else if (known.Exact != added.Exact)
             {
                 return null;
             }

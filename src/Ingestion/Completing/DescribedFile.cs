@@ -18,6 +18,9 @@ internal sealed record DescribedFile(
     CommittedSequences Sequences
 )
 {
+    /// <summary>The hash by which <c>_schema.json</c> knows the schema: exact types do not count.</summary>
+    public string ColumnsHash => Blob.Metadata.GetValueOrDefault(BlobMetadata.Columns) ?? SchemaHash;
+
     /// <summary>Reads a listed file. Never throws, whatever the metadata are.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="blob">The blob.</param>
@@ -36,6 +39,8 @@ internal sealed record DescribedFile(
         problem =
             !BlobMetadata.IsOurs(metadata) ? Say(BlobMetadata.Format, "is missing or of another version")
             : !IsHash(hash) ? Say(BlobMetadata.Schema, "is not 16 lower-case hex digits")
+            : metadata.TryGetValue(BlobMetadata.Columns, out string? columns) && !IsHash(columns)
+                ? Say(BlobMetadata.Columns, "is not 16 lower-case hex digits")
             : name.SchemaHash is { } named && named != hash ? Say(BlobMetadata.Schema, "is not the one in the name")
             : !BlobMetadata.HasCounts(metadata)
                 ? Say($"{BlobMetadata.Rows} or {BlobMetadata.Copies}", "is not a number of rows")

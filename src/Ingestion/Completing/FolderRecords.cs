@@ -10,6 +10,10 @@ namespace ModelData.Ingestion.Completing;
 internal sealed class FolderRecords(string folder, FolderAnnouncement? announcement, SchemaRecord schemas)
     : IFolderRecords
 {
+    /// <summary>What is remembered; a stranger may send any number of them.</summary>
+    private const int MostNoted = 64;
+
+    private readonly HashSet<FeatureSchema> _noted = [];
     private DataFileName? _claimed;
 
     public async ValueTask BeforeCommitAsync(
@@ -24,17 +28,44 @@ internal sealed class FolderRecords(string folder, FolderAnnouncement? announcem
             await AnnounceAsync(announcement, buffer, newFile is not null, cancellationToken);
         }
 
-        if (newFile is { } file)
+        // A file that was claimed before and is not the one now went to somebody else. One that is there is this writer's, or one that it joins.
+        var lost = newFile is null ? null : _claimed;
+        foreach (var seen in SchemasOf(buffer, schema))
         {
-            // A file that was claimed before and is not the one now went to somebody else.
-            await schemas.NoteAsync(folder, schema, file, _claimed, cancellationToken);
-            _claimed = file;
+            if (newFile is not null || !_noted.Contains(seen))
+            {
+                await schemas.NoteAsync(folder, seen, newFile, lost, cancellationToken);
+                Remember(seen);
+            }
         }
-        else
+
+        _claimed = newFile;
+    }
+
+    private void Remember(FeatureSchema schema)
+    {
+        if (_noted.Count >= MostNoted)
         {
-            // The file is there: this writer's, or one that it joins.
-            _claimed = null;
+            _noted.Clear();
         }
+
+        _noted.Add(schema);
+    }
+
+    // Events of one file may differ in what the file does not say of their columns. Mostly all of them have the same object.
+    private static List<FeatureSchema> SchemasOf(RowBuffer buffer, FeatureSchema schema)
+    {
+        List<FeatureSchema> all = [];
+        foreach (var segment in buffer.Segments)
+        {
+            var own = segment.Event.Schema ?? schema;
+            if (all.Count == 0 || (!ReferenceEquals(own, all[^1]) && !all.Contains(own)))
+            {
+                all.Add(own);
+            }
+        }
+
+        return all;
     }
 
     public async ValueTask LearnedAsync(FeatureSchema schema, DataFileName file, CancellationToken cancellationToken) =>

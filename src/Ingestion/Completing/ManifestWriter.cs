@@ -158,7 +158,7 @@ internal sealed partial class ManifestWriter(
         List<DescribedFile> files
     ) =>
         files
-            .GroupBy(file => file.SchemaHash)
+            .GroupBy(file => file.ColumnsHash)
             .ToDictionary(
                 group => group.Key,
                 (DateTimeOffset, IReadOnlyList<DataFileName>) (group) =>

@@ -8,10 +8,10 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
 {
     private const int MaxConflicts = 10;
 
-    /// <summary>Notes that a folder gets a file of a schema.</summary>
+    /// <summary>Notes that a folder gets rows of a schema.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="schema">The schema.</param>
-    /// <param name="file">The file that is about to be made; unset when the manifest will name it.</param>
+    /// <param name="schema">The schema of the rows, whatever their file has of it.</param>
+    /// <param name="file">The file that is about to be made; unset when it is there, or when the manifest will name it.</param>
     /// <param name="lost">A file that was noted before and could not be made, if any.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task NoteAsync(
@@ -40,7 +40,11 @@ internal sealed partial class SchemaRecord(IFolderDocuments documents, TimeProvi
     ) => UpdateAsync(folder, known => WithSchema(known, schema).Moved(schema.Hash, file), cancellationToken);
 
     private FolderSchemas WithSchema(FolderSchemas known, FeatureSchema schema) =>
-        known.Find(schema.Hash) is { HasUntyped: false } ? known : known.Seen(schema, time.GetUtcNow());
+        // Seen before, it may say other exact types now, or more types; when it was seen last the manifest says.
+        known.Seen(
+            schema,
+            known.Schemas.FirstOrDefault(it => it.Schema.Hash == schema.Hash)?.LastSeen ?? time.GetUtcNow()
+        );
 
     /// <summary>Notes what the files of a folder show: when rows of schemas that are known were last written, by their hashes, and where they are.</summary>
     public Task SeenAsync(

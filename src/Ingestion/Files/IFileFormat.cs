@@ -24,11 +24,9 @@ internal interface IFileFormat
     /// <summary>Whether files gain by <see cref="CompactAsync"/>.</summary>
     bool NeedsCompaction { get; }
 
-    /// <summary>Whether files say of values what letters cannot.</summary>
-    bool HasExactTypes { get; }
-
-    /// <summary>The schema hash of a file of such columns.</summary>
-    string HashOf(FeatureSchema schema);
+    /// <summary>The schema of the files that rows go to: what files of the format do not say of their columns makes no other file.</summary>
+    /// <param name="schema">The columns of the rows.</param>
+    FeatureSchema SchemaOf(FeatureSchema schema);
 
     /// <summary>Whether rows of two schemas have one form: what was encoded for one is what would be for the other.</summary>
     bool IsSameForm(FeatureSchema one, FeatureSchema other);
@@ -60,7 +58,7 @@ internal interface IFileFormat
 
     /// <summary>The columns of an existing file in their order, or <see langword="null"/> when it cannot be read.</summary>
     /// <param name="blob">The file.</param>
-    /// <param name="schema">The same columns in any order.</param>
+    /// <param name="schema">The same columns in any order; a type that is not known is any.</param>
     /// <param name="blocks">Reads the file.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<FeatureSchema?> ReadSchemaAsync(

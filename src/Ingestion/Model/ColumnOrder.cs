@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace ModelData.Ingestion.Model;
 
@@ -14,7 +15,7 @@ internal static class ColumnOrder
     // Asked at each commit, for few schemas.
     private static readonly ConditionalWeakTable<FeatureSchema, string> Known = [];
 
-    /// <summary>The hash of the header line and the types: 16 lower-case hex digits.</summary>
+    /// <summary>The hash of the header line and the types, exact ones included: 16 lower-case hex digits.</summary>
     public static string Hash(FeatureSchema schema) => Known.GetValue(schema, Compute);
 
     /// <summary>For each column of <paramref name="to"/> its index in <paramref name="from"/>.</summary>
@@ -59,7 +60,12 @@ internal static class ColumnOrder
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(schema.HeaderLine.Span);
-        hash.AppendData(System.Text.Encoding.ASCII.GetBytes(schema.ColumnTypes));
+        hash.AppendData(Encoding.ASCII.GetBytes(schema.ColumnTypes));
+        for (int i = 0; schema.HasExact && i < schema.Columns.Count; i++)
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes($",{schema.Columns[i].Exact}"));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));
     }
 }

@@ -26,6 +26,9 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
     /// <summary>The day of its rows.</summary>
     public DateOnly Day { get; init; }
 
+    /// <summary>The columns of its rows as the event has them, whatever its files have of them; unset for an event that has none.</summary>
+    public FeatureSchema? Schema { get; init; }
+
     /// <summary>What the duplicate memory learns when the position passes the event; unset for foreign producers.</summary>
     public BatchIdentity? Batch { get; init; }
 

@@ -6,7 +6,6 @@ namespace ModelData.Ingestion.Model;
 internal static class SchemaMarks
 {
     private static readonly ConditionalWeakTable<FeatureSchema, FeatureSchema> WithoutUntyped = [];
-    private static readonly ConditionalWeakTable<FeatureSchema, FeatureSchema> WithoutExact = [];
 
     /// <summary>The same rows with the columns as the routing sees them.</summary>
     public static CollectedBatch Keep(CollectedBatch batch, RoutingSettings routing)
@@ -14,16 +13,10 @@ internal static class SchemaMarks
         var schema = batch.Schema;
         if (!routing.UntypedColumns && schema.HasUntyped)
         {
-            schema = WithoutUntyped.GetValue(
-                schema,
-                static it => Change(it, column => column with { IsUntyped = false })
-            );
+            schema = WithoutUntyped.GetValue(schema, WithoutMarks);
         }
 
-        if (!routing.ExactTypes && schema.ExactTypes is not null)
-        {
-            schema = WithoutExact.GetValue(schema, static it => Change(it, column => column with { Exact = null }));
-        }
+        schema = routing.ExactTypes ? schema : schema.WithoutExactTypes();
 
         return ReferenceEquals(schema, batch.Schema)
             ? batch
@@ -40,6 +33,6 @@ internal static class SchemaMarks
             };
     }
 
-    private static FeatureSchema Change(FeatureSchema schema, Func<FeatureColumn, FeatureColumn> change) =>
-        new([.. schema.Columns.Select(change)]);
+    private static FeatureSchema WithoutMarks(FeatureSchema schema) =>
+        new([.. schema.Columns.Select(column => column with { IsUntyped = false })]);
 }

@@ -292,6 +292,7 @@ internal sealed partial class EventIntake(
         {
             Address = batch.Address,
             Day = batch.Day,
+            Schema = batch.Schema,
             Batch = identity,
             Parts = rows.All.Count,
             CountedIn = rows.All[0].Key.Kind,

@@ -122,7 +122,7 @@ internal sealed class FolderRestore(
     ) =>
         new BlobLocator(data, _blocks, formats[group.Key.Kind], group.Key.Partition).LocateAsync(
             group.Key.Folder,
-            group.Schema,
+            formats[group.Key.Kind].SchemaOf(group.Schema),
             given.Contains,
             cancellationToken,
             includesClosed: true

@@ -93,6 +93,7 @@ internal sealed class ReplayTally(Func<CollectionAddress, DateOnly, bool> wants,
             _groups[key] = group = new ReplayedGroup(key, batch.Schema, batch.Address, batch.Day);
         }
 
+        group.Saw(batch.Schema);
         return group;
     }
 }

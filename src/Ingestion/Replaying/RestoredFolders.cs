@@ -23,7 +23,10 @@ internal sealed class RestoredFolders(
     {
         await AnnounceAsync(group, cancellationToken);
         // The manifest that follows names the files.
-        await schemas.NoteAsync(group.Key.Folder, group.Schema, file: null, lost: null, cancellationToken);
+        foreach (var schema in group.Schemas)
+        {
+            await schemas.NoteAsync(group.Key.Folder, schema, file: null, lost: null, cancellationToken);
+        }
     }
 
     /// <summary>After a file was written, which may have taken longer than the marker reaches.</summary>

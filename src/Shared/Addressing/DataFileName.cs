@@ -8,7 +8,9 @@ namespace ModelData;
 /// <c>data.csv</c> is the first schema of the folder; <c>data-&lt;schema hash&gt;.csv</c> holds another schema, <c>data-2.csv</c> takes over from a file that
 /// must not be written, <c>data-p0007.csv</c> is partition 7's share of a model that is spread. All match <c>data*.csv</c>.
 /// </summary>
-/// <param name="SchemaHash">16 lower-case hex digits (<see cref="FeatureSchema.Hash"/>), or null for the first schema of the folder.</param>
+/// <param name="SchemaHash">
+/// 16 lower-case hex digits (<see cref="FeatureSchema.Hash"/>, in Parquet <see cref="FeatureSchema.TypedHash"/>), or null for the first schema of the folder.
+/// </param>
 /// <param name="Ordinal">1 (not written) to 999,999.</param>
 /// <param name="Partition">The partition that a spread file belongs to, 0 to 9,999; null when it is not spread.</param>
 /// <param name="Extension">Without the dot, for example <c>csv</c>.</param>

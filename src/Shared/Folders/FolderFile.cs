@@ -2,7 +2,7 @@ namespace ModelData;
 
 /// <summary>A data file as a <see cref="FolderManifest"/> lists it: one version of it, with its content's fingerprint.</summary>
 /// <param name="Name">The name in the folder; its extension, <c>csv</c> or <c>parquet</c>, is the format.</param>
-/// <param name="SchemaHash">The schema of its rows: <see cref="FeatureSchema.Hash"/>.</param>
+/// <param name="SchemaHash">The schema of its rows: <see cref="FeatureSchema.Hash"/>, of a Parquet file <see cref="FeatureSchema.TypedHash"/>.</param>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Bytes">The length.</param>
 /// <param name="Sha256">The SHA-256 of the content: 64 lower-case hex digits.</param>

@@ -15,6 +15,8 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
 
     private readonly FeatureColumn[] _columns;
     private readonly FeatureType[] _types;
+    private readonly ExactType?[] _exact;
+    private FeatureSchema? _withoutExact;
 
     /// <summary>Creates a schema.</summary>
     /// <param name="columns">All columns, system columns first. Copied.</param>
@@ -28,7 +30,10 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         _types = Array.ConvertAll(columns, static column => column.Type);
         Columns = Array.AsReadOnly(columns);
         HeaderLine = headerLine;
-        Hash = ComputeHash(columns);
+        HasExact = Array.Exists(columns, static column => column.Exact is not null);
+        _exact = HasExact ? Array.ConvertAll(columns, static column => column.Exact) : [];
+        Hash = ComputeHash(columns, isTyped: false);
+        TypedHash = HasExact ? ComputeHash(columns, isTyped: true) : Hash;
         ColumnTypes = string.Create(
             columns.Length - SystemColumns.Count,
             columns,
@@ -52,11 +57,20 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>The types of the columns in order.</summary>
     internal ReadOnlySpan<FeatureType> Types => _types;
 
+    /// <summary>The exact types of the columns in order; empty when none has one.</summary>
+    internal ReadOnlySpan<ExactType?> Exact => _exact;
+
     /// <summary>
     /// The hash of names and types, whatever their order: 16 lower-case hex digits. Rows of two schemas with one hash belong in one file, once their
     /// columns are brought into its order.
     /// </summary>
     public string Hash { get; }
+
+    /// <summary>
+    /// The same where files have exact types, and so tell them apart (Parquet): it is over them as well, and equal to <see cref="Hash"/> when no column has
+    /// one.
+    /// </summary>
+    public string TypedHash { get; }
 
     /// <summary>The types of the features, one letter each, as in the attribute <c>columntypes</c>: for example <c>ddsl</c>.</summary>
     public string ColumnTypes { get; }
@@ -93,6 +107,9 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>Whether a feature had only nulls so far, and so has no known type.</summary>
     public bool HasUntyped { get; }
 
+    /// <summary>Whether a column has an exact type.</summary>
+    public bool HasExact { get; }
+
     /// <summary>The header line with its line end, in the CSV dialect, UTF-8.</summary>
     public ReadOnlyMemory<byte> HeaderLine { get; }
 
@@ -128,7 +145,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     public FeatureSchema? WithKnownTypes(string knownTypes)
     {
         ArgumentNullException.ThrowIfNull(knownTypes);
-        if (knownTypes == KnownTypes && ExactTypes is null)
+        if (knownTypes == KnownTypes && !HasExact)
         {
             return this;
         }
@@ -175,6 +192,20 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         return TryCreate(columns, out FeatureSchema? schema, out _) ? schema : null;
     }
 
+    /// <summary>The same columns as whoever goes by the letters alone has them; the schema itself when no column has an exact type.</summary>
+    public FeatureSchema WithoutExactTypes()
+    {
+        if (!HasExact)
+        {
+            return this;
+        }
+        // Made twice at worst: the two are equal.
+        return _withoutExact ??= new FeatureSchema(
+            Array.ConvertAll(_columns, static column => column with { Exact = null }),
+            HeaderLine
+        );
+    }
+
     /// <inheritdoc/>
     public bool Equals(FeatureSchema? other) =>
         ReferenceEquals(this, other)
@@ -211,7 +242,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
             : null;
     }
 
-    private static string ComputeHash(FeatureColumn[] columns)
+    private static string ComputeHash(FeatureColumn[] columns, bool isTyped)
     {
         (byte[] Name, FeatureColumn Column)[] sorted =
         [
@@ -223,6 +254,11 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         {
             hash.Append(column.Name);
             hash.AppendByte((byte)FeatureTypeCodes.Letter(column.Type));
+            if (isTyped && column.Exact is { } exact)
+            {
+                // Behind a letter, where a name would be followed by one: no other columns give the same.
+                hash.Append(exact.ToString());
+            }
         }
         return hash.ToHex(8);
     }

@@ -39,6 +39,7 @@ public sealed class EditedMetadataTests
             { BlobMetadata.Schema, "" },
             { BlobMetadata.Schema, "ABCDEF0123456789" },
             { BlobMetadata.Schema, "0123456789abcdef0" },
+            { BlobMetadata.Columns, "ABCDEF0123456789" },
             { BlobMetadata.Rows, null },
             { BlobMetadata.Rows, "-5" },
             { BlobMetadata.Rows, "many" },
@@ -50,7 +51,7 @@ public sealed class EditedMetadataTests
             { BlobMetadata.Sequences, "!" },
             { BlobMetadata.Sequences, "AQ=" },
             { BlobMetadata.Format, null },
-            { BlobMetadata.Format, "2" },
+            { BlobMetadata.Format, "3" },
         };
 
     [Theory]

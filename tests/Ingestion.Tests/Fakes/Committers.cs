@@ -33,8 +33,9 @@ internal static class Committers
         BlobKey key,
         FeatureSchema schema,
         IDataBlobs blobs,
-        FileLimits limits,
-        TimeProvider time
+        FileLimits? limits = null,
+        TimeProvider? time = null,
+        IFolderRecords? records = null
     ) =>
         new(
             key,
@@ -43,11 +44,11 @@ internal static class Committers
             blobs,
             new BlockCache(16 << 20),
             new EpochBlockIds(),
-            NoFolderRecords.Instance,
+            records ?? NoFolderRecords.Instance,
             new LeftFiles(Metrics, NullLogger<LeftFiles>.Instance),
-            new StorageOutage(time, NullLogger<StorageOutage>.Instance),
+            new StorageOutage(time ?? TimeProvider.System, NullLogger<StorageOutage>.Instance),
             Metrics,
-            time,
+            time ?? TimeProvider.System,
             NullLogger<BlobCommitter>.Instance,
             limits
         );
@@ -69,7 +70,7 @@ internal static class Committers
         metrics ??= Metrics;
         loggers ??= NullLoggerFactory.Instance;
         return new BlobCommitter(
-            new BlobKey(folder, schema.Hash, kind, partition),
+            new BlobKey(folder, schema.TypedHash, kind, partition),
             schema,
             Formats[kind],
             blobs,

@@ -12,6 +12,10 @@ public sealed class FeatureSchemaTests
         new("n", FeatureType.Int64),
     ];
 
+    private static readonly ExactType UInt64 = new(ExactTypeKind.UInt64);
+    private static readonly ExactType Decimal = new(ExactTypeKind.Decimal);
+    private static readonly ExactType Date = new(ExactTypeKind.Date);
+
     [Fact]
     public void ForFeatures_Columns_GetTheSystemColumnsFirst()
     {
@@ -48,6 +52,38 @@ public sealed class FeatureSchemaTests
             Assert.NotEqual(schema, FeatureSchema.ForFeatures(other));
             Assert.NotEqual(schema.Hash, FeatureSchema.ForFeatures(other).Hash);
         }
+    }
+
+    [Fact]
+    public void TypedHash_ExactTypes_CountsThemAndHashDoesNot()
+    {
+        FeatureSchema plain = FeatureSchema.ForFeatures([new("id", FeatureType.Double), new("at", FeatureType.String)]);
+        Assert.Equal(plain.Hash, plain.TypedHash);
+        Assert.Same(plain, plain.WithoutExactTypes());
+        FeatureSchema[] typed =
+        [
+            Typed(UInt64, null),
+            Typed(Decimal, null),
+            Typed(Decimal with { Precision = 18, Scale = 4 }, null),
+            Typed(Decimal with { Precision = 18, Scale = 5 }, null),
+            Typed(null, Date),
+            Typed(UInt64, Date),
+        ];
+        Assert.All(typed, schema => Assert.Equal(plain.Hash, schema.Hash));
+        Assert.All(typed, schema => Assert.Equal(plain, schema.WithoutExactTypes()));
+        Assert.Equal(typed.Length + 1, typed.Select(schema => schema.TypedHash).Append(plain.Hash).Distinct().Count());
+        Assert.Equal(
+            typed[0].TypedHash,
+            new FeatureSchema([.. SystemColumns.All, .. typed[0].Columns.Skip(3).Reverse()]).TypedHash
+        );
+        // For ever: files have it in their names.
+        Assert.Equal("9b02b40716a0caa2", typed[5].TypedHash);
+
+        static FeatureSchema Typed(ExactType? id, ExactType? at) =>
+            FeatureSchema.ForFeatures([
+                new("id", FeatureType.Double) { Exact = id },
+                new("at", FeatureType.String) { Exact = at },
+            ]);
     }
 
     [Fact]

@@ -22,9 +22,7 @@ internal sealed class CsvFormat : IFileFormat
 
     public SemaphoreSlim? CommitPlaces => null;
 
-    public bool HasExactTypes => false;
-
-    public string HashOf(FeatureSchema schema) => schema.Hash;
+    public FeatureSchema SchemaOf(FeatureSchema schema) => schema.WithoutExactTypes();
 
     public bool IsSameForm(FeatureSchema one, FeatureSchema other) =>
         ReferenceEquals(one, other) || one.HeaderLine.Span.SequenceEqual(other.HeaderLine.Span);

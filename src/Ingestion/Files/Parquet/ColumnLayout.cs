@@ -4,11 +4,12 @@ namespace ModelData.Ingestion.Files.Parquet;
 internal static class ColumnLayout
 {
     /// <summary>The bytes of a value; for a text the bytes of its length.</summary>
-    public static int Width(FeatureType type) =>
+    public static int Width(ParquetType type) =>
         type switch
         {
-            FeatureType.Double or FeatureType.Int64 or FeatureType.Timestamp => 8,
-            FeatureType.Boolean => 1,
+            ParquetType.Double or ParquetType.Int64 => 8,
+            ParquetType.FixedLenByteArray => ExactValue.FixedBytes,
+            ParquetType.Boolean => 1,
             _ => 4,
         };
 

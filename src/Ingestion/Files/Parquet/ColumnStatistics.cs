@@ -5,7 +5,8 @@ namespace ModelData.Ingestion.Files.Parquet;
 
 /// <summary>
 /// What a footer says about the values of a column in a row group, so that readers can leave row groups out. Only numbers and times have a range:
-/// the smallest and largest text may be a megabyte each, and would stay in the footer of every flush.
+/// the smallest and largest text may be a megabyte each, and would stay in the footer of every flush. What takes sixteen bytes has none: readers differ in
+/// how they order such bytes, and a range that one misreads would hide rows.
 /// </summary>
 /// <param name="NullCount">The number of nulls.</param>
 /// <param name="Min">The smallest value in little-endian; empty without a range.</param>
@@ -16,7 +17,11 @@ internal readonly record struct ColumnStatistics(
     ReadOnlyMemory<byte> Max = default
 )
 {
-    public static ColumnStatistics Of<T>(ReadOnlySpan<T> values, long nullCount)
+    /// <summary>Describes the values of a column.</summary>
+    /// <param name="values">Those that are not null.</param>
+    /// <param name="nullCount">The number of nulls.</param>
+    /// <param name="isUnsigned">Whether integers have no sign.</param>
+    public static ColumnStatistics Of<T>(ReadOnlySpan<T> values, long nullCount, bool isUnsigned = false)
         where T : struct
     {
         if (typeof(T) == typeof(double))
@@ -31,7 +36,9 @@ internal readonly record struct ColumnStatistics(
 
         if (typeof(T) == typeof(long))
         {
-            return OfNumbers(MemoryMarshal.Cast<T, long>(values), nullCount);
+            return isUnsigned
+                ? OfNumbers(MemoryMarshal.Cast<T, ulong>(values), nullCount)
+                : OfNumbers(MemoryMarshal.Cast<T, long>(values), nullCount);
         }
 
         return typeof(T) == typeof(int)

@@ -93,7 +93,7 @@ internal sealed class ParquetFooter
         for (int i = 0; i < types.Length; i++)
         {
             bool isLearnt = before.Columns[i].IsUntyped && !schema.Columns[i].IsUntyped;
-            types[i] = isLearnt ? ParquetSchemaBytes.Physical(schema.Columns[i].Type) : null;
+            types[i] = isLearnt ? ParquetSchemaBytes.Physical(schema.Columns[i]) : null;
         }
 
         var rowGroups = new RowGroupEntry[RowGroups.Count];

@@ -36,9 +36,7 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
 
     public SemaphoreSlim? CommitPlaces => commitPlaces;
 
-    public bool HasExactTypes => true;
-
-    public string HashOf(FeatureSchema schema) => schema.Hash;
+    public FeatureSchema SchemaOf(FeatureSchema schema) => schema;
 
     public bool IsSameForm(FeatureSchema one, FeatureSchema other) => one.Equals(other) || IsSame(one, other);
 
@@ -81,7 +79,11 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
     {
         var footer = await ReadFooterAsync(blob, blocks, cancellationToken);
         var found = ParquetFile.ReadSchema(footer);
-        return found is not null && ColumnOrder.Map(found, schema) is not null ? found : null;
+        bool isSchema =
+            found is not null
+            && (schema.HasUntyped || found.TypedHash == schema.TypedHash)
+            && ColumnOrder.Map(found, schema) is not null;
+        return isSchema ? found : null;
     }
 
     public async ValueTask<FileGrowth?> GrowAsync(

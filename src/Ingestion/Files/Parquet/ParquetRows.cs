@@ -7,7 +7,8 @@ namespace ModelData.Ingestion.Files.Parquet;
 /// The rows of events as columns: how a worker holds rows on their way into a Parquet file. An encoding is a sequence of parts, so the encodings of
 /// two events one after the other are the encoding of both. A part is, all in little-endian: its rows (int32), the bytes of its columns (int32), and
 /// for each column of the schema its bytes (int32), a bit per row that is set when there is a value, and the values that there are: numbers and
-/// times (microseconds of UTC since 1970) in 8 or 4 bytes, booleans in one, texts as all lengths (int32) and then all bytes of UTF-8.
+/// times (microseconds of UTC since 1970) in 8 or 4 bytes, booleans in one, texts as all lengths (int32) and then all bytes of UTF-8. Exact types are
+/// <see cref="ExactValue"/>'s.
 /// </summary>
 internal static class ParquetRows
 {
@@ -15,7 +16,7 @@ internal static class ParquetRows
 
     /// <summary>
     /// The fields of a part, unless a single row has more. They are parsed row by row and written column by column, so they wait in a scratch
-    /// buffer, which this bounds to 2 MB.
+    /// buffer, which this bounds to 2 MB; to 4 MB where values may take sixteen bytes.
     /// </summary>
     private const int FieldsPerPart = 256 * 1024;
 
@@ -23,7 +24,7 @@ internal static class ParquetRows
     /// <param name="schema">The columns.</param>
     /// <param name="csvRows">Rows that <c>CsvScanner</c> found to be good, without a header; each ends in a line feed.</param>
     /// <param name="rowCount">The number of rows.</param>
-    /// <param name="output">Takes the encoding, which has at most four times the bytes of the rows and a few bytes per column. After a refusal the
+    /// <param name="output">Takes the encoding, which has at most eight times the bytes of the rows and a few bytes per column. After a refusal the
     /// caller discards it.</param>
     /// <param name="refusal">Set when a value does not fit its column: then the event is refused whole.</param>
     public static bool TryEncode(

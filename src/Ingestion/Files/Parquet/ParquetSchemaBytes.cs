@@ -4,26 +4,27 @@ using System.Text;
 namespace ModelData.Ingestion.Files.Parquet;
 
 /// <summary>
-/// The schema as it stands in a footer: all columns optional, times as microseconds of UTC, texts as UTF-8. The types of Parquet tell our types, and
-/// names are any UTF-8, so the schema can be read back from the footer alone. Two files may be merged when these bytes are equal.
+/// The schema as it stands in a footer: all columns optional, times as microseconds of UTC, texts as UTF-8. The types of Parquet tell our types, exact ones
+/// too, and names are any UTF-8, so the schema can be read back from the footer alone. Two files may be merged when these bytes are equal.
 /// </summary>
 internal static class ParquetSchemaBytes
 {
     private const int Optional = 1;
-    private const int ConvertedUtf8 = 0;
-    private const int ConvertedTimestampMicros = 10;
 
-    public static ParquetType Physical(FeatureType type) =>
-        type switch
-        {
-            FeatureType.String => ParquetType.ByteArray,
-            FeatureType.Double => ParquetType.Double,
-            FeatureType.Float => ParquetType.Float,
-            FeatureType.Int64 or FeatureType.Timestamp => ParquetType.Int64,
-            FeatureType.Int32 => ParquetType.Int32,
-            FeatureType.Boolean => ParquetType.Boolean,
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a column type."),
-        };
+    /// <summary>What the values of a column are in the file. A fixed length is always <see cref="ExactValue.FixedBytes"/>.</summary>
+    public static ParquetType Physical(in FeatureColumn column) =>
+        column.Exact is { } exact
+            ? ExactValue.Physical(exact)
+            : column.Type switch
+            {
+                FeatureType.String => ParquetType.ByteArray,
+                FeatureType.Double => ParquetType.Double,
+                FeatureType.Float => ParquetType.Float,
+                FeatureType.Int64 or FeatureType.Timestamp => ParquetType.Int64,
+                FeatureType.Int32 => ParquetType.Int32,
+                FeatureType.Boolean => ParquetType.Boolean,
+                _ => throw new ArgumentOutOfRangeException(nameof(column), column.Type, "Not a column type."),
+            };
 
     /// <summary>The elements of the schema one after the other, the root first.</summary>
     public static byte[] Write(FeatureSchema schema)
@@ -33,11 +34,8 @@ internal static class ParquetSchemaBytes
         WriteRoot(ref writer, schema.Columns.Count);
         foreach (var column in schema.Columns)
         {
-            int outer = writer.BeginElement();
-            writer.Int32Field(1, (int)Physical(column.Type));
-            writer.Int32Field(3, Optional);
-            writer.TextField(4, column.Name);
-            WriteMeaning(ref writer, column.Type);
+            int outer = WriteColumn(ref writer, Physical(column), column.Name);
+            ColumnMeaning.Write(ref writer, column);
             writer.EndStruct(outer);
         }
 
@@ -50,10 +48,14 @@ internal static class ParquetSchemaBytes
         WriteRoot(ref writer, schema.Columns.Count);
         for (int i = 0; i < schema.Columns.Count; i++)
         {
-            int outer = writer.BeginElement();
-            writer.Int32Field(1, (int)Physical(schema.Columns[i].Type));
-            writer.Int32Field(3, Optional);
-            writer.TextField(4, PhysicalSchema.ColumnName(i));
+            var physical = Physical(schema.Columns[i]);
+            int outer = WriteColumn(ref writer, physical, PhysicalSchema.ColumnName(i));
+            if (physical == ParquetType.FixedLenByteArray)
+            {
+                // Whatever they are: it makes the library take sixteen bytes for one value.
+                ColumnMeaning.WriteUuid(ref writer);
+            }
+
             writer.EndStruct(outer);
         }
     }
@@ -92,29 +94,19 @@ internal static class ParquetSchemaBytes
         writer.EndStruct(outer);
     }
 
-    private static void WriteMeaning(ref ThriftWriter writer, FeatureType type)
+    /// <summary>Begins the element of a column; the caller ends it.</summary>
+    private static int WriteColumn(ref ThriftWriter writer, ParquetType physical, string name)
     {
-        if (type == FeatureType.String)
+        int outer = writer.BeginElement();
+        writer.Int32Field(1, (int)physical);
+        if (physical == ParquetType.FixedLenByteArray)
         {
-            writer.Int32Field(6, ConvertedUtf8);
-            int logical = writer.BeginStruct(10);
-            int text = writer.BeginStruct(1);
-            writer.EndStruct(text);
-            writer.EndStruct(logical);
+            writer.Int32Field(2, ExactValue.FixedBytes);
         }
-        else if (type == FeatureType.Timestamp)
-        {
-            writer.Int32Field(6, ConvertedTimestampMicros);
-            int logical = writer.BeginStruct(10);
-            int timestamp = writer.BeginStruct(8);
-            writer.TrueField(1);
-            int unit = writer.BeginStruct(2);
-            int micros = writer.BeginStruct(2);
-            writer.EndStruct(micros);
-            writer.EndStruct(unit);
-            writer.EndStruct(timestamp);
-            writer.EndStruct(logical);
-        }
+
+        writer.Int32Field(3, Optional);
+        writer.TextField(4, name);
+        return outer;
     }
 
     private static FeatureColumn? TryReadColumn(ref ThriftReader reader)
@@ -122,6 +114,9 @@ internal static class ParquetSchemaBytes
         int? physical = null;
         int? converted = null;
         string? name = null;
+        int scale = 0;
+        int precision = 0;
+        bool hasLogical = false;
         int id = 0;
         while (reader.TryReadField(ref id, out var type))
         {
@@ -136,23 +131,32 @@ internal static class ParquetSchemaBytes
                 case (6, ThriftType.Int32):
                     converted = reader.ReadInt32();
                     break;
+                case (7, ThriftType.Int32):
+                    scale = reader.ReadInt32();
+                    break;
+                case (8, ThriftType.Int32):
+                    precision = reader.ReadInt32();
+                    break;
+                case (10, ThriftType.Struct):
+                    hasLogical = true;
+                    reader.Skip(type);
+                    break;
                 default:
                     reader.Skip(type);
                     break;
             }
         }
 
-        FeatureType? feature = (ParquetType?)physical switch
+        if (
+            reader.IsBroken
+            || name is null
+            || physical is not { } known
+            || ColumnMeaning.Read((ParquetType)known, converted, hasLogical, precision, scale) is not { } meaning
+        )
         {
-            ParquetType.ByteArray => FeatureType.String,
-            ParquetType.Double => FeatureType.Double,
-            ParquetType.Float => FeatureType.Float,
-            ParquetType.Int64 when converted == ConvertedTimestampMicros => FeatureType.Timestamp,
-            ParquetType.Int64 => FeatureType.Int64,
-            ParquetType.Int32 => FeatureType.Int32,
-            ParquetType.Boolean => FeatureType.Boolean,
-            _ => null,
-        };
-        return reader.IsBroken || name is null || feature is null ? null : new FeatureColumn(name, feature.Value);
+            return null;
+        }
+
+        return new FeatureColumn(name, meaning.Type) { Exact = meaning.Exact };
     }
 }

@@ -9,4 +9,5 @@ internal enum ParquetType
     Float = 4,
     Double = 5,
     ByteArray = 6,
+    FixedLenByteArray = 7,
 }

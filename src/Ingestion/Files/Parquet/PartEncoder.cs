@@ -10,15 +10,19 @@ namespace ModelData.Ingestion.Files.Parquet;
 /// </summary>
 internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
 {
-    private const int SlotBytes = sizeof(ulong);
     private const byte Comma = (byte)',';
     private const byte Quote = (byte)'"';
     private const byte LineFeed = (byte)'\n';
 
     private readonly FeatureColumn[] _columns = [.. schema.Columns];
+    private readonly ParquetType[] _physical =
+    [
+        .. schema.Columns.Select(column => ParquetSchemaBytes.Physical(column)),
+    ];
+    private readonly int _slotBytes = SlotBytes(schema);
     private readonly int[] _counts = new int[schema.Columns.Count];
     private readonly int _validityBytes = ColumnLayout.ValidityBytes(maxRows);
-    private readonly byte[] _slots = ArrayPool<byte>.Shared.Rent(schema.Columns.Count * maxRows * SlotBytes);
+    private readonly byte[] _slots = ArrayPool<byte>.Shared.Rent(schema.Columns.Count * maxRows * SlotBytes(schema));
     private readonly byte[] _validity = ArrayPool<byte>.Shared.Rent(
         schema.Columns.Count * ColumnLayout.ValidityBytes(maxRows)
     );
@@ -35,7 +39,7 @@ internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
                 byte end = column == _columns.Length - 1 ? LineFeed : Comma;
                 if (csv[position] != end && !TryParseField(csv, ref position, row, column))
                 {
-                    refusal = Mismatch(firstRow + row, _columns[column].Type, column);
+                    refusal = Mismatch(firstRow + row, _columns[column], column);
                     return false;
                 }
 
@@ -83,7 +87,6 @@ internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
 
     private bool TryParseField(ReadOnlySpan<byte> csv, ref int position, int row, int column)
     {
-        var type = _columns[column].Type;
         if (!TryDelimit(csv, ref position, out int start, out int length, out int escapes))
         {
             return false;
@@ -91,13 +94,18 @@ internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
 
         int count = _counts[column]++;
         _validity[(column * _validityBytes) + (row >> 3)] |= (byte)(1 << (row & 7));
-        if (type == FeatureType.String)
+        var physical = _physical[column];
+        if (physical == ParquetType.ByteArray)
         {
             MemoryMarshal.Cast<byte, TextSlot>(Slots(column))[count] = new TextSlot(start, length - escapes);
             return true;
         }
 
-        return TryParseValue(csv.Slice(start, length), type, Slots(column)[(count * ColumnLayout.Width(type))..]);
+        var text = csv.Slice(start, length);
+        var slot = Slots(column)[(count * ColumnLayout.Width(physical))..];
+        return _columns[column].Exact is { } exact
+            ? ExactValue.TryParse(text, exact, slot)
+            : TryParseValue(text, _columns[column].Type, slot);
     }
 
     /// <summary>Finds the text of a field that is not empty, within its quotes if there are any.</summary>
@@ -172,9 +180,9 @@ internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
 
     private int ColumnBytes(int column, int rows)
     {
-        var type = _columns[column].Type;
-        int bytes = ColumnLayout.ValidityBytes(rows) + (_counts[column] * ColumnLayout.Width(type));
-        if (type == FeatureType.String)
+        var physical = _physical[column];
+        int bytes = ColumnLayout.ValidityBytes(rows) + (_counts[column] * ColumnLayout.Width(physical));
+        if (physical == ParquetType.ByteArray)
         {
             foreach (var text in Texts(column))
             {
@@ -190,10 +198,10 @@ internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
         int validityBytes = ColumnLayout.ValidityBytes(rows);
         _validity.AsSpan(column * _validityBytes, validityBytes).CopyTo(destination);
         destination = destination[validityBytes..];
-        var type = _columns[column].Type;
-        if (type != FeatureType.String)
+        var physical = _physical[column];
+        if (physical != ParquetType.ByteArray)
         {
-            Slots(column)[..(_counts[column] * ColumnLayout.Width(type))].CopyTo(destination);
+            Slots(column)[..(_counts[column] * ColumnLayout.Width(physical))].CopyTo(destination);
             return;
         }
 
@@ -210,15 +218,21 @@ internal readonly struct PartEncoder(FeatureSchema schema, int maxRows)
         }
     }
 
-    private Span<byte> Slots(int column) => _slots.AsSpan(column * maxRows * SlotBytes, maxRows * SlotBytes);
+    private static int SlotBytes(FeatureSchema schema) =>
+        schema.HasExact
+        && schema.Columns.Any(column => ParquetSchemaBytes.Physical(column) == ParquetType.FixedLenByteArray)
+            ? ExactValue.FixedBytes
+            : sizeof(ulong);
+
+    private Span<byte> Slots(int column) => _slots.AsSpan(column * maxRows * _slotBytes, maxRows * _slotBytes);
 
     private ReadOnlySpan<TextSlot> Texts(int column) =>
         MemoryMarshal.Cast<byte, TextSlot>(Slots(column))[.._counts[column]];
 
-    private static Refusal Mismatch(int row, FeatureType type, int column) =>
+    private static Refusal Mismatch(int row, in FeatureColumn column, int index) =>
         new(
             RefusalReasons.ValueTypeMismatch,
-            $"The value in row {row + 1}, column {column + 1} does not fit the column's type {type}."
+            $"The value in row {row + 1}, column {index + 1} does not fit the column's type {column.Exact?.ToString() ?? $"{column.Type}"}."
         );
 
     /// <summary>A text in the CSV: where it starts, and its length without the quotes that escape quotes.</summary>

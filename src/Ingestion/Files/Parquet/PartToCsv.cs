@@ -14,7 +14,7 @@ internal static class PartToCsv
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(part[position..]);
             position += sizeof(int);
-            columns[i] = Column.At(schema.Columns[i].Type, part, position, rows);
+            columns[i] = Column.At(schema.Columns[i], part, position, rows);
             position += length;
         }
 
@@ -33,11 +33,13 @@ internal static class PartToCsv
     private struct Column
     {
         private FeatureType _type;
+        private ExactType? _exact;
+        private int _width;
         private int _validity;
         private int _value;
         private int _text;
 
-        public static Column At(FeatureType type, ReadOnlySpan<byte> part, int position, int rows)
+        public static Column At(in FeatureColumn column, ReadOnlySpan<byte> part, int position, int rows)
         {
             int value = position + ColumnLayout.ValidityBytes(rows);
             int count = 0;
@@ -46,9 +48,13 @@ internal static class PartToCsv
                 count += (part[position + (row >> 3)] >> (row & 7)) & 1;
             }
 
+            var physical = ParquetSchemaBytes.Physical(column);
+            bool isText = physical == ParquetType.ByteArray;
             return new Column
             {
-                _type = type,
+                _type = isText ? FeatureType.String : column.Type,
+                _exact = isText ? null : column.Exact,
+                _width = ColumnLayout.Width(physical),
                 _validity = position,
                 _value = value,
                 _text = value + (count * sizeof(int)),
@@ -64,7 +70,13 @@ internal static class PartToCsv
             }
 
             var value = part[_value..];
-            _value += ColumnLayout.Width(_type);
+            _value += _width;
+            if (_exact is { } exact)
+            {
+                ExactValue.Write(value, exact, ref writer);
+                return;
+            }
+
             switch (_type)
             {
                 case FeatureType.Double:

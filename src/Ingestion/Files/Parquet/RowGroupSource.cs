@@ -112,7 +112,7 @@ internal sealed class RowGroupSource : IRowSource
         {
             var moved = chunks[i] with { Offset = chunks[i].Offset - entry.Offset + ParquetFooter.Magic.Length };
             byte[] name = Encoding.UTF8.GetBytes(PhysicalSchema.ColumnName(i));
-            moved.Write(ref writer, ParquetSchemaBytes.Physical(schema.Columns[i].Type), name, statistics: null);
+            moved.Write(ref writer, ParquetSchemaBytes.Physical(schema.Columns[i]), name, statistics: null);
         }
 
         writer.Int64Field(2, entry.UncompressedBytes);

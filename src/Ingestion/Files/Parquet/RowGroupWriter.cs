@@ -57,8 +57,14 @@ internal static class RowGroupWriter
             using var rowGroup = writer.CreateRowGroup();
             for (int i = 0; i < statistics.Length; i++)
             {
-                ColumnWriting column = new(rowGroup, physical.DataFields[i], sources, levels.AsMemory(0, rows));
-                statistics[i] = await column.WriteAsync(schema.Columns[i].Type, cancellationToken);
+                ColumnWriting column = new(
+                    rowGroup,
+                    schema.Columns[i],
+                    physical.DataFields[i],
+                    sources,
+                    levels.AsMemory(0, rows)
+                );
+                statistics[i] = await column.WriteAsync(cancellationToken);
             }
 
             rowGroup.CompleteValidate();
@@ -95,7 +101,7 @@ internal static class RowGroupWriter
             var moved = chunks[i] with { Offset = chunks[i].Offset - magic + start };
             ColumnStatistics? described = rows < MinRowsWithStatistics ? null : statistics[i];
             byte[] name = Encoding.UTF8.GetBytes(column.Name);
-            moved.Write(ref writer, ParquetSchemaBytes.Physical(column.Type), name, described);
+            moved.Write(ref writer, ParquetSchemaBytes.Physical(column), name, described);
         }
 
         long uncompressed = chunks.Sum(c => c.UncompressedBytes);
@@ -135,19 +141,21 @@ internal static class RowGroupWriter
     /// <summary>One column on its way from the sources.</summary>
     private readonly record struct ColumnWriting(
         ParquetRowGroupWriter RowGroup,
+        FeatureColumn Column,
         DataField Field,
         IReadOnlyList<IRowSource> Sources,
         Memory<int> Levels
     )
     {
-        public ValueTask<ColumnStatistics> WriteAsync(FeatureType type, CancellationToken cancellationToken) =>
-            ParquetSchemaBytes.Physical(type) switch
+        public ValueTask<ColumnStatistics> WriteAsync(CancellationToken cancellationToken) =>
+            ParquetSchemaBytes.Physical(Column) switch
             {
                 ParquetType.Double => WriteAsync<double>(cancellationToken),
                 ParquetType.Float => WriteAsync<float>(cancellationToken),
                 ParquetType.Int64 => WriteAsync<long>(cancellationToken),
                 ParquetType.Int32 => WriteAsync<int>(cancellationToken),
                 ParquetType.Boolean => WriteAsync<bool>(cancellationToken),
+                ParquetType.FixedLenByteArray => WriteAsync<Guid>(cancellationToken),
                 _ => WriteAsync<ReadOnlyMemory<byte>>(cancellationToken),
             };
 
@@ -166,7 +174,8 @@ internal static class RowGroupWriter
                 }
 
                 await RowGroup.WriteAllPartsAsync<T>(Field, values.AsMemory(0, count), Levels, null, cancellationToken);
-                return ColumnStatistics.Of<T>(values.AsSpan(0, count), Levels.Length - count);
+                bool isUnsigned = Column.Exact is { Kind: ExactTypeKind.UInt64 };
+                return ColumnStatistics.Of<T>(values.AsSpan(0, count), Levels.Length - count, isUnsigned);
             }
             finally
             {

@@ -18,7 +18,7 @@ internal sealed class SlicedGrowth(
     /// <summary>Half a full buffer of ordinary rows: writing a row group takes several times its rows.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>A field takes eight bytes at most beside its text.</summary>
+    /// <summary>A field takes eight bytes at most beside its text, and of some exact types sixteen.</summary>
     private const int MostFields = 512 * 1024;
 
     private readonly int[] _map = Model.ColumnOrder.Map(rows.Schema, schema)!;

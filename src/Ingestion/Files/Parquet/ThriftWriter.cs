@@ -46,7 +46,13 @@ internal ref struct ThriftWriter(IBufferWriter<byte> output)
 
     public void TextField(int id, string value) => BinaryField(id, Encoding.UTF8.GetBytes(value));
 
-    public void TrueField(int id) => Field(id, ThriftType.True);
+    public void BooleanField(int id, bool value) => Field(id, value ? ThriftType.True : ThriftType.False);
+
+    public void ByteField(int id, byte value)
+    {
+        Field(id, ThriftType.Byte);
+        Byte(value);
+    }
 
     public void ListField(int id, ThriftType element, int count)
     {

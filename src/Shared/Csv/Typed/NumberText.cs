@@ -100,7 +100,8 @@ internal static class NumberText
         return count < 0 ? text.Length : count;
     }
 
-    private static bool TryReadExponent(ReadOnlySpan<byte> text, out int exponent)
+    /// <summary>Reads an exponent with its <c>e</c> or <c>E</c>.</summary>
+    internal static bool TryReadExponent(ReadOnlySpan<byte> text, out int exponent)
     {
         // Beyond this no number of a row of at most 1 MiB comes back into range, and sums do not overflow.
         const int Most = 100_000_000;

@@ -18,7 +18,7 @@ internal static class TypedRows
         }
         if (!result.HasLenient)
         {
-            return UntypedColumns.Check(rows.Span, schema);
+            return CheckMarks(rows.Span, schema);
         }
         copy.Reset();
         (string Reason, int Row)? problem = TypedRewriter.Rewrite(rows.Span, schema.Types, copy, most);
@@ -28,7 +28,7 @@ internal static class TypedRows
         }
         rows = copy.Written;
         return problem is not { } beyond
-            ? UntypedColumns.Check(rows.Span, schema)
+            ? CheckMarks(rows.Span, schema)
             : new Refusal(
                 beyond.Reason,
                 $"With its times and numbers written in full, row {beyond.Row + 1} is beyond {EventLimits.MaxRowBytes} bytes, or all "
@@ -43,12 +43,21 @@ internal static class TypedRows
     public static Refusal Mismatch(int row, in FeatureColumn column, string found) =>
         new(
             RefusalReasons.ValueTypeMismatch,
-            $"{Place(row, column.Name)}: the value does not fit the type {FeatureTypeCodes.Word(column.Type)}. Accepted: "
-                + $"{TypedValue.Accepted(column.Type)}; null is an empty field in CSV and null in JSON."
+            $"{Place(row, column.Name)}: the value does not fit the type {TypeName(column)}. Accepted: "
+                + $"{Accepted(column)}; null is an empty field in CSV and null in JSON."
         )
         {
             Found = found,
         };
+
+    private static Refusal? CheckMarks(ReadOnlySpan<byte> rows, FeatureSchema schema) =>
+        UntypedColumns.Check(rows, schema) ?? ExactColumns.Check(rows, schema);
+
+    private static string TypeName(in FeatureColumn column) =>
+        column.Exact?.ToString() ?? FeatureTypeCodes.Word(column.Type);
+
+    private static string Accepted(in FeatureColumn column) =>
+        column.Exact is { } exact ? ExactText.Accepted(exact) : TypedValue.Accepted(column.Type);
 
     /// <summary>Where a value stands, in all messages: rows are counted from 1 behind the header line, columns have names.</summary>
     public static string Place(int row, string column) => $"Row {row + 1}, column {Shown.Text(column)}";

@@ -18,6 +18,25 @@ internal sealed class GrowingFile(FeatureSchema schema)
 
     public long Length => Blocks.Sum(b => (long)b.Length);
 
+    /// <summary>A file as it lies in storage.</summary>
+    public static GrowingFile Of(FeatureSchema schema, byte[] file)
+    {
+        int footer = BitConverter.ToInt32(file, file.Length - ParquetFooter.TailBytes) + ParquetFooter.TailBytes;
+        var rowGroups = ParquetFooter.TryParse(file.AsMemory(file.Length - footer))!.RowGroups;
+        GrowingFile growing = new(schema);
+        int start = 0;
+        foreach (var rowGroup in rowGroups)
+        {
+            int end = (int)(rowGroup.Offset + rowGroup.CompressedBytes);
+            growing.Blocks.Add(file.AsMemory(start, end - start));
+            start = end;
+        }
+
+        growing.Blocks.Add(file.AsMemory(start));
+        growing.TakeOver();
+        return growing;
+    }
+
     public static ValueTask<ReadOnlyMemory<byte>> NoBlock(int index, CancellationToken cancellationToken) =>
         throw new InvalidOperationException($"Nobody should have read block {index}.");
 
