@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Buffering;
@@ -63,9 +64,9 @@ internal ref struct LooseData
                 {
                     _row.Add(item);
                 }
-                else if (_row.TrueForAll(each => each is null))
+                else if (_row.TrueForAll(IsMissing))
                 {
-                    TakeRows(items, list is ICollection ? int.MaxValue : MaxSequenceRows);
+                    TakeRows(items, list is ICollection or JsonElement or JsonArray ? int.MaxValue : MaxSequenceRows);
                     return;
                 }
                 else
@@ -124,14 +125,14 @@ internal ref struct LooseData
             case DataShape.Tensor:
                 RefuseDimensions(TensorLengths.Read(row!) is { } lengths ? lengths.Length + 1 : 3);
                 break;
-            case DataShape.Value when row is null:
+            case DataShape.Value when IsMissing(row):
                 _intake.Refuse(RefusalReason.Empty, 1, "a row among rows is null.");
                 break;
             case DataShape.Value:
                 _intake.Refuse(
                     RefusalReason.Shape,
                     1,
-                    $"a value of type {row.GetType()} stands beside lists: collect rows of values, or rows of rows."
+                    $"a value of type {row!.GetType()} stands beside lists: collect rows of values, or rows of rows."
                 );
                 break;
             default:
@@ -177,7 +178,8 @@ internal ref struct LooseData
                 _intake.Refuse(
                     RefusalReason.Dimensions,
                     1,
-                    $"a {tensor.GetType()} does not show its dimensions, or does not hold its values row by row: pass its values and the width of a row to CollectRows."
+                    $"a {tensor.GetType()} does not show its dimensions, or does not hold its values row by row: "
+                        + "pass its values and the width of a row to CollectRows."
                 );
                 break;
             case [] or [_]:
@@ -213,6 +215,10 @@ internal ref struct LooseData
                 _row.Clear();
             }
         }
+        if (_row.Count > 0)
+        {
+            _intake.RefuseWidth(_row.Count, 1);
+        }
     }
 
     private void TakeRow() => _intake.TakeObjects(_row, _stamp);
@@ -223,6 +229,9 @@ internal ref struct LooseData
             1,
             $"data has {dimensions} dimensions; rows, or rows of rows, are collected: pass flat values and the width of a row to CollectRows."
         );
+
+    private static bool IsMissing(object? item) =>
+        item is null or DBNull or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
     private static IEnumerator Open(object list) =>
         list is JsonElement array ? array.EnumerateArray() : ((IEnumerable)list).GetEnumerator();

@@ -25,6 +25,11 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
 
     public CollectorState State => state;
 
+    /// <summary>The most values that a row may have.</summary>
+    public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
+
+    private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
+
     public void Close() => _isClosed = true;
 
     /// <summary>Takes a table of values, row by row one behind the other.</summary>
@@ -122,11 +127,6 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
 
     public void RefuseWidth(int width, int rows) =>
         Refuse(RefusalReason.Width, rows, $"a row has {width} values where {ExpectedWidth} are expected.");
-
-    /// <summary>The most values that a row may have.</summary>
-    public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
-
-    private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
 
     private bool TryDivide(int length, int width, out int rows)
     {

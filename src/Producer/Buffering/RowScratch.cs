@@ -172,6 +172,10 @@ internal sealed class RowScratch
         {
             Add(in Nullable.GetValueRefOrDefaultRef(in Unsafe.As<T, FeatureValue?>(ref value)));
         }
+        else if (typeof(T) == typeof(FeatureValue))
+        {
+            Add(in Unsafe.As<T, FeatureValue>(ref value));
+        }
         else if (typeof(T) == typeof(bool?) && value is bool boolean)
         {
             Add(boolean);

@@ -78,6 +78,12 @@ public sealed class HeldValueTests
             "1,2",
             "3,4"
         );
+        (await Taken.ByAsync(it => it.Collect(JsonElement.Parse("[null, [1, 2], null]")))).IsRefusedBeside(
+            "1,2",
+            "is null",
+            RefusalReason.Empty,
+            2
+        );
         (await Taken.ByAsync(it => it.Collect(JsonElement.Parse("[[[1]]]")))).IsRefused(
             RefusalReason.Dimensions,
             "CollectRows"
