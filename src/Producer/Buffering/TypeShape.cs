@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Collections.Immutable;
 using System.Collections.Specialized;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -15,6 +16,9 @@ namespace ModelData.Producer.Buffering;
 /// </summary>
 internal static class TypeShape
 {
+    /// <summary>A name and a value, which shows as a list of the value alone.</summary>
+    private const string JsonProperty = "Newtonsoft.Json.Linq.JProperty";
+
     private static readonly ConditionalWeakTable<Type, StrongBox<DataShape>> Known = [];
 
     private static readonly Type[] OfBytes =
@@ -27,10 +31,15 @@ internal static class TypeShape
 
     private static readonly Type[] OfPairs = [typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)];
 
-    /// <summary>A name and a value, which shows as a list of the value alone.</summary>
-    private const string JsonProperty = "Newtonsoft.Json.Linq.JProperty";
-
-    private static readonly Type[] OfSets = [typeof(ISet<>), typeof(IReadOnlySet<>)];
+    // The usual ones by name as well: a native program may have lost the interfaces.
+    private static readonly Type[] OfSets =
+    [
+        typeof(ISet<>),
+        typeof(IReadOnlySet<>),
+        typeof(HashSet<>),
+        typeof(SortedSet<>),
+        typeof(ImmutableHashSet<>),
+    ];
 
     private static readonly Type[] OfLists = [typeof(IList<>), typeof(IReadOnlyList<>)];
 
