@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ModelData.Producer.Buffering;
 
 namespace ModelData.Producer;
 
@@ -11,24 +12,29 @@ namespace ModelData.Producer;
 public readonly record struct CollectionContext : IParsable<CollectionContext>
 {
     private const string Version = "1";
+    private readonly long _ticks;
     private readonly string? _correlationId;
 
     /// <summary>Creates a context, for example from ids that another system kept.</summary>
-    /// <param name="timestamp">When the model was asked; cut to microseconds.</param>
-    /// <param name="requestId">The request; the zero GUID when there was none.</param>
+    /// <param name="timestamp">When the model was asked; cut to microseconds. Default: when rows are first collected with the context.</param>
+    /// <param name="requestId">The request. The zero GUID where it is unknown: without a timestamp collecting gives it an id, with one it stays zero.</param>
     /// <param name="correlationId">The user's correlation id. Default: none.</param>
     public CollectionContext(DateTimeOffset timestamp, Guid requestId, string? correlationId = null)
     {
         long ticks = timestamp.UtcTicks;
-        Timestamp = new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        _ticks = ticks - (ticks % TimeSpan.TicksPerMicrosecond);
         RequestId = requestId;
         _correlationId = string.IsNullOrEmpty(correlationId) ? null : correlationId;
     }
 
-    /// <summary>When the first rows of this context were collected: UTC, microseconds.</summary>
-    public DateTimeOffset Timestamp { get; }
+    /// <summary>A context that has begun nowhere yet.</summary>
+    internal CollectionContext(string? correlationId) =>
+        _correlationId = string.IsNullOrEmpty(correlationId) ? null : correlationId;
 
-    /// <summary>The request, as in the column <c>$RequestId</c>; the zero GUID outside a request.</summary>
+    /// <summary>When the first rows of this context were collected: UTC, microseconds.</summary>
+    public DateTimeOffset Timestamp => new(_ticks, TimeSpan.Zero);
+
+    /// <summary>The request, as in the column <c>$RequestId</c>: that of the current <see cref="System.Diagnostics.Activity"/>, else a random one.</summary>
     public Guid RequestId { get; }
 
     /// <summary>The user's correlation id, as in the column <c>$CorrelationId</c>; empty when none was given.</summary>
@@ -38,7 +44,17 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     public DateOnly ScoringDay => DateOnly.FromDateTime(Timestamp.UtcDateTime);
 
     /// <summary>Whether this is the default value: collecting with it makes a new context.</summary>
-    public bool IsEmpty => Timestamp == default;
+    public bool IsEmpty => !HasBegun && RequestId == Guid.Empty && _correlationId is null;
+
+    /// <summary>The timestamp's ticks, UTC.</summary>
+    internal long Ticks => _ticks;
+
+    /// <summary>Whether there is a timestamp: the default one stands for that of the first rows.</summary>
+    internal bool HasBegun => _ticks != 0;
+
+    /// <summary>The context with what it lacks when its first rows are collected; ids that it has are kept.</summary>
+    internal CollectionContext BegunAt(DateTimeOffset now) =>
+        new(now, RequestId == Guid.Empty ? RequestIdentity.Current() : RequestId, _correlationId);
 
     /// <summary>The context as text without spaces: URL-safe, ASCII.</summary>
     public override string ToString()

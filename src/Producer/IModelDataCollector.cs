@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ModelData.Producer;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace ModelData.Producer;
 /// A value is a number (<c>double</c>, <c>float</c>, <c>int</c>, <c>long</c> and the other primitive ones, <c>decimal</c>), a <c>bool</c>, a text, a time, a
 /// GUID, or null. Rows have as many values as there are feature names, or else as the first row had; the types of the columns are declared or are those of
 /// the first values. Numbers widen (which starts a new schema, so a new file of the day); any other change of type drops the row. A call for many rows
-/// gives all of them the same timestamp and ids. Bytes and streams, and more than two dimensions, are refused.
+/// gives all of them the same timestamp and ids. Bytes and streams, more than two dimensions, and what is enumerable without being a row, such as a
+/// dictionary, are refused.
 /// </remarks>
 public interface IModelDataCollector : IAsyncDisposable
 {
@@ -21,18 +24,50 @@ public interface IModelDataCollector : IAsyncDisposable
     /// <summary>What became of the rows so far.</summary>
     CollectorStatistics Statistics { get; }
 
+    /// <summary>
+    /// Collects one row of values that each keep their own type, as in <c>Collect([34, "blue", 0.5f, null])</c>. The overload that a list of values in
+    /// brackets takes; it allocates nothing.
+    /// </summary>
+    /// <param name="row">The values in the order of the features. Copied.</param>
+    /// <param name="correlationId">An id of the application's own, for the column <c>$CorrelationId</c>. Default: none.</param>
+    /// <returns>The context of the row: pass it on with what belongs to the same request. When collection is off it holds the correlation id alone.</returns>
+    [OverloadResolutionPriority(2)]
+    CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, string? correlationId = null);
+
+    /// <summary>Collects one row of values that each keep their own type under the day and ids of an earlier one.</summary>
+    /// <param name="row">The values in the order of the features. Copied.</param>
+    /// <param name="context">The context of the inputs that the row belongs to.</param>
+    /// <returns>That context, with the time and the request id added if it had no time.</returns>
+    [OverloadResolutionPriority(2)]
+    CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, CollectionContext context);
+
+    /// <summary>Collects rows of values that each keep their own type, as in <c>Collect([[34, 0.5f], [35, null]])</c>. A row of the wrong width is refused
+    /// alone.</summary>
+    /// <param name="rows">The rows. Copied.</param>
+    /// <param name="correlationId">An id of the application's own. Default: none.</param>
+    /// <returns>The context of all these rows.</returns>
+    [OverloadResolutionPriority(1)]
+    CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, string? correlationId = null);
+
+    /// <summary>Collects rows of values that each keep their own type under the day and ids of earlier ones.</summary>
+    /// <param name="rows">The rows. Copied.</param>
+    /// <param name="context">The context of the inputs that the rows belong to.</param>
+    /// <returns>That context, with the time and the request id added if it had no time.</returns>
+    [OverloadResolutionPriority(1)]
+    CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, CollectionContext context);
+
     /// <summary>Collects one row. Arrays convert by themselves.</summary>
     /// <typeparam name="T">The type of the values; <c>object</c> for values of several types.</typeparam>
     /// <param name="row">The values in the order of the features. Copied.</param>
     /// <param name="correlationId">An id of the application's own, for the column <c>$CorrelationId</c>. Default: none.</param>
-    /// <returns>The context of the row, also when collection is off: pass it on with what belongs to the same request.</returns>
+    /// <returns>The context of the row: pass it on with what belongs to the same request. When collection is off it holds the correlation id alone.</returns>
     CollectionContext Collect<T>(ReadOnlySpan<T> row, string? correlationId = null);
 
     /// <summary>Collects one row under the day and ids of an earlier one.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="row">The values in the order of the features. Copied.</param>
     /// <param name="context">The context of the inputs that the row belongs to.</param>
-    /// <returns>That context; a new one if it was empty.</returns>
+    /// <returns>That context, with the time and the request id added if it had no time.</returns>
     CollectionContext Collect<T>(ReadOnlySpan<T> row, CollectionContext context);
 
     /// <inheritdoc cref="Collect{T}(ReadOnlySpan{T}, string?)"/>
@@ -52,7 +87,7 @@ public interface IModelDataCollector : IAsyncDisposable
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="rows">The rows: first dimension rows, second values. Copied.</param>
     /// <param name="context">The context of the inputs that the rows belong to.</param>
-    /// <returns>That context; a new one if it was empty.</returns>
+    /// <returns>That context, with the time and the request id added if it had no time.</returns>
     CollectionContext Collect<T>(T[,] rows, CollectionContext context);
 
     /// <summary>Collects many rows. A row of the wrong width is refused alone.</summary>
@@ -66,8 +101,16 @@ public interface IModelDataCollector : IAsyncDisposable
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="rows">The rows. Copied.</param>
     /// <param name="context">The context of the inputs that the rows belong to.</param>
-    /// <returns>That context; a new one if it was empty.</returns>
+    /// <returns>That context, with the time and the request id added if it had no time.</returns>
     CollectionContext Collect<T>(T[][] rows, CollectionContext context);
+
+    /// <summary>Collects many rows, one behind the other, of values that each keep their own type.</summary>
+    /// <param name="values">The values, row by row; as many as a multiple of the width. Copied.</param>
+    /// <param name="width">The values of a row.</param>
+    /// <param name="context">The context of the inputs that the rows belong to. Default: a new one.</param>
+    /// <returns>The context of all these rows.</returns>
+    [OverloadResolutionPriority(1)]
+    CollectionContext CollectRows(ReadOnlySpan<FeatureValue?> values, int width, CollectionContext context = default);
 
     /// <summary>Collects many rows that lie one behind the other, as in a tensor.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>

@@ -8,93 +8,139 @@ namespace ModelData.Producer;
 
 public sealed partial class ModelDataCollector
 {
+    // Off, a call costs next to nothing: what was given goes back as it is.
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(2)]
+    public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, string? correlationId = null) =>
+        _isActive ? Take(row, row.Length, Stamp(correlationId)) : new CollectionContext(correlationId);
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(2)]
+    public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, CollectionContext context) =>
+        _isActive ? Take(row, row.Length, Stamp(context)) : context;
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, string? correlationId = null) =>
+        _isActive ? TakeJagged(rows, Stamp(correlationId)) : new CollectionContext(correlationId);
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, CollectionContext context) =>
+        _isActive ? TakeJagged(rows, Stamp(context)) : context;
+
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, string? correlationId = null) =>
-        TakeSpan(row, Stamp(correlationId));
+        _isActive ? TakeSpan(row, Stamp(correlationId)) : new CollectionContext(correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, CollectionContext context) =>
-        TakeSpan(row, Stamp(context));
+        _isActive ? TakeSpan(row, Stamp(context)) : context;
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, string? correlationId = null) =>
-        TakeList(row, Stamp(correlationId));
+        _isActive ? TakeList(row, Stamp(correlationId)) : new CollectionContext(correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, CollectionContext context) =>
-        TakeList(row, Stamp(context));
+        _isActive ? TakeList(row, Stamp(context)) : context;
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, string? correlationId = null) =>
-        TakeTable(rows, Stamp(correlationId));
+        _isActive ? TakeTable(rows, Stamp(correlationId)) : new CollectionContext(correlationId);
 
     /// <inheritdoc/>
-    public CollectionContext Collect<T>(T[,] rows, CollectionContext context) => TakeTable(rows, Stamp(context));
+    public CollectionContext Collect<T>(T[,] rows, CollectionContext context) =>
+        _isActive ? TakeTable(rows, Stamp(context)) : context;
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, string? correlationId = null) =>
-        TakeJagged(rows, Stamp(correlationId));
+        _isActive ? TakeJagged(rows, Stamp(correlationId)) : new CollectionContext(correlationId);
 
     /// <inheritdoc/>
-    public CollectionContext Collect<T>(T[][] rows, CollectionContext context) => TakeJagged(rows, Stamp(context));
+    public CollectionContext Collect<T>(T[][] rows, CollectionContext context) =>
+        _isActive ? TakeJagged(rows, Stamp(context)) : context;
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public CollectionContext CollectRows(
+        ReadOnlySpan<FeatureValue?> values,
+        int width,
+        CollectionContext context = default
+    ) => _isActive ? Take(values, width, Stamp(context)) : context;
 
     /// <inheritdoc/>
     public CollectionContext CollectRows<T>(ReadOnlySpan<T> values, int width, CollectionContext context = default) =>
-        Take(values, width, Stamp(context));
+        _isActive ? Take(values, width, Stamp(context)) : context;
 
     /// <inheritdoc/>
-    public RowBuilder StartRow(string? correlationId = null) => new(_intake, Stamp(correlationId));
+    public RowBuilder StartRow(string? correlationId = null) =>
+        _isActive ? new(_intake, Stamp(correlationId)) : new(new CollectionContext(correlationId));
 
     /// <inheritdoc/>
-    public RowBuilder StartRow(CollectionContext context) => new(_intake, Stamp(context));
+    public RowBuilder StartRow(CollectionContext context) => _isActive ? new(_intake, Stamp(context)) : new(context);
 
     /// <summary>Takes data whose shape is only known now.</summary>
-    internal CollectionContext TakeLoose(object? data, string? correlationId) => TakeLoose(data, Stamp(correlationId));
+    internal CollectionContext TakeLoose(object? data, string? correlationId) =>
+        _isActive ? TakeLoose(data, Stamp(correlationId)) : new CollectionContext(correlationId);
 
     /// <summary>Takes data whose shape is only known now.</summary>
-    internal CollectionContext TakeLoose(object? data, CollectionContext context) => TakeLoose(data, Stamp(context));
+    internal CollectionContext TakeLoose(object? data, CollectionContext context) =>
+        _isActive ? TakeLoose(data, Stamp(context)) : context;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(string? correlationId)
-    {
-        CollectionContext context = new(_clock.GetUtcNow(), RequestIdentity.Current(), correlationId);
-        return new RowStamp(context.Timestamp, context);
-    }
+    private RowStamp Stamp(string? correlationId) => new(_clock.GetUtcNow(), correlationId);
 
-    private RowStamp Stamp(CollectionContext context) =>
-        context.IsEmpty ? Stamp((string?)null) : new RowStamp(_clock.GetUtcNow(), context);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RowStamp Stamp(CollectionContext context) => new(_clock.GetUtcNow(), context);
 
-    /// <summary>One row; or, when the elements are lists, as in <c>[[1, 2], [3, 4]]</c> with named rows, many.</summary>
+    /// <summary>One row; or, when the elements are lists, many.</summary>
     private CollectionContext TakeSpan<T>(ReadOnlySpan<T> row, in RowStamp stamp) =>
-        IsScalar<T>() ? Take(row, row.Length, stamp) : TakeLoose(row.ToArray(), stamp);
+        IsScalar<T>() && !BeginsWithAList(row) ? Take(row, row.Length, stamp) : TakeLoose(row.ToArray(), stamp);
+
+    private static bool BeginsWithAList<T>(ReadOnlySpan<T> row) =>
+        typeof(T) == typeof(object) && !row.IsEmpty && TypeShape.Of(row[0]) != DataShape.Value;
 
     private CollectionContext Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
     {
-        if (_isActive)
+        try
         {
-            try
-            {
-                _intake.Take(values, width, stamp);
-            }
+            _intake.Take(values, width, stamp);
+        }
 #pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                Refuse(exception);
-            }
+        {
+            Refuse(exception);
+        }
+        return stamp.Context;
+    }
+
+    private CollectionContext Take(ReadOnlySpan<FeatureValue?> values, int width, in RowStamp stamp)
+    {
+        try
+        {
+            _intake.Take(values, width, stamp);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Refuse(exception);
         }
         return stamp.Context;
     }
 
     private CollectionContext TakeList<T>(IReadOnlyList<T> row, in RowStamp stamp)
     {
-        if (row is T[] array)
+        if (row is null or T[])
         {
-            return Take<T>(array, array.Length, stamp);
+            return TakeSpan<T>((T[]?)row, stamp);
         }
         if (row is List<T> list)
         {
-            return IsScalar<T>() ? Take<T>(CollectionsMarshal.AsSpan(list), list.Count, stamp) : TakeLoose(list, stamp);
+            return TakeSpan<T>(CollectionsMarshal.AsSpan(list), stamp);
         }
         return TakeLoose(row, stamp);
     }
@@ -104,6 +150,10 @@ public sealed partial class ModelDataCollector
         if (rows is null || rows.Length == 0)
         {
             return Take<T>([], 0, stamp);
+        }
+        if (!IsScalar<T>())
+        {
+            return TakeLoose(rows, stamp);
         }
         // A rectangular array is one block of memory; the language has no span of it.
         ref T first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(rows));
@@ -123,20 +173,26 @@ public sealed partial class ModelDataCollector
         return rows is null or [] ? Take<T>([], 0, stamp) : stamp.Context;
     }
 
+    private CollectionContext TakeJagged(ReadOnlySpan<FeatureValue?[]> rows, in RowStamp stamp)
+    {
+        foreach (FeatureValue?[] row in rows)
+        {
+            Take(row, row?.Length ?? 0, stamp);
+        }
+        return rows.IsEmpty ? Take([], 0, stamp) : stamp.Context;
+    }
+
     private CollectionContext TakeLoose(object? data, in RowStamp stamp)
     {
-        if (_isActive)
+        try
         {
-            try
-            {
-                LooseData.Take(_intake, data, stamp);
-            }
+            LooseData.Take(_intake, data, stamp);
+        }
 #pragma warning disable CA1031 // As above; a foreign list may throw at any element.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                Refuse(exception);
-            }
+        {
+            Refuse(exception);
         }
         return stamp.Context;
     }

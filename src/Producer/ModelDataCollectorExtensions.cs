@@ -4,8 +4,8 @@ namespace ModelData.Producer;
 public static class ModelDataCollectorExtensions
 {
     /// <summary>
-    /// Collects one row of values of several types, for example <c>Collect([34, "blue", 0.5, null])</c>. Boxes them: in a hot path use <see
-    /// cref="IModelDataCollector.StartRow(string?)"/>.
+    /// Collects one row of values of which some are not <see cref="FeatureValue"/>s, for example <c>Collect([34, DBNull.Value, form["city"]])</c>. Boxes
+    /// them: in a hot path convert those and use <see cref="IModelDataCollector.Collect(ReadOnlySpan{FeatureValue?}, string?)"/>.
     /// </summary>
     /// <param name="collector">The collector.</param>
     /// <param name="row">The values in the order of the features.</param>
@@ -37,8 +37,10 @@ public static class ModelDataCollectorExtensions
     }
 
     /// <summary>
-    /// Collects data whose shape is only known at run time: a single value (one row of one), a list (one row), or a list of lists (many rows). Anything else,
-    /// bytes, streams and more than two dimensions among it, is refused: counted, and logged once with the reason.
+    /// Collects data whose shape is only known at run time: a single value (one row of one), a list or sequence of values (one row), or one of lists (many
+    /// rows, taken one by one; 1,048,576 at most of a sequence that cannot tell how many it has). A tensor is rows by its dimensions, a JSON array as a
+    /// list. Anything else is refused, counted, and logged once with the reason: bytes and streams, more than two dimensions, dictionaries and what else is
+    /// enumerable without being a row.
     /// </summary>
     /// <param name="collector">The collector.</param>
     /// <param name="data">The data.</param>

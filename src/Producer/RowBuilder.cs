@@ -10,18 +10,20 @@ public ref struct RowBuilder
 {
     private readonly RowIntake? _intake;
     private readonly RowStamp _stamp;
+    private readonly CollectionContext _context;
     private RowScratch? _scratch;
     private int _width;
 
     internal RowBuilder(RowIntake intake, RowStamp stamp)
     {
         _stamp = stamp;
-        if (intake.IsActive)
-        {
-            _intake = intake;
-            _scratch = RowScratch.Rent();
-        }
+        _context = stamp.Context;
+        _intake = intake;
+        _scratch = RowScratch.Rent();
     }
+
+    /// <summary>The builder where nothing is collected.</summary>
+    internal RowBuilder(CollectionContext context) => _context = context;
 
     /// <summary>Adds a number.</summary>
     /// <param name="value">The value.</param>
@@ -51,6 +53,9 @@ public ref struct RowBuilder
         _width++;
         _scratch?.Add(value);
     }
+
+    /// <inheritdoc cref="Add(decimal)"/>
+    public void Add(ulong value) => Add((decimal)value);
 
     /// <summary>Adds a number with all its digits; its column is read as one of doubles.</summary>
     /// <param name="value">The value.</param>
@@ -106,6 +111,22 @@ public ref struct RowBuilder
         _scratch?.Add(value);
     }
 
+    /// <summary>Adds a letter: a text of one.</summary>
+    /// <param name="value">The value.</param>
+    public void Add(char value)
+    {
+        _width++;
+        _scratch?.Add(value);
+    }
+
+    /// <summary>Adds a value of another type that is collected: what is null, a day, a GUID.</summary>
+    /// <param name="value">The value.</param>
+    public void Add(FeatureValue? value)
+    {
+        _width++;
+        _scratch?.Add(value.GetValueOrDefault());
+    }
+
     /// <summary>Adds a missing value.</summary>
     public void AddNull()
     {
@@ -124,6 +145,6 @@ public ref struct RowBuilder
             _intake!.TakeRow(scratch, _width, _stamp);
             scratch.Return();
         }
-        return _stamp.Context;
+        return _context;
     }
 }

@@ -11,6 +11,7 @@ public sealed class ReferenceTests
     {
         ["Shared"] = [],
         ["Producer"] = ["Shared"],
+        ["Producer.Analyzers"] = [],
         ["Ingestion"] = ["Shared"],
         ["Ingestor"] = ["Ingestion"],
         ["LocalEventHubs"] = [],

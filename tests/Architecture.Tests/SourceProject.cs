@@ -32,7 +32,12 @@ internal sealed class SourceProject
 
     public bool IsTool => _file.Descendants("PackAsTool").Any(it => it.Value == "true");
 
-    public IEnumerable<string> ProjectReferences => Includes("ProjectReference").Select(FolderOf);
+    /// <summary>The projects that it uses; not those that are only built for its package.</summary>
+    public IEnumerable<string> ProjectReferences =>
+        _file
+            .Descendants("ProjectReference")
+            .Where(it => it.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(it => FolderOf(it.Attribute("Include")!.Value));
 
     /// <summary>The packages that it needs; not those that only check it.</summary>
     public IEnumerable<string> PackageReferences =>

@@ -34,6 +34,59 @@ public sealed class CollectionContextTests
     }
 
     [Theory]
+    [InlineData("00112233-4455-6677-8899-aabbccddeeff", "order-1")]
+    [InlineData("00112233-4455-6677-8899-aabbccddeeff", null)]
+    [InlineData("00000000-0000-0000-0000-000000000000", "order-1")]
+    public async Task Collect_ContextWithoutATime_KeepsTheIdsThatItHas(string requestId, string? correlationId)
+    {
+        CollectionContext given = new(default, Guid.Parse(requestId), correlationId);
+        Assert.False(given.IsEmpty);
+        Assert.Equal(given, CollectionContext.Parse(given.ToString()));
+
+        Taken taken = await Taken.ByAsync(it => it.Collect([1.5], given));
+
+        Assert.Equal(given.CorrelationId, taken.Context.CorrelationId);
+        Assert.NotEqual(Guid.Empty, taken.Context.RequestId);
+        Assert.True(given.RequestId == Guid.Empty || given.RequestId == taken.Context.RequestId);
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), taken.Context.Timestamp);
+        Assert.Equal(
+            $"2026-11-23T12:00:00.000000Z,{correlationId},{taken.Context.RequestId}",
+            Assert.Single(taken.SystemColumns)
+        );
+    }
+
+    [Fact]
+    public async Task Collect_ContextWithATimeAndNoRequest_StaysAsItIs()
+    {
+        CollectionContext given = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero), Guid.Empty, "order-1");
+        Taken taken = await Taken.ByAsync(it => it.Collect([1.5], given));
+        Assert.Equal(given, taken.Context);
+    }
+
+    [Fact]
+    public async Task Collect_OutsideARequest_OnlyRowsOfOneContextShareAnId()
+    {
+        System.Diagnostics.Activity.Current = null;
+        List<CollectionContext> contexts = [];
+        Taken taken = await Taken.ByAsync(it =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                contexts.Add(it.Collect([1.5]));
+            }
+            Assert.Equal(contexts[0], it.Collect([2.5], contexts[0]));
+            Assert.Equal(contexts[0].RequestId, it.StartRow(contexts[0]).Collect().RequestId);
+            return it.Collect([3.5], default(CollectionContext));
+        });
+        Assert.Equal(101, contexts.Append(taken.Context).Select(each => each.RequestId).Distinct().Count());
+        Assert.DoesNotContain(contexts, each => each.RequestId == Guid.Empty);
+        Assert.Equal(
+            2,
+            taken.SystemColumns.Count(each => each.EndsWith($"{contexts[0].RequestId}", StringComparison.Ordinal))
+        );
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("1.2")]

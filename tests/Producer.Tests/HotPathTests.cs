@@ -11,17 +11,23 @@ public sealed class HotPathTests
     private readonly TestProcess _process = new();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Collect_InSteadyState_AllocatesNothing(bool isEnabled)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Collect_InSteadyState_AllocatesNothing(bool isEnabled, bool isInRequest)
     {
         _process.Options.Enabled = isEnabled;
         await using ModelDataCollector numbers = _process.Collector("numbers");
         await using ModelDataCollector texts = _process.Collector("texts");
         await using ModelDataCollector mixed = _process.Collector("mixed");
+        await using ModelDataCollector literals = _process.Collector("literals");
         using Activity request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        Activity.Current = isInRequest ? request : null;
         double[] row = new double[20];
+        double[] spare = new double[20];
         IModelDataCollector[] byInterface = [numbers];
+        (int count, float score, string color, int? missing) = (20260, 0.5f, "blue", null);
+        (Guid id, DateOnly day, DateTimeOffset time) = (Guid.NewGuid(), new(2026, 1, 2), _process.Clock.GetUtcNow());
 
         void CollectAll()
         {
@@ -29,6 +35,31 @@ public sealed class HotPathTests
             byInterface[0].Collect<double>(row, "order");
             numbers.Collect<double>(row, context);
             texts.Collect<string>(Texts);
+            texts.Collect(["red", color, null], "order");
+            numbers.Collect([
+                1.5,
+                row[1],
+                row[2],
+                row[3],
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                11,
+                12,
+                13,
+                14,
+                15,
+                16f,
+                17L,
+                18m,
+                19.5,
+            ]);
+            byInterface[0].Collect(spare.AsSpan(), context);
+            literals.Collect([count, score, color, null, missing, true, 'c', 1.10m, id, day, time]);
             RowBuilder builder = mixed.StartRow();
             builder.Add(1.5);
             builder.Add("text");
@@ -53,5 +84,6 @@ public sealed class HotPathTests
         Assert.Equal(0, least);
         Assert.Equal(isEnabled, numbers.Statistics.Enqueued > 0);
         Assert.Equal(0, numbers.Statistics.Refused + numbers.Statistics.Dropped);
+        Assert.Equal(0, literals.Statistics.Refused + literals.Statistics.Dropped);
     }
 }

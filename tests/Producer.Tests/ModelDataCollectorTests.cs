@@ -20,7 +20,7 @@ public sealed class ModelDataCollectorTests
         Assert.True(result.IsAccepted);
         StoredEvent sent = Assert.Single(_process.Hub.Stored);
         Assert.Equal("$Timestamp,$CorrelationId,$RequestId,age,bmi", sent.Header);
-        Assert.Equal("2026-11-23T12:00:00.000000Z,order 7,00000000-0000-0000-0000-000000000000,34,22.5", sent.Rows[0]);
+        Assert.Equal($"2026-11-23T12:00:00.000000Z,order 7,{context.RequestId},34,22.5", sent.Rows[0]);
         Assert.Equal("dd", sent.ColumnTypes);
         Assert.Equal("2026-11-23", sent.Day);
         Assert.Equal(0, sent.Sequence);

@@ -10,7 +10,7 @@ public sealed class SwitchTests
     private readonly TestProcess _process = new();
 
     [Fact]
-    public async Task Collect_Off_MakesAContextAndOneHintAndNothingElse()
+    public async Task Collect_Off_GivesBackWhatItWasGivenAndOneHintAndNothingElse()
     {
         _process.Options.Enabled = null;
         await using ModelDataCollector inputs = _process.Collector("inputs");
@@ -25,7 +25,9 @@ public sealed class SwitchTests
         inputs.Collect(new byte[1]);
 
         Assert.False(inputs.IsEnabled);
-        Assert.NotEqual(Guid.Empty, context.RequestId);
+        Assert.Equal("order", context.CorrelationId);
+        Assert.Equal(Guid.Empty, context.RequestId);
+        Assert.Equal(context, inputs.StartRow(context).Collect());
         Assert.Equal(default, inputs.Statistics);
         Assert.True((await inputs.FlushAsync(TestContext.Current.CancellationToken)).IsAccepted);
         Assert.Equal(1, _process.Log.Count(ProducerEventIds.CollectionOff));
@@ -58,11 +60,12 @@ public sealed class SwitchTests
         _process.Options.Enabled = false;
         _process.Environment["AML_MODEL_DC_DEBUG"] = "true";
         await using ModelDataCollector collector = _process.Collector(featureNames: ["age", "colour"]);
-        collector.Collect([34, "red"]);
-        collector.Collect([35, "blue"]);
+        CollectionContext context = new(default, new Guid("00112233-4455-6677-8899-aabbccddeeff"));
+        collector.Collect([34, "red"], context);
+        collector.Collect([35, "blue"], context);
 
         const string path = "default/default/default/default/best_model/default/inputs: ";
-        const string stamp = "2026-11-23T12:00:00.000000Z,,00000000-0000-0000-0000-000000000000,";
+        const string stamp = "2026-11-23T12:00:00.000000Z,,00112233-4455-6677-8899-aabbccddeeff,";
         Assert.Equal(
             $"{path}$Timestamp,$CorrelationId,$RequestId,age,colour\n{path}{stamp}34,red\n{path}{stamp}35,blue\n",
             _process.Output.ToString()

@@ -75,7 +75,15 @@ public sealed class NativeScoringTests
         }
 
         foreach (
-            string part in (string[])["src/Shared", "src/HubClient", "src/Producer", "samples/NativeScoring", "eng"]
+            string part in (string[])
+                [
+                    "src/Shared",
+                    "src/HubClient",
+                    "src/Producer",
+                    "src/Producer.Analyzers",
+                    "samples/NativeScoring",
+                    "eng",
+                ]
         )
         {
             Copy(Path.Combine(Repository.Root, part), Path.Combine(tree, part), SearchOption.AllDirectories);

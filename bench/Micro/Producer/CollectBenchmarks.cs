@@ -20,6 +20,7 @@ public class CollectBenchmarks
     private ModelDataCollector _scores = null!;
     private ModelDataCollector _strings = null!;
     private ModelDataCollector _mixed = null!;
+    private ModelDataCollector _kinds = null!;
     private ModelDataCollector _off = null!;
     private IModelDataCollector[] _byInterface = [];
     private Activity _request = null!;
@@ -39,16 +40,17 @@ public class CollectBenchmarks
         _scores = Create("scores", isEnabled: true);
         _strings = Create("strings", isEnabled: true);
         _mixed = Create("mixed", isEnabled: true);
+        _kinds = Create("kinds", isEnabled: true);
         _off = Create("off", isEnabled: false);
         _request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
-        _inputs = _off.Collect<double>(_doubles);
+        _inputs = _numbers.Collect<double>(_doubles);
     }
 
     /// <summary>Empties the ring between iterations, and makes sure that nothing was dropped.</summary>
     [IterationCleanup]
     public void Flush()
     {
-        foreach (ModelDataCollector collector in new[] { _numbers, _scores, _strings, _mixed })
+        foreach (ModelDataCollector collector in new[] { _numbers, _scores, _strings, _mixed, _kinds })
         {
             FlushResult result = collector.FlushAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
             if (!result.IsAccepted || collector.Statistics.Dropped + collector.Statistics.Refused > 0)
@@ -66,6 +68,19 @@ public class CollectBenchmarks
         for (int i = 0; i < RowsPerIteration; i++)
         {
             context = _numbers.Collect<double>(_doubles);
+        }
+        return context;
+    }
+
+    /// <summary>20 doubles in brackets, each of which tells its type.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext TwentyDoublesInBrackets()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            double x = _doubles[i % 20];
+            context = _numbers.Collect([x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x]);
         }
         return context;
     }
@@ -90,6 +105,18 @@ public class CollectBenchmarks
         for (int i = 0; i < RowsPerIteration; i++)
         {
             context = _scores.Collect([0.5], context);
+        }
+        return context;
+    }
+
+    /// <summary>Values of several types in brackets.</summary>
+    [Benchmark(OperationsPerInvoke = RowsPerIteration)]
+    public CollectionContext FourTypesInBrackets()
+    {
+        CollectionContext context = default;
+        for (int i = 0; i < RowsPerIteration; i++)
+        {
+            context = _kinds.Collect([i, 0.5f, "red", null]);
         }
         return context;
     }
@@ -146,6 +173,7 @@ public class CollectBenchmarks
         _scores.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
         _strings.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
         _mixed.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        _kinds.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
     }
 
     internal static ModelDataCollector Create(string identifier, bool isEnabled) =>

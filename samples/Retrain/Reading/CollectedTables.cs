@@ -37,7 +37,7 @@ internal sealed class CollectedTables : IDisposable
     /// <summary>Joins what was loaded into a table of one row per request.</summary>
     public JoinCounts Join()
     {
-        // Rows outside a request all have the zero id, and a call with many rows gives one id to all: only an id that stands once joins.
+        // Rows whose sender gave no id all have the zero id, and a call with many rows gives one id to all: only an id that stands once joins.
         Run(
             """
             create macro is_request(id) as id is not null and id <> '00000000-0000-0000-0000-000000000000';

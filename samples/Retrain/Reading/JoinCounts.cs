@@ -4,7 +4,7 @@ namespace Retrain.Reading;
 /// <param name="Inputs">Rows of inputs.</param>
 /// <param name="Predictions">Rows of predictions.</param>
 /// <param name="Labels">Rows of labels.</param>
-/// <param name="Unidentified">Inputs outside a request, or of a request with several rows: no id tells which label is theirs.</param>
+/// <param name="Unidentified">Inputs without a request id, or of a request with several rows: no id tells which label is theirs.</param>
 /// <param name="WithoutPrediction">Requests whose prediction is not there, or not yet.</param>
 /// <param name="WithoutLabel">Requests whose label is not known yet.</param>
 /// <param name="Contradicting">Requests whose labels contradict each other.</param>

@@ -1,109 +1,238 @@
 using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Buffering;
 
-/// <summary>Takes data whose shape is only known when it comes: a scalar, a list of scalars, or a list of such lists.</summary>
-internal static class LooseData
+/// <summary>
+/// Takes data whose shape is only known when it comes: a value, a list of values, or a list of such lists. Goes through each once, row by row, and never
+/// further than a row or a call may reach: a sequence may have no end.
+/// </summary>
+internal ref struct LooseData
 {
-    public static void Take(RowIntake intake, object? data, in RowStamp stamp)
+    /// <summary>The most rows of a sequence that cannot tell how many it has.</summary>
+    public const int MaxSequenceRows = 1 << 20;
+
+    private readonly RowIntake _intake;
+    private readonly ref readonly RowStamp _stamp;
+    private readonly List<object?> _row = [];
+
+    private LooseData(RowIntake intake, in RowStamp stamp)
     {
-        switch (data)
+        _intake = intake;
+        _stamp = ref stamp;
+    }
+
+    public static void Take(RowIntake intake, object? data, in RowStamp stamp) =>
+        new LooseData(intake, stamp).Take(data is JsonDocument document ? document.RootElement : data);
+
+    private void Take(object? data)
+    {
+        switch (TypeShape.Of(data))
         {
-            case byte[] or Stream:
-                intake.Refuse(data.GetType(), 1);
+            case DataShape.Value:
+                _row.Add(data);
+                TakeRow();
                 break;
-            case Array { Rank: > 2 } array:
-                RefuseDimensions(intake, array.Rank);
+            case DataShape.List or DataShape.Series or DataShape.Sequence:
+                TakeList(data!);
                 break;
-            case Array { Rank: 2 } table:
-                TakeTable(intake, table, stamp);
+            case DataShape.Tensor:
+                TakeTensor(data!);
                 break;
-            case string or null:
-                TakeRow(intake, [data], stamp);
-                break;
-            case IEnumerable list:
-                TakeList(intake, list, stamp);
+            case DataShape.Bytes when data is Array { Rank: > 1 } pictures:
+                _intake.RefuseValue(pictures, Math.Max(1, pictures.GetLength(0)));
                 break;
             default:
-                TakeRow(intake, [data], stamp);
+                _intake.RefuseValue(data!, 1);
                 break;
         }
     }
 
-    private static void TakeList(RowIntake intake, IEnumerable list, in RowStamp stamp)
+    /// <summary>A list is one row, or, when its first item is a list itself, many. What is null does not tell.</summary>
+    private void TakeList(object list)
     {
-        List<object?> items = [];
-        bool hasRows = false;
-        foreach (object? item in list)
+        IEnumerator items = Open(list);
+        try
         {
-            items.Add(item);
-            hasRows |= IsList(item);
+            int limit = _intake.WidthLimit;
+            while (items.MoveNext())
+            {
+                object? item = items.Current;
+                if (TypeShape.Of(item) == DataShape.Value)
+                {
+                    _row.Add(item);
+                }
+                else if (_row.TrueForAll(IsMissing))
+                {
+                    TakeRows(items, list is ICollection or JsonElement or JsonArray ? int.MaxValue : MaxSequenceRows);
+                    return;
+                }
+                else
+                {
+                    _intake.RefuseValue(item!, 1);
+                    return;
+                }
+                if (_row.Count > limit)
+                {
+                    _intake.RefuseLonger(limit);
+                    return;
+                }
+            }
+            TakeRow();
         }
-        if (!hasRows)
+        finally
         {
-            TakeRow(intake, items, stamp);
-            return;
-        }
-        foreach (object? row in items)
-        {
-            if (row is byte[] or Stream)
-            {
-                intake.Refuse(row.GetType(), 1);
-            }
-            else if (row is Array { Rank: > 1 } array)
-            {
-                RefuseDimensions(intake, array.Rank + 1);
-            }
-            else
-            {
-                TakeInnerRow(intake, row, stamp);
-            }
+            (items as IDisposable)?.Dispose();
         }
     }
 
-    private static void TakeInnerRow(RowIntake intake, object? row, in RowStamp stamp)
+    /// <summary>Takes rows from the current one on; those before it were null.</summary>
+    private void TakeRows(IEnumerator rows, int limit)
     {
-        List<object?> values = [];
-        foreach (object? value in IsList(row) ? (IEnumerable)row! : new[] { row })
+        if (_row.Count > 0)
         {
-            if (IsList(value))
+            _intake.Refuse(RefusalReason.Empty, _row.Count, "a row among rows is null.");
+        }
+        int count = _row.Count;
+        do
+        {
+            if (++count > limit)
             {
-                RefuseDimensions(intake, 3);
+                _intake.Refuse(
+                    RefusalReason.Endless,
+                    1,
+                    $"a sequence has more than {limit:N0} rows, and perhaps no end; those behind are not taken: collect it in parts."
+                );
                 return;
             }
-            values.Add(value);
-        }
-        TakeRow(intake, values, stamp);
+            _row.Clear();
+            TakeRowOfRows(rows.Current);
+        } while (rows.MoveNext());
     }
 
-    private static void TakeTable(RowIntake intake, Array table, in RowStamp stamp)
+    private void TakeRowOfRows(object? row)
     {
-        if (table is byte[,])
+        switch (TypeShape.Of(row))
         {
-            intake.Refuse(typeof(byte[]), table.GetLength(0));
+            case DataShape.List or DataShape.Series:
+                TakeInnerRow(row!);
+                break;
+            case DataShape.Tensor when TensorLengths.Read(row!) is [_]:
+                TakeInnerRow(row!);
+                break;
+            case DataShape.Tensor:
+                RefuseDimensions(TensorLengths.Read(row!) is { } lengths ? lengths.Length + 1 : 3);
+                break;
+            case DataShape.Value when IsMissing(row):
+                _intake.Refuse(RefusalReason.Empty, 1, "a row among rows is null.");
+                break;
+            case DataShape.Value:
+                _intake.Refuse(
+                    RefusalReason.Shape,
+                    1,
+                    $"a value of type {row!.GetType()} stands beside lists: collect rows of values, or rows of rows."
+                );
+                break;
+            default:
+                _intake.RefuseValue(row!, 1);
+                break;
+        }
+    }
+
+    private void TakeInnerRow(object row)
+    {
+        IEnumerator values = Open(row);
+        try
+        {
+            int limit = _intake.WidthLimit;
+            while (values.MoveNext())
+            {
+                object? value = values.Current;
+                if (TypeShape.Of(value) is DataShape.List or DataShape.Series or DataShape.Sequence or DataShape.Tensor)
+                {
+                    RefuseDimensions(3);
+                    return;
+                }
+                _row.Add(value);
+                if (_row.Count > limit)
+                {
+                    _intake.RefuseLonger(limit);
+                    return;
+                }
+            }
+            TakeRow();
+        }
+        finally
+        {
+            (values as IDisposable)?.Dispose();
+        }
+    }
+
+    private void TakeTensor(object tensor)
+    {
+        switch (TensorLengths.Read(tensor))
+        {
+            case null:
+                _intake.Refuse(
+                    RefusalReason.Dimensions,
+                    1,
+                    $"a {tensor.GetType()} does not show its dimensions, or does not hold its values row by row: "
+                        + "pass its values and the width of a row to CollectRows."
+                );
+                break;
+            case [] or [_]:
+                TakeList(tensor);
+                break;
+            case [int rows, int width]:
+                TakeTable((IEnumerable)tensor, rows, width);
+                break;
+            case { Length: int dimensions }:
+                RefuseDimensions(dimensions);
+                break;
+        }
+    }
+
+    private void TakeTable(IEnumerable values, int rows, int width)
+    {
+        if (rows == 0 || width == 0)
+        {
+            TakeRow();
             return;
         }
-        for (int row = 0; row < table.GetLength(0); row++)
+        if (width > _intake.WidthLimit)
         {
-            List<object?> values = [];
-            for (int column = 0; column < table.GetLength(1); column++)
+            _intake.RefuseWidth(width, rows);
+            return;
+        }
+        foreach (object? value in values)
+        {
+            _row.Add(value);
+            if (_row.Count == width)
             {
-                values.Add(table.GetValue(row, column));
+                TakeRow();
+                _row.Clear();
             }
-            TakeRow(intake, values, stamp);
+        }
+        if (_row.Count > 0)
+        {
+            _intake.RefuseWidth(_row.Count, 1);
         }
     }
 
-    private static void TakeRow(RowIntake intake, List<object?> values, in RowStamp stamp) =>
-        intake.Take<object?>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), values.Count, stamp);
+    private void TakeRow() => _intake.TakeObjects(_row, _stamp);
 
-    private static bool IsList(object? item) => item is IEnumerable and not string;
-
-    private static void RefuseDimensions(RowIntake intake, int dimensions) =>
-        intake.Refuse(
+    private void RefuseDimensions(int dimensions) =>
+        _intake.Refuse(
             RefusalReason.Dimensions,
             1,
-            $"data has {dimensions} dimensions; rows, or rows of rows, are collected."
+            $"data has {dimensions} dimensions; rows, or rows of rows, are collected: pass flat values and the width of a row to CollectRows."
         );
+
+    private static bool IsMissing(object? item) =>
+        item is null or DBNull or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
+
+    private static IEnumerator Open(object list) =>
+        list is JsonElement array ? array.EnumerateArray() : ((IEnumerable)list).GetEnumerator();
 }

@@ -5,26 +5,27 @@ namespace ModelData.Producer.Buffering;
 
 /// <summary>
 /// The id of the request that a row belongs to, from the request's local root activity: the one that the server started, however deep in the application
-/// <c>Collect</c> is called. The trace id alone would not do: one trace spans many requests.
+/// <c>Collect</c> is called. The trace id alone would not do: one trace spans many requests. Outside a request it is a random one, so that only rows that
+/// share a context join.
 /// </summary>
 internal static class RequestIdentity
 {
     /// <summary>
     /// The trace id with the span id folded into its second half by exclusive or. Within a trace, distinct spans give distinct ids; and whoever knows the
-    /// trace finds it again by the first 16 digits. Zero outside a request.
+    /// trace finds it again by the first 16 digits. A random UUID (version 4) where there is no request.
     /// </summary>
     public static Guid Current()
     {
         Activity? activity = Activity.Current;
         if (activity is null)
         {
-            return Guid.Empty;
+            return Random();
         }
         while (activity.Parent is { } parent)
         {
             activity = parent;
         }
-        return activity.IdFormat == ActivityIdFormat.W3C ? From(activity.TraceId, activity.SpanId) : Guid.Empty;
+        return activity.IdFormat == ActivityIdFormat.W3C ? From(activity.TraceId, activity.SpanId) : Random();
     }
 
     public static Guid From(ActivityTraceId trace, ActivitySpanId span)
@@ -34,6 +35,19 @@ internal static class RequestIdentity
         trace.CopyTo(id);
         span.CopyTo(fold);
         MemoryMarshal.Cast<byte, ulong>(id)[1] ^= MemoryMarshal.Read<ulong>(fold);
+        return new Guid(id, bigEndian: true);
+    }
+
+    /// <summary>
+    /// A random UUID from a generator of the thread's own, seeded by the system: the system's own random numbers take a call into the kernel each. It need
+    /// not be hard to guess, only to occur once.
+    /// </summary>
+    private static Guid Random()
+    {
+        Span<byte> id = stackalloc byte[16];
+        System.Random.Shared.NextBytes(id);
+        id[6] = (byte)((id[6] & 0x0F) | 0x40);
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
         return new Guid(id, bigEndian: true);
     }
 }

@@ -25,20 +25,18 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
 
     public CollectorState State => state;
 
+    /// <summary>The most values that a row may have.</summary>
+    public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
+
+    private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
+
     public void Close() => _isClosed = true;
 
     /// <summary>Takes a table of values, row by row one behind the other.</summary>
     public void Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
     {
-        if (width <= 0 || values.IsEmpty)
+        if (!TryDivide(values.Length, width, out int rows))
         {
-            Refuse(RefusalReason.Empty, 1, "a row has no values.");
-            return;
-        }
-        int rows = width == values.Length ? 1 : values.Length / width;
-        if (rows * width != values.Length)
-        {
-            Refuse(RefusalReason.Width, rows + 1, $"{values.Length} values are no rows of {width}.");
             return;
         }
         ValueKind kind = ElementKind<T>.Kind;
@@ -68,7 +66,34 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         }
         else
         {
-            Refuse(typeof(T), rows);
+            (RefusalReason reason, string detail) = ValueRefusal.Of(
+                typeof(T),
+                kind == ValueKind.Binary ? DataShape.Bytes : DataShape.Value
+            );
+            Refuse(reason, rows, detail);
+        }
+    }
+
+    /// <summary>
+    /// Takes rows of values of which each tells its kind. Where all are of the same, they go into the ring as those of an array do: the usual row is of
+    /// doubles alone.
+    /// </summary>
+    public void Take(ReadOnlySpan<FeatureValue?> values, int width, in RowStamp stamp)
+    {
+        if (!TryDivide(values.Length, width, out int rows))
+        {
+            return;
+        }
+        RowScratch scratch = RowScratch.Rent();
+        if (scratch.TryAddUniform(values, out ValueKind kind))
+        {
+            TakeRaw(kind, scratch.Bytes, rows, width, stamp);
+            scratch.Return();
+        }
+        else
+        {
+            scratch.Return();
+            TakeMixed(values, rows, width, stamp);
         }
     }
 
@@ -83,27 +108,42 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         Put(ValueKind.Mixed, scratch.Bytes, 1, width, stamp);
     }
 
-    public void Refuse(Type type, int rows)
-    {
-        if (type == typeof(byte) || type == typeof(byte[]) || typeof(Stream).IsAssignableFrom(type))
-        {
-            Refuse(
-                RefusalReason.Binary,
-                rows,
-                "bytes and streams are not features: audio, images and video are not collected."
-            );
-        }
-        else
-        {
-            Refuse(
-                RefusalReason.Type,
-                rows,
-                $"values of type {type} are not collected: numbers, texts, booleans and times are."
-            );
-        }
-    }
+    /// <summary>Takes one row of objects.</summary>
+    public void TakeObjects(List<object?> values, in RowStamp stamp) =>
+        Take<object?>(CollectionsMarshal.AsSpan(values), values.Count, stamp);
 
     public void Refuse(RefusalReason reason, int rows, string detail) => state.Refuse(reason, rows, detail);
+
+    /// <summary>Refuses rows for a value that is not collected.</summary>
+    public void RefuseValue(object value, int rows)
+    {
+        (RefusalReason reason, string detail) = ValueRefusal.Of(value.GetType(), TypeShape.Of(value));
+        Refuse(reason, rows, detail);
+    }
+
+    /// <summary>Refuses a row that goes on behind the widest that is legal; how far is not looked at.</summary>
+    public void RefuseLonger(int limit) =>
+        Refuse(RefusalReason.Width, 1, $"a row has more than {limit} values, where {ExpectedWidth} are expected.");
+
+    public void RefuseWidth(int width, int rows) =>
+        Refuse(RefusalReason.Width, rows, $"a row has {width} values where {ExpectedWidth} are expected.");
+
+    private bool TryDivide(int length, int width, out int rows)
+    {
+        rows = 0;
+        if (width <= 0 || length == 0)
+        {
+            Refuse(RefusalReason.Empty, 1, "a row has no values.");
+            return false;
+        }
+        rows = width == length ? 1 : length / width;
+        if (rows * width != length)
+        {
+            Refuse(RefusalReason.Width, rows + 1, $"{length} values are no rows of {width}.");
+            return false;
+        }
+        return true;
+    }
 
     private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
     {
@@ -151,7 +191,7 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         {
             if (!scratch.TryAdd(row[i]))
             {
-                Refuse(row[i]!.GetType(), 1);
+                RefuseValue(row[i]!, 1);
                 return false;
             }
         }
@@ -162,8 +202,7 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
     {
         if (!state.AcceptsWidth(width))
         {
-            string expected = state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
-            Refuse(RefusalReason.Width, rows, $"a row has {width} values where {expected} are expected.");
+            RefuseWidth(width, rows);
             return false;
         }
         if (!stamp.IsDayLegal)

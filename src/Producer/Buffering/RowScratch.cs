@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ModelData.Producer.Encoding;
@@ -59,9 +60,70 @@ internal sealed class RowScratch
 
     public void Add(DateTimeOffset value) => AddFixed(ValueKind.Timestamp, value.UtcTicks);
 
+    public void Add(DateTime value) => AddFixed(ValueKind.Timestamp, UtcTicks(value));
+
     /// <summary>A time without a kind is taken for UTC, as all times here are.</summary>
-    public void Add(DateTime value) =>
-        AddFixed(ValueKind.Timestamp, (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks);
+    public static long UtcTicks(DateTime value) =>
+        (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks;
+
+    public void Add(char value) => Add([value]);
+
+    public void Add(Guid value)
+    {
+        Span<char> text = stackalloc char[36];
+        value.TryFormat(text, out _);
+        Add(text);
+    }
+
+    public void Add(DateOnly value)
+    {
+        Span<char> text = stackalloc char[10];
+        value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        Add(text);
+    }
+
+    public void Add(in FeatureValue value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Double:
+                Add(value.Double);
+                break;
+            case ValueKind.Int32:
+                Add((int)value.Bits);
+                break;
+            case ValueKind.String:
+                Add(value.Text.AsSpan());
+                break;
+            case ValueKind.Int64:
+                Add(value.Int64);
+                break;
+            case ValueKind.Float:
+                Add(value.Single);
+                break;
+            case ValueKind.Boolean:
+                Add(value.Bits != 0);
+                break;
+            case ValueKind.Timestamp:
+                AddFixed(ValueKind.Timestamp, value.Int64);
+                break;
+            case ValueKind.Decimal:
+                Add(value.Decimal);
+                break;
+            case ValueKind.Letter:
+                Add((char)value.Bits);
+                break;
+            case ValueKind.Day:
+                Add(value.Day);
+                break;
+            case ValueKind.Guid:
+                Add(value.Guid);
+                break;
+            default:
+                AddNull();
+                break;
+        }
+    }
 
     public void Add(ReadOnlySpan<char> value)
     {
@@ -71,12 +133,50 @@ internal sealed class RowScratch
         Utf8.UTF8.GetBytes(value, target[sizeof(int)..]);
     }
 
+    /// <summary>Adds values one behind the other without their kinds, where all are of one kind that has such a form.</summary>
+    public bool TryAddUniform(ReadOnlySpan<FeatureValue?> values, out ValueKind kind)
+    {
+        kind = values[0].GetValueOrDefault().Kind;
+        return kind switch
+        {
+            ValueKind.Double or ValueKind.Int64 => TryAddUniform<ulong>(values, kind),
+            ValueKind.Float or ValueKind.Int32 => TryAddUniform<uint>(values, kind),
+            ValueKind.Boolean => TryAddUniform<byte>(values, kind),
+            _ => false,
+        };
+    }
+
+    private bool TryAddUniform<TBits>(ReadOnlySpan<FeatureValue?> values, ValueKind kind)
+        where TBits : unmanaged, INumberBase<TBits>
+    {
+        Span<TBits> target = MemoryMarshal.Cast<byte, TBits>(Reserve(values.Length * Unsafe.SizeOf<TBits>()));
+        for (int i = 0; i < target.Length; i++)
+        {
+            ref readonly FeatureValue value = ref Nullable.GetValueRefOrDefaultRef(in values[i]);
+            if (value.Kind != kind)
+            {
+                Truncate(0);
+                return false;
+            }
+            target[i] = TBits.CreateTruncating(value.Bits);
+        }
+        return true;
+    }
+
     /// <summary>Adds a value of any scalar type.</summary>
     /// <returns>Whether its type may be collected.</returns>
     public bool TryAdd<T>(T value)
     {
         // For a struct the JIT keeps one branch of this ladder; nothing is boxed.
-        if (typeof(T) == typeof(bool?) && value is bool boolean)
+        if (typeof(T) == typeof(FeatureValue?))
+        {
+            Add(in Nullable.GetValueRefOrDefaultRef(in Unsafe.As<T, FeatureValue?>(ref value)));
+        }
+        else if (typeof(T) == typeof(FeatureValue))
+        {
+            Add(in Unsafe.As<T, FeatureValue>(ref value));
+        }
+        else if (typeof(T) == typeof(bool?) && value is bool boolean)
         {
             Add(boolean);
         }
@@ -171,16 +271,19 @@ internal sealed class RowScratch
                 Add((float)number);
                 return true;
             case char letter:
-                Add([letter]);
+                Add(letter);
                 return true;
             case Guid id:
-                Add(id.ToString().AsSpan());
+                Add(id);
                 return true;
             case DateOnly day:
-                Add(day.ToString("O", CultureInfo.InvariantCulture).AsSpan());
+                Add(day);
+                return true;
+            case FeatureValue feature:
+                Add(feature);
                 return true;
             default:
-                return false;
+                return ForeignValue.TryRead(value, out object? plain) && TryAddObject(plain);
         }
     }
 
@@ -189,13 +292,19 @@ internal sealed class RowScratch
 
     private Span<byte> Reserve(ValueKind kind, int bytes)
     {
-        int end = Length + 1 + bytes;
+        Span<byte> target = Reserve(1 + bytes);
+        target[0] = (byte)kind;
+        return target[1..];
+    }
+
+    private Span<byte> Reserve(int bytes)
+    {
+        int end = Length + bytes;
         if (end > _bytes.Length)
         {
             Array.Resize(ref _bytes, Math.Max(end, _bytes.Length * 2));
         }
-        _bytes[Length] = (byte)kind;
-        Span<byte> target = _bytes.AsSpan(Length + 1, bytes);
+        Span<byte> target = _bytes.AsSpan(Length, bytes);
         Length = end;
         return target;
     }

@@ -3,15 +3,21 @@ namespace ModelData.Producer.Buffering;
 /// <summary>What the rows of one call share: when <c>Collect</c> ran, and the context they are filed under.</summary>
 internal readonly struct RowStamp
 {
-    public RowStamp(DateTimeOffset now, CollectionContext context)
+    public RowStamp(DateTimeOffset now, string? correlationId)
+        : this(now.UtcTicks, new CollectionContext(now, RequestIdentity.Current(), correlationId)) { }
+
+    public RowStamp(DateTimeOffset now, in CollectionContext context)
+        : this(now.UtcTicks, context.HasBegun ? context : context.BegunAt(now)) { }
+
+    private RowStamp(long ticks, in CollectionContext context)
     {
-        Ticks = now.UtcTicks;
+        Ticks = ticks;
         Context = context;
-        DayNumber = (int)(context.Timestamp.UtcTicks / TimeSpan.TicksPerDay);
+        DayNumber = (int)(context.Ticks / TimeSpan.TicksPerDay);
         // Checked because contexts travel through other systems: a forged or broken one must not open folders for days to come.
         IsDayLegal =
-            context.Timestamp.UtcTicks <= Ticks + ProducerDefaults.MaxClockSkew.Ticks
-            && context.Timestamp >= DateTimeOffset.UnixEpoch;
+            context.Ticks <= ticks + ProducerDefaults.MaxClockSkew.Ticks
+            && context.Ticks >= DateTimeOffset.UnixEpoch.Ticks;
     }
 
     public CollectionContext Context { get; }

@@ -29,4 +29,10 @@ internal enum RefusalReason
 
     /// <summary>Something unexpected, for example a list whose indexer throws.</summary>
     Error,
+
+    /// <summary>What is enumerable but neither a row nor rows: a dictionary, a set, a text in pieces, a list beside values.</summary>
+    Shape,
+
+    /// <summary>A sequence of more rows than a call takes of one that cannot tell their number.</summary>
+    Endless,
 }

@@ -13,18 +13,8 @@ internal static class ElementKind<T>
             _ when type == typeof(int) => ValueKind.Int32,
             _ when type == typeof(long) => ValueKind.Int64,
             _ when type == typeof(bool) => ValueKind.Boolean,
-            _ when type == typeof(byte) || typeof(Stream).IsAssignableFrom(type) => ValueKind.Binary,
-            _ when type == typeof(object) || IsScalar(Nullable.GetUnderlyingType(type) ?? type) => ValueKind.Scalar,
+            _ when type == typeof(byte) || type == typeof(byte?) => ValueKind.Binary,
+            _ when type == typeof(object) || ScalarTypes.Include(type) => ValueKind.Scalar,
             _ => ValueKind.Unsupported,
         };
-
-    private static bool IsScalar(Type type) =>
-        type == typeof(string)
-        || type == typeof(decimal)
-        || type == typeof(DateTime)
-        || type == typeof(DateTimeOffset)
-        || type == typeof(DateOnly)
-        || type == typeof(Guid)
-        || type == typeof(Half)
-        || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint));
 }

@@ -15,6 +15,11 @@ internal enum ValueKind : byte
     Timestamp,
     String,
 
+    /// <summary>Of a <see cref="FeatureValue"/>: goes into the ring as <see cref="String"/>, as do the next two.</summary>
+    Letter,
+    Day,
+    Guid,
+
     /// <summary>Of a CLR type: it may be collected, but only as <see cref="Mixed"/>.</summary>
     Scalar,
 

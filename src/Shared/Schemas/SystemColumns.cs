@@ -9,7 +9,7 @@ public static class SystemColumns
     /// <summary>The user's correlation id; empty when none was given.</summary>
     public const string CorrelationId = "$CorrelationId";
 
-    /// <summary>The request that the row belongs to: a GUID in D format; zero outside a request. Inputs and predictions join on it.</summary>
+    /// <summary>The request that the row belongs to: a GUID in D format; zero where the sender gave none. Inputs and predictions join on it.</summary>
     public const string RequestId = "$RequestId";
 
     /// <summary>The number of system columns: 3.</summary>

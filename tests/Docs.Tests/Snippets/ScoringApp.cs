@@ -39,4 +39,22 @@ internal static class ScoringApp
         collector.Collect([42.0, 51_000.0], correlationId: "order-17");
         #endregion
     }
+
+    public static void Shapes(
+        IModelDataCollector collector,
+        double[] features,
+        double[,] matrix,
+        ReadOnlySpan<float> tensor
+    )
+    {
+        // csharpier-ignore-start
+        #region rows
+        collector.Collect([34, "blue", 0.5f, null]);        // one row; each value keeps its own type
+        collector.Collect([[34, "blue"], [35, "red"]]);     // two rows
+        collector.Collect(features);                        // an array, a span or a list of one type: one row
+        collector.Collect(matrix);                          // a rectangular or a jagged array: rows
+        collector.CollectRows(tensor, width: 20);           // values that lie row by row
+        #endregion
+        // csharpier-ignore-end
+    }
 }

@@ -7,10 +7,22 @@ namespace ModelData.Producer.Tests.Buffering;
 public sealed class RequestIdentityTests
 {
     [Fact]
-    public void Current_OutsideARequest_IsZero()
+    public void Current_OutsideARequest_IsAnotherRandomUuidEachTime()
     {
         Activity.Current = null;
-        Assert.Equal(Guid.Empty, RequestIdentity.Current());
+        Guid[] ids = [.. Enumerable.Range(0, 10_000).AsParallel().Select(_ => RequestIdentity.Current())];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Equal((4, 8), (id.Version, id.Variant & 0xC)));
+    }
+
+    [Fact]
+    public void Current_ActivityWithoutATraceId_IsARandomUuid()
+    {
+        Activity.Current = null;
+        using Activity request = new Activity("request").SetIdFormat(ActivityIdFormat.Hierarchical).Start();
+
+        Assert.NotEqual(Guid.Empty, RequestIdentity.Current());
     }
 
     [Fact]

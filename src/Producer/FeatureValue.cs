@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ModelData.Producer.Buffering;
+using ModelData.Producer.Encoding;
+
+namespace ModelData.Producer;
+
+/// <summary>
+/// One value of a row, of whatever type the application has it in. Values convert by themselves, so that each keeps its own type in
+/// <c>Collect([123456789, 0.25f, "Oslo", null])</c>: without it the compiler would make all numbers of one kind, which may lose digits. Never boxes; the
+/// default is a missing value. Immutable.
+/// </summary>
+/// <remarks>
+/// All types that are collected convert: numbers except those of more than 64 bits, <c>bool</c>, <c>char</c> (a text of one letter), texts (null is a missing
+/// value), times (without a kind they count as UTC), days and GUIDs (as text).
+/// </remarks>
+public readonly struct FeatureValue
+{
+    private readonly string? _text;
+
+    // Number, ticks, or one half of a decimal or a GUID.
+    private readonly ulong _low;
+    private readonly ulong _high;
+    private readonly ValueKind _kind;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FeatureValue(ValueKind kind, ulong bits)
+    {
+        _kind = kind;
+        _low = bits;
+    }
+
+    private FeatureValue(ValueKind kind, (ulong Low, ulong High) bits)
+    {
+        _kind = kind;
+        (_low, _high) = bits;
+    }
+
+    private FeatureValue(string? text)
+    {
+        _text = text;
+        _kind = text is null ? ValueKind.Null : ValueKind.String;
+    }
+
+    /// <summary>What it is: a kind of the ring, or a GUID or a day, which are written as text.</summary>
+    internal ValueKind Kind
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _kind == ValueKind.Mixed ? ValueKind.Null : _kind;
+    }
+
+    /// <summary>The bits of a value of 64 bits or less.</summary>
+    internal ulong Bits => _low;
+
+    internal string Text => _text!;
+
+    internal long Int64 => (long)_low;
+
+    internal float Single => BitConverter.UInt32BitsToSingle((uint)_low);
+
+    internal double Double => BitConverter.UInt64BitsToDouble(_low);
+
+    internal decimal Decimal => Unsafe.BitCast<(ulong, ulong), decimal>((_low, _high));
+
+    internal Guid Guid => Unsafe.BitCast<(ulong, ulong), Guid>((_low, _high));
+
+    internal DateOnly Day => DateOnly.FromDayNumber((int)_low);
+
+    /// <summary>A boolean.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(bool value) => new(ValueKind.Boolean, value ? 1UL : 0);
+
+    /// <summary>A letter: a text of one.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(char value) => new(ValueKind.Letter, value);
+
+    /// <summary>A whole number.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(sbyte value) => (int)value;
+
+    /// <inheritdoc cref="op_Implicit(sbyte)"/>
+    public static implicit operator FeatureValue(byte value) => (int)value;
+
+    /// <inheritdoc cref="op_Implicit(sbyte)"/>
+    public static implicit operator FeatureValue(short value) => (int)value;
+
+    /// <inheritdoc cref="op_Implicit(sbyte)"/>
+    public static implicit operator FeatureValue(ushort value) => (int)value;
+
+    /// <inheritdoc cref="op_Implicit(sbyte)"/>
+    public static implicit operator FeatureValue(int value) => new(ValueKind.Int32, (uint)value);
+
+    /// <inheritdoc cref="op_Implicit(sbyte)"/>
+    public static implicit operator FeatureValue(uint value) => (long)value;
+
+    /// <inheritdoc cref="op_Implicit(sbyte)"/>
+    public static implicit operator FeatureValue(long value) => new(ValueKind.Int64, (ulong)value);
+
+    /// <summary>A whole number with all its digits; its column is read as one of doubles.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(ulong value) => (decimal)value;
+
+    /// <summary>A number.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(Half value) => (float)value;
+
+    /// <inheritdoc cref="op_Implicit(Half)"/>
+    public static implicit operator FeatureValue(float value) =>
+        new(ValueKind.Float, BitConverter.SingleToUInt32Bits(value));
+
+    /// <inheritdoc cref="op_Implicit(Half)"/>
+    public static implicit operator FeatureValue(double value) =>
+        new(ValueKind.Double, BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>A number with all its digits; its column is read as one of doubles.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(decimal value) =>
+        new(ValueKind.Decimal, Unsafe.BitCast<decimal, (ulong, ulong)>(value));
+
+    /// <summary>A text; null is a missing value, the empty text is not.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(string? value) => new(value);
+
+    /// <summary>A time, written as UTC with microseconds. Without a kind it counts as UTC.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(DateTime value) =>
+        new(ValueKind.Timestamp, (ulong)RowScratch.UtcTicks(value));
+
+    /// <summary>A time, written as UTC with microseconds.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(DateTimeOffset value) =>
+        new(ValueKind.Timestamp, (ulong)value.UtcTicks);
+
+    /// <summary>A day, written as <c>2026-11-23</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(DateOnly value) => new(ValueKind.Day, (ulong)value.DayNumber);
+
+    /// <summary>A GUID, written with hyphens.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(Guid value) =>
+        new(ValueKind.Guid, Unsafe.BitCast<Guid, (ulong, ulong)>(value));
+
+    /// <summary>The value as invariant text, for people; empty when missing.</summary>
+    public override string ToString() =>
+        Kind switch
+        {
+            ValueKind.Null => "",
+            ValueKind.Boolean => _low != 0 ? "true" : "false",
+            ValueKind.Letter => ((char)_low).ToString(),
+            ValueKind.Int32 => ((int)_low).ToString(CultureInfo.InvariantCulture),
+            ValueKind.Int64 => Int64.ToString(CultureInfo.InvariantCulture),
+            ValueKind.Float => Single.ToString(CultureInfo.InvariantCulture),
+            ValueKind.Double => Double.ToString(CultureInfo.InvariantCulture),
+            ValueKind.Decimal => Decimal.ToString(CultureInfo.InvariantCulture),
+            ValueKind.Timestamp => new DateTime(Int64, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
+            ValueKind.Day => Day.ToString("O", CultureInfo.InvariantCulture),
+            ValueKind.Guid => Guid.ToString(),
+            _ => Text,
+        };
+}

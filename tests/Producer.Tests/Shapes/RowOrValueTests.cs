@@ -1,0 +1,220 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Collections.Specialized;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+using ModelData.Producer.Diagnostics;
+
+namespace ModelData.Producer.Tests.Shapes;
+
+/// <summary>What is a row, what is a value, and what is neither: many types are enumerable for other reasons than to be a row.</summary>
+[Trait("Level", "Unit")]
+public sealed class RowOrValueTests
+{
+    private static readonly Dictionary<string, StringValues> Form = new() { ["age"] = "41", ["city"] = "Bergen" };
+    private static readonly double[] Doubles = [1.5, 2.5];
+
+    [Fact]
+    public async Task Collect_FieldsOfAForm_AreOneRow()
+    {
+        (await Taken.ByAsync(it => it.Collect([Form["age"], Form["city"]]))).IsRows("ss", "41,Bergen");
+        (await Taken.ByAsync(it => it.Collect([Form["age"], 42]))).IsRows("si", "41,42");
+        (await Taken.ByAsync(it => it.Collect(Form["age"]))).IsRows("s", "41");
+        (await Taken.ByAsync(it => it.Collect(new[] { Form["age"], Form["city"] }))).IsRows("ss", "41,Bergen");
+        (await Taken.ByAsync(it => it.Collect(new List<StringValues> { Form["age"] }))).IsRows("s", "41");
+        (await Taken.ByAsync(it => it.Collect(Form.Values.Select(each => each)))).IsRows("ss", "41,Bergen");
+        (await Taken.ByAsync(it => it.Collect([new StringValues(), StringValues.Empty, "x"]))).IsRows("dds", ",,x");
+        (await Taken.ByAsync(it => it.Collect(new StringValues(["a", "b"])))).IsRows("s", "\"a,b\"");
+        (await Taken.ByAsync(it => it.Collect(new[] { new[] { Form["age"] }, [Form["city"]] }))).IsRows(
+            "s",
+            "41",
+            "Bergen"
+        );
+    }
+
+    [Fact]
+    public async Task Collect_ListsOfLists_AreRows()
+    {
+        object?[] lists =
+        [
+            new List<double[]> { Doubles, Doubles },
+            new List<List<double>> { new(Doubles), new(Doubles) },
+            new List<IReadOnlyList<double>> { Doubles, new ReadOnlyCollection<double>(Doubles) },
+            new List<IEnumerable<double>> { Doubles, Doubles.Select(each => each) },
+            new ArrayList { new ArrayList(Doubles), Doubles },
+            new[] { ImmutableArray.Create(Doubles), ImmutableArray.Create(Doubles) },
+            new[] { new ArraySegment<double>(Doubles), new ArraySegment<double>(Doubles) },
+            new[] { ImmutableList.Create(Doubles), ImmutableList.Create(Doubles) },
+            Enumerable.Repeat(Doubles, 2),
+            new object[] { Doubles, new List<double>(Doubles) },
+            new Queue<double[]>([Doubles, Doubles]),
+        ];
+        foreach (object? list in lists)
+        {
+            (await Taken.ByAsync(it => it.Collect(list))).IsRows("dd", "1.5,2.5", "1.5,2.5");
+        }
+        (await Taken.ByAsync(it => it.Collect([Doubles, new List<double>(Doubles)]))).IsRows(
+            "dd",
+            "1.5,2.5",
+            "1.5,2.5"
+        );
+        (await Taken.ByAsync(it => it.Collect(new object[] { Doubles, Doubles }))).IsRows("dd", "1.5,2.5", "1.5,2.5");
+    }
+
+    [Fact]
+    public async Task Collect_SequencesOfValues_AreOneRow()
+    {
+        object?[] rows =
+        [
+            Doubles.Select(each => each),
+            ImmutableArray.Create(Doubles),
+            new ArraySegment<double>(Doubles),
+            new ArrayList(Doubles),
+            new LinkedList<double>(Doubles),
+            new Queue<double>(Doubles),
+            Doubles.Where(each => each > 0).ToList().AsReadOnly(),
+            Yield(Doubles),
+        ];
+        foreach (object? row in rows)
+        {
+            (await Taken.ByAsync(it => it.Collect(row))).IsRows("dd", "1.5,2.5");
+        }
+    }
+
+    [Fact]
+    public async Task Collect_ListBesideValues_IsRefusedByName()
+    {
+        const string mend = "[.. list, value]";
+        (await Taken.ByAsync(it => it.Collect([1.5, Doubles]))).IsRefused(RefusalReason.Shape, mend);
+        (await Taken.ByAsync(it => it.Collect(new ArrayList { "x", Doubles }))).IsRefused(RefusalReason.Shape, mend);
+        (await Taken.ByAsync(it => it.Collect(new ArrayList { Doubles, "x" }))).IsRefusedBeside(
+            "1.5,2.5",
+            "stands beside lists"
+        );
+        (await Taken.ByAsync(it => it.Collect(new ArrayList { null, Doubles, null }))).IsRefusedBeside(
+            "1.5,2.5",
+            "is null",
+            RefusalReason.Empty,
+            2
+        );
+    }
+
+    [Fact]
+    public async Task Collect_Dictionaries_AreRefusedByName()
+    {
+        Dictionary<string, double> dictionary = new() { ["age"] = 41, ["bmi"] = 22.5 };
+        object[] dictionaries =
+        [
+            dictionary,
+            new SortedDictionary<string, double>(dictionary),
+            new ReadOnlyDictionary<string, double>(dictionary),
+            dictionary.ToImmutableDictionary(),
+            new OrderedDictionary<string, double>(dictionary),
+            new Hashtable(dictionary),
+            new NameValueCollection { ["age"] = "41" },
+            dictionary.ToList(),
+            dictionary.Select(each => each),
+            dictionary.ToArray(),
+        ];
+        foreach (object each in dictionaries)
+        {
+            (await Taken.ByAsync(it => it.Collect(each))).IsRefused(RefusalReason.Shape, "pass its values");
+        }
+        (await Taken.ByAsync(it => it.Collect(new[] { dictionary, dictionary }))).IsRefused(
+            RefusalReason.Shape,
+            "pass its values",
+            2
+        );
+        (await Taken.ByAsync(it => it.Collect([1, dictionary]))).IsRefused(RefusalReason.Shape, "pass its values");
+    }
+
+    [Fact]
+    public async Task Collect_WithoutAnOrder_IsRefusedByName()
+    {
+        HashSet<double> set = [.. Doubles];
+        (await Taken.ByAsync(it => it.Collect(set))).IsRefused(RefusalReason.Shape, "no order");
+        (await Taken.ByAsync(it => it.Collect(set.ToImmutableHashSet()))).IsRefused(RefusalReason.Shape, "no order");
+        (await Taken.ByAsync(it => it.Collect(new[] { set, set }))).IsRefused(RefusalReason.Shape, "no order", 2);
+    }
+
+    [Fact]
+    public async Task Collect_GroupsOfAQuery_AreRefusedByName() =>
+        (await Taken.ByAsync(it => it.Collect(Doubles.GroupBy(each => each > 2)))).IsRefused(
+            RefusalReason.Shape,
+            "has a key",
+            2
+        );
+
+    [Fact]
+    public async Task Collect_Texts_AreNoRowsOfLetters()
+    {
+        (await Taken.ByAsync(it => it.Collect("abc".Reverse()))).IsRefused(RefusalReason.Shape, "taken for a text");
+        (await Taken.ByAsync(it => it.Collect(new[] { new Name("a"), new Name("b") }))).IsRefused(
+            RefusalReason.Shape,
+            "taken for a text",
+            2
+        );
+        (await Taken.ByAsync(it => it.Collect([1, new Name("a")]))).IsRefused(RefusalReason.Shape, "taken for a text");
+        (await Taken.ByAsync(it => it.Collect(new List<Tags> { new("a"), new("b") }))).IsRefused(
+            RefusalReason.Shape,
+            "may be a row or something else",
+            2
+        );
+        (await Taken.ByAsync(it => it.Collect(new[] { "ab", "cd" }))).IsRows("ss", "ab,cd");
+        (await Taken.ByAsync(it => it.Collect(new[] { 'a', 'b' }))).IsRows("ss", "a,b");
+    }
+
+    [Fact]
+    public async Task Collect_WhatIsNoValue_IsRefusedByName()
+    {
+        object[] values =
+        [
+            new Uri("http://example.org"),
+            (1, 2.5),
+            Tuple.Create(1, 2.5),
+            new Point(1, 2),
+            DayOfWeek.Monday,
+            new StringBuilder("x"),
+            new Memory<double>(Doubles),
+            new KeyValuePair<string, int>("a", 1),
+            TimeSpan.FromSeconds(1),
+            Int128.One,
+        ];
+        foreach (object value in values)
+        {
+            string name = value.GetType().ToString();
+            (await Taken.ByAsync(it => it.Collect(value))).IsRefused(RefusalReason.Type, name);
+            (await Taken.ByAsync(it => it.Collect([1, value]))).IsRefused(RefusalReason.Type, "pass numbers");
+            (await Taken.ByAsync(it => it.Collect(new[] { value, value }))).IsRefused(RefusalReason.Type, name);
+        }
+    }
+
+    private static IEnumerable Yield(double[] values)
+    {
+        foreach (double value in values)
+        {
+            yield return value;
+        }
+    }
+
+    private sealed record Point(double X, double Y);
+
+    private sealed class Name(string text) : IReadOnlyList<char>
+    {
+        public char this[int index] => text[index];
+
+        public int Count => text.Length;
+
+        public IEnumerator<char> GetEnumerator() => text.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class Tags(params string[] all) : IEnumerable<string>
+    {
+        public IEnumerator<string> GetEnumerator() => all.AsEnumerable().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
