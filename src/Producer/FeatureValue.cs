@@ -96,9 +96,9 @@ public readonly struct FeatureValue
     /// <inheritdoc cref="op_Implicit(sbyte)"/>
     public static implicit operator FeatureValue(long value) => new(ValueKind.Int64, (ulong)value);
 
-    /// <summary>A whole number with all its digits; its column is read as one of doubles.</summary>
+    /// <summary>A whole number with all its digits; Parquet files have the column as unsigned 64-bit integers, CSV readers may take it for doubles.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator FeatureValue(ulong value) => (decimal)value;
+    public static implicit operator FeatureValue(ulong value) => new(ValueKind.UInt64, value);
 
     /// <summary>A number.</summary>
     /// <param name="value">The value.</param>
@@ -112,7 +112,7 @@ public readonly struct FeatureValue
     public static implicit operator FeatureValue(double value) =>
         new(ValueKind.Double, BitConverter.DoubleToUInt64Bits(value));
 
-    /// <summary>A number with all its digits; its column is read as one of doubles.</summary>
+    /// <summary>A number with all its digits; Parquet files have the column as text, CSV readers may take it for doubles.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator FeatureValue(decimal value) =>
         new(ValueKind.Decimal, Unsafe.BitCast<decimal, (ulong, ulong)>(value));
@@ -149,6 +149,7 @@ public readonly struct FeatureValue
             ValueKind.Letter => ((char)_low).ToString(),
             ValueKind.Int32 => ((int)_low).ToString(CultureInfo.InvariantCulture),
             ValueKind.Int64 => Int64.ToString(CultureInfo.InvariantCulture),
+            ValueKind.UInt64 => _low.ToString(CultureInfo.InvariantCulture),
             ValueKind.Float => Single.ToString(CultureInfo.InvariantCulture),
             ValueKind.Double => Double.ToString(CultureInfo.InvariantCulture),
             ValueKind.Decimal => Decimal.ToString(CultureInfo.InvariantCulture),

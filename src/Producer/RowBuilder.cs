@@ -55,7 +55,11 @@ public ref struct RowBuilder
     }
 
     /// <inheritdoc cref="Add(decimal)"/>
-    public void Add(ulong value) => Add((decimal)value);
+    public void Add(ulong value)
+    {
+        _width++;
+        _scratch?.Add(value);
+    }
 
     /// <summary>Adds a number with all its digits; its column is read as one of doubles.</summary>
     /// <param name="value">The value.</param>

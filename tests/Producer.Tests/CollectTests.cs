@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using System.Globalization;
 using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Tests;
@@ -151,6 +152,30 @@ public sealed class CollectTests
         string name = EventAttributes.Prefix + EventAttributes.Untyped;
         Assert.Equal(["1", null], _process.Hub.Stored.Select(it => it.Properties.GetValueOrDefault(name)));
         Assert.Equal(0, _process.Log.Count(ProducerEventIds.OtherTypes));
+    }
+
+    [Theory]
+    [InlineData("0:uint64", 18446744073709551614UL, 0UL)]
+    [InlineData("0:decimal", 18446744073709551614UL, -5)]
+    [InlineData("0:decimal", 7, 18446744073709551614UL)]
+    [InlineData("0:decimal", 18446744073709551614UL, -5, null)]
+    [InlineData(null, 18446744073709551614UL, 0.5)]
+    [InlineData(null, 0.5, 18446744073709551614UL)]
+    [InlineData(null, 7, 8)]
+    public async Task Collect_NumbersThatNoDoubleHolds_AreSaidToBeSuch(string? exact, params object?[] values)
+    {
+        await using ModelDataCollector collector = _process.Collector(featureNames: ["n"]);
+        foreach (object? value in values)
+        {
+            collector.Collect(new[] { value });
+        }
+        await _process.FlushAsync(collector);
+        string name = EventAttributes.Prefix + EventAttributes.ExactTypes;
+        Assert.Equal(exact, _process.Hub.Stored[^1].Properties.GetValueOrDefault(name));
+        Assert.Equal(
+            values.Select(it => string.Create(CultureInfo.InvariantCulture, $"{it}")),
+            _process.Hub.Rows.Select(StoredEvent.Features)
+        );
     }
 
     [Fact]

@@ -124,9 +124,7 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
     }
 
     private static BlobKey Key(string folder, FeatureSchema schema, FileKind kind, int? share, bool learnsTypes) =>
-        learnsTypes
-            ? BlobKey.ByNames(folder, schema, kind, share)
-            : new BlobKey(folder, schema.TypedHash, kind, share);
+        learnsTypes ? BlobKey.ByNames(folder, schema, kind, share) : new BlobKey(folder, schema.TypedHash, kind, share);
 
     private ArrayBufferWriter<byte> Scratch(FileKind kind)
     {

@@ -52,6 +52,8 @@ internal sealed class RowScratch
 
     public void Add(long value) => AddFixed(ValueKind.Int64, value);
 
+    public void Add(ulong value) => AddFixed(ValueKind.UInt64, value);
+
     public void Add(float value) => AddFixed(ValueKind.Float, value);
 
     public void Add(double value) => AddFixed(ValueKind.Double, value);
@@ -97,6 +99,9 @@ internal sealed class RowScratch
                 break;
             case ValueKind.Int64:
                 Add(value.Int64);
+                break;
+            case ValueKind.UInt64:
+                Add(value.Bits);
                 break;
             case ValueKind.Float:
                 Add(value.Single);
@@ -265,7 +270,7 @@ internal sealed class RowScratch
                 Add((long)number);
                 return true;
             case ulong number:
-                Add((decimal)number);
+                Add(number);
                 return true;
             case Half number:
                 Add((float)number);

@@ -10,7 +10,11 @@ namespace ModelData.Producer.Encoding;
 /// <param name="beforeChange">Called before a column that has a type gets a wider one: rows before and after have different schemas.</param>
 internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> beforeChange)
 {
+    private readonly bool _isDeclared = features.AreTypesDeclared;
     private FeatureType?[] _types = Declared(features);
+
+    // What only Parquet can say of a column of doubles, where all of its values are such: see Exact.
+    private ExactTypeKind?[] _exact = new ExactTypeKind?[features.DeclaredTypes.Length];
     private FeatureSchema? _schema;
     private ValueKind _uniform;
 
@@ -18,7 +22,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
     public FeatureType this[int column] => _types[column] ?? FeatureType.Double;
 
     /// <summary>The schema at present.</summary>
-    public FeatureSchema Schema => _schema ??= features.Schema(_types);
+    public FeatureSchema Schema => _schema ??= features.Schema(_types, _exact);
 
     /// <summary>Whether all rows of a record of one kind fit; the columns widen if need be.</summary>
     public bool AcceptsUniform(ValueKind kind, int width)
@@ -125,20 +129,36 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         if (_types.Length == 0)
         {
             _types = new FeatureType?[width];
+            _exact = new ExactTypeKind?[width];
         }
     }
 
     private void Widen(int column, ValueKind kind)
     {
         TryUnify(_types[column], kind, out FeatureType? wider);
-        if (wider == _types[column])
+        ExactTypeKind? exact = wider == FeatureType.Double ? Exact(column, kind) : null;
+        if (wider == _types[column] && exact == _exact[column])
         {
             return;
         }
-        _types[column] = wider;
+        (_types[column], _exact[column]) = (wider, exact);
         _schema = null;
         _uniform = ValueKind.Mixed;
     }
+
+    // Whole numbers and decimals in one column are decimals; one double among them, and it is a column of doubles. Where types are declared, these hold.
+    private ExactTypeKind? Exact(int column, ValueKind value) =>
+        _isDeclared ? null
+        : value == ValueKind.Null ? _exact[column]
+        : (_types[column], _exact[column], value) switch
+        {
+            (null, _, ValueKind.UInt64) or (_, ExactTypeKind.UInt64, ValueKind.UInt64) => ExactTypeKind.UInt64,
+            (null, _, ValueKind.Decimal) => ExactTypeKind.Decimal,
+            (FeatureType.Int32 or FeatureType.Int64, _, ValueKind.UInt64 or ValueKind.Decimal) => ExactTypeKind.Decimal,
+            (_, not null, ValueKind.Int32 or ValueKind.Int64 or ValueKind.UInt64 or ValueKind.Decimal) =>
+                ExactTypeKind.Decimal,
+            _ => null,
+        };
 
     private bool TryUnify(FeatureType? column, ValueKind value, out FeatureType? result)
     {
@@ -177,7 +197,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
             ValueKind.Int64 => FeatureType.Int64,
             ValueKind.Float => FeatureType.Float,
             // All digits of a decimal are written; readers take the column for doubles.
-            ValueKind.Double or ValueKind.Decimal => FeatureType.Double,
+            ValueKind.Double or ValueKind.Decimal or ValueKind.UInt64 => FeatureType.Double,
             ValueKind.Timestamp => FeatureType.Timestamp,
             _ => FeatureType.String,
         };

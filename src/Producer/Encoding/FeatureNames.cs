@@ -49,12 +49,18 @@ internal sealed class FeatureNames
     public string Name(int feature) => _names.Length > 0 ? _names[feature] : $"feature_{feature}";
 
     /// <summary>The schema of rows whose features have these types; null where only nulls came so far.</summary>
-    public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types)
+    /// <param name="types">The types.</param>
+    /// <param name="exact">What the types cannot say. Default: nothing.</param>
+    public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact = default)
     {
         FeatureColumn[] columns = new FeatureColumn[types.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = new FeatureColumn(Name(i), types[i] ?? FeatureType.Double) { IsUntyped = types[i] is null };
+            columns[i] = new FeatureColumn(Name(i), types[i] ?? FeatureType.Double)
+            {
+                IsUntyped = types[i] is null,
+                Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
+            };
         }
         return FeatureSchema.ForFeatures(columns);
     }

@@ -109,6 +109,9 @@ internal static class RowEncoder
             case ValueKind.Int64:
                 writer.Write(MemoryMarshal.Read<long>(bytes));
                 break;
+            case ValueKind.UInt64:
+                writer.Write((decimal)MemoryMarshal.Read<ulong>(bytes));
+                break;
             case ValueKind.Float:
                 WriteFloat(ref writer, MemoryMarshal.Read<float>(bytes), type);
                 break;

@@ -9,6 +9,7 @@ internal enum ValueKind : byte
     Boolean,
     Int32,
     Int64,
+    UInt64,
     Float,
     Double,
     Decimal,

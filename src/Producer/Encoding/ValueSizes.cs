@@ -10,7 +10,7 @@ internal static class ValueSizes
             ValueKind.Null => 0,
             ValueKind.Boolean => sizeof(bool),
             ValueKind.Int32 or ValueKind.Float or ValueKind.String => sizeof(int),
-            ValueKind.Int64 or ValueKind.Double or ValueKind.Timestamp => sizeof(long),
+            ValueKind.Int64 or ValueKind.UInt64 or ValueKind.Double or ValueKind.Timestamp => sizeof(long),
             ValueKind.Decimal => sizeof(decimal),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not the kind of a value."),
         };
