@@ -9,12 +9,12 @@ internal static class BlobMetadata
     /// <summary>The format of the other entries; a blob without it is not ours.</summary>
     public const string Format = "modeldata";
 
-    /// <summary>The format of files whose rows all have one schema hash.</summary>
+    /// <summary>The format of files where rows are placed by their schema hash alone.</summary>
     public const string FormatVersion = "1";
 
     /// <summary>
-    /// The format of files that hold rows of several schema hashes, or will: a worker that goes by hashes must leave them alone, and does, since it does
-    /// not know the version.
+    /// The format of files where rows are placed by the names of their columns, and learn types. Workers that place by hash leave such files alone, those of
+    /// releases that do not know the version as well, and the other way round: what one of them decides must not depend on what the other does.
     /// </summary>
     public const string LearningVersion = "2";
 
@@ -89,17 +89,6 @@ internal static class BlobMetadata
         return metadata;
     }
 
-    /// <summary>Adds what a file that learns types says of them.</summary>
-    /// <param name="metadata">The rest.</param>
-    /// <param name="schema">The columns in the order of the file.</param>
-    /// <param name="isLearning">Whether it holds rows of another schema hash, or may learn a type.</param>
-    public static void AddTypes(Dictionary<string, string> metadata, FeatureSchema schema, bool isLearning)
-    {
-        metadata[Names] = ColumnNames.Hash(schema);
-        metadata[Types] = schema.KnownTypes;
-        metadata[Format] = isLearning ? LearningVersion : FormatVersion;
-    }
-
     /// <summary>Whether the numbers of rows and of copies can be read: rows are counted on from there, never from nothing.</summary>
     public static bool HasCounts(IReadOnlyDictionary<string, string> metadata) =>
         TryRead(metadata, Rows) is <= MostRows
@@ -117,15 +106,15 @@ internal static class BlobMetadata
     public static bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
         metadata.GetValueOrDefault(Format) is FormatVersion or LearningVersion;
 
-    /// <summary>Whether it is a file that a worker wrote which goes by schema hashes.</summary>
+    /// <summary>Whether it is a file that a worker wrote where rows are placed by their schema hash.</summary>
     public static bool IsByHash(IReadOnlyDictionary<string, string> metadata) =>
         metadata.GetValueOrDefault(Format) == FormatVersion;
 
-    /// <summary>Whether it is a file of one schema hash, this one.</summary>
+    /// <summary>Whether it is such a file, of this schema hash.</summary>
     public static bool IsByHash(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
         IsByHash(metadata) && metadata.GetValueOrDefault(Schema) == schemaHash;
 
-    /// <summary>Whether it holds rows of several schema hashes, or may.</summary>
+    /// <summary>Whether it is a file that a worker wrote where rows are placed by the names of their columns.</summary>
     public static bool IsLearning(IReadOnlyDictionary<string, string> metadata) =>
         metadata.GetValueOrDefault(Format) == LearningVersion;
 

@@ -52,9 +52,6 @@ internal sealed class BlobState
     /// <summary>Whether it keeps the types of its columns, and learns those that it does not know.</summary>
     public bool KeepsTypes { get; set; }
 
-    /// <summary>Whether it holds rows of several schema hashes, or may.</summary>
-    public bool IsLearning { get; set; }
-
     /// <summary>What this blob contains.</summary>
     public CommittedSequences Sequences { get; private set; }
 
@@ -77,7 +74,6 @@ internal sealed class BlobState
             Copies = BlobMetadata.ReadCopies(blob.Metadata),
             Schema = schema,
             KeepsTypes = blob.Metadata.ContainsKey(BlobMetadata.Types),
-            IsLearning = BlobMetadata.IsLearning(blob.Metadata),
         };
 
     /// <summary>Whether an event's rows are already in this blob or a sibling.</summary>

@@ -288,7 +288,7 @@ internal sealed class BlobWriter(
                 Retire(buffer);
                 return true;
             case CommitOutcome.Divided:
-                Divide(committer.Others);
+                Divide(committer.Others, buffer);
                 return true;
             case CommitOutcome.Unproven:
                 return false;
@@ -315,13 +315,13 @@ internal sealed class BlobWriter(
         return false;
     }
 
-    private void Divide(OtherRows others)
+    private void Divide(OtherRows others, RowBuffer buffer)
     {
         lock (_lock)
         {
             if (others.Elsewhere.Count > 0)
             {
-                files.Divide(others.Elsewhere);
+                files.Divide(others.Elsewhere, buffer);
             }
             else
             {

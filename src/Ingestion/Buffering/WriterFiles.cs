@@ -21,7 +21,7 @@ internal sealed class WriterFiles(
 )
 {
     private readonly Dictionary<string, (BlobCommitter Committer, RefusedFiles Refused)> _siblings = [];
-    private readonly HashSet<FeatureSchema> _elsewhere = [];
+    private readonly HashSet<(FeatureSchema Schema, string FilesLeft)> _elsewhere = [];
     private readonly RefusedFiles _firstRefused = new(first, refusedFor, time);
     private volatile bool _isRefused;
 
@@ -51,11 +51,26 @@ internal sealed class WriterFiles(
     /// <summary>Notes whether files are refused.</summary>
     public void NoteRefused() => _isRefused = _firstRefused.Any || _siblings.Values.Any(sibling => sibling.Refused.Any);
 
-    /// <summary>Remembers that rows of these columns go to siblings. The shared file never takes them any more: types are only filled in.</summary>
-    public void Divide(IEnumerable<FeatureSchema> schemas) => _elsewhere.UnionWith(schemas);
+    /// <summary>
+    /// Remembers that rows of these columns go to siblings. The shared file never takes them any more: types are only filled in. It is so for partitions that have
+    /// left the same files; what one that left the shared file may no longer put into it, others may.
+    /// </summary>
+    /// <param name="schemas">The columns.</param>
+    /// <param name="buffer">The rows for which it was found.</param>
+    public void Divide(IEnumerable<FeatureSchema> schemas, RowBuffer buffer)
+    {
+        string left = FilesLeft(buffer.Segments[0].Event.Session);
+        _elsewhere.UnionWith(schemas.Select(schema => (schema, left)));
+    }
 
     /// <summary>The schema hash of the sibling that rows go to; unset while nobody knows but the shared file, which takes what it can.</summary>
-    public string? SiblingOf(RowBuffer.Segment segment) => _elsewhere.Contains(segment.Schema) ? HashOf(segment) : null;
+    public string? SiblingOf(RowBuffer.Segment segment) =>
+        _elsewhere.Count > 0 && _elsewhere.Contains((segment.Schema, FilesLeft(segment.Event.Session)))
+            ? HashOf(segment)
+            : null;
+
+    private string FilesLeft(PartitionSession session) =>
+        string.Join('|', session.Files.Left(first.Files).Select(file => file.Name));
 
     /// <summary>The schema hash of the file that rows would be in alone.</summary>
     public string HashOf(RowBuffer.Segment segment) => segment.Schema.TypedHash;

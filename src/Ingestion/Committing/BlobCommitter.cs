@@ -280,7 +280,7 @@ internal sealed partial class BlobCommitter(
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         long copies = blob.Copies + buffer.CopiesIn(format.Kind);
         var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows, copies);
-        found.AddTypes(metadata, order, buffer);
+        found.AddPlacement(metadata, order);
         bool isFull =
             blob.Blocks.Count >= _limits.MaxBlocks
             || metadata[BlobMetadata.Sequences].Length > BlobMetadata.MaxSequencesLength;
@@ -338,7 +338,6 @@ internal sealed partial class BlobCommitter(
         blob.Copies = BlobMetadata.ReadCopies(metadata);
         blob.Schema = _schema = buffer.Schema;
         blob.KeepsTypes = metadata.ContainsKey(BlobMetadata.Types);
-        blob.IsLearning = BlobMetadata.IsLearning(metadata);
         FileTypes = TypesOf(blob);
         _written = sequences;
         metrics.Committed(buffer.Rows, buffer.Length);

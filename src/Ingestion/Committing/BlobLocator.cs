@@ -47,7 +47,7 @@ internal sealed class BlobLocator(
         foreach (var (file, metadata) in files.OrderBy(file => file.Key.ToString(), StringComparer.Ordinal))
         {
             // One that was this schema's the last time was edited.
-            if (!IsPlaced(file, metadata) || (file == _last && !IsOwn(file, metadata, schemaHash)))
+            if (!BlobMetadata.IsOurs(metadata) || (file == _last && !IsOwn(file, metadata, schemaHash)))
             {
                 StepOver(folder, file, LeftFile.Foreign);
             }
@@ -138,14 +138,12 @@ internal sealed class BlobLocator(
         return null;
     }
 
-    // Others in the folder are not foreign, only other files: where data.csv learns types, those without a hash in their name.
-    private bool IsPlaced(DataFileName file, IReadOnlyDictionary<string, string> metadata) =>
-        placement == Placement.ByHash
-            ? BlobMetadata.IsByHash(metadata)
-            : file.SchemaHash is null || BlobMetadata.IsOurs(metadata);
-
     private bool IsOwn(DataFileName file, IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
-        BlobMetadata.IsByHash(metadata, schemaHash) && (placement == Placement.ByHash || file.SchemaHash == schemaHash);
+        placement == Placement.ByHash
+            ? BlobMetadata.IsByHash(metadata, schemaHash)
+            : file.SchemaHash == schemaHash
+                && BlobMetadata.IsLearning(metadata)
+                && metadata.GetValueOrDefault(BlobMetadata.Schema) == schemaHash;
 
     private void StepOver(string folder, DataFileName file, LeftFile reason)
     {

@@ -53,23 +53,24 @@ internal sealed class FoundFile(BlobKey key, BlobState? blob, SharedFile? shared
         return file;
     }
 
-    /// <summary>Adds to the metadata of a commit what its file knows of types.</summary>
-    public void AddTypes(Dictionary<string, string> metadata, FeatureSchema file, RowBuffer buffer)
+    /// <summary>Adds to the metadata of a commit how its rows are placed, and what the file knows of types.</summary>
+    /// <param name="metadata">The rest.</param>
+    /// <param name="file">The columns in the order of the file.</param>
+    public void AddPlacement(Dictionary<string, string> metadata, FeatureSchema file)
     {
-        bool keepsTypes = blob is { ETag: not null }
-            ? blob.KeepsTypes
-            : key.Placement == Placement.ByNames && TypesTaken.IsKept(file);
-        if (keepsTypes)
+        if (key.Placement == Placement.ByHash)
         {
-            bool isLearning =
-                blob!.IsLearning
-                || file.HasUntyped
-                || buffer.Segments.Any(segment => segment.Schema.TypedHash != file.TypedHash);
-            BlobMetadata.AddTypes(metadata, file, isLearning);
+            return;
         }
-        else if (key.Placement == Placement.ByNames)
+
+        metadata[BlobMetadata.Format] = BlobMetadata.LearningVersion;
+        if (key.Placement == Placement.ByNames)
         {
             metadata[BlobMetadata.Names] = key.SchemaHash;
+            if (blob is { ETag: not null } ? blob.KeepsTypes : TypesTaken.IsKept(file))
+            {
+                metadata[BlobMetadata.Types] = file.KnownTypes;
+            }
         }
     }
 }

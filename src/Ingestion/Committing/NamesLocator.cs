@@ -18,7 +18,6 @@ internal sealed class NamesLocator(
 )
 {
     private readonly HashSet<string> _steppedOver = [];
-    private DataFileName? _last;
 
     /// <summary>Whether a file was there when it was looked for last, but is not one to go on with.</summary>
     public bool HasSteppedOver(string blob) => _steppedOver.Contains(blob);
@@ -39,7 +38,6 @@ internal sealed class NamesLocator(
         _steppedOver.Clear();
         var search = new Search(
             ColumnNames.Hash(schemas[0]),
-            [.. schemas.Select(schema => schema.TypedHash)],
             await DataFiles.ListAsync(blobs, folder, format.Extension, partition, cancellationToken)
         );
         for (int ordinal = 1; ; ordinal++)
@@ -50,28 +48,31 @@ internal sealed class NamesLocator(
             {
                 if (wasLeft is null)
                 {
-                    _last = name;
                     return search.Found(BlobState.Absent(folder, name, search.Others(name)), schemaHash: null);
                 }
 
                 continue;
             }
 
-            // One that had these names the last time was edited.
-            if (!BlobMetadata.IsOurs(metadata) || (name == _last && !search.IsFamily(metadata)))
+            if (!BlobMetadata.IsOurs(metadata))
             {
                 StepOver(folder, name, LeftFile.Foreign);
                 continue;
             }
 
-            bool isFirst = search.First is null;
-            if (wasLeft is { Types: null } || (!isFirst && (wasLeft is not null || !search.IsFamily(metadata))))
+            if (!BlobMetadata.IsLearning(metadata) || wasLeft is { Types: null })
             {
-                // The rows of these partitions have never been in it, or it is not of these files.
+                // Rows that are placed in this way, or those of these partitions, have never been in it.
                 continue;
             }
 
-            if (!isFirst && BlobMetadata.IsClosed(metadata))
+            bool isFirst = search.First is null;
+            if (isFirst && !search.IsFamily(metadata))
+            {
+                return null;
+            }
+
+            if (!isFirst && (wasLeft is not null || BlobMetadata.IsClosed(metadata) || !search.IsFamily(metadata)))
             {
                 continue;
             }
@@ -89,14 +90,9 @@ internal sealed class NamesLocator(
             }
 
             var blob = BlobState.Existing(folder, name, loaded, sequences!, search.Others(name));
-            var (read, schema) = await ReadAsync(blob, loaded.Metadata, schemas, cancellationToken);
-            if (read != ReadColumns.Read)
+            var (isReadable, schema) = await ReadAsync(blob, loaded.Metadata, schemas, cancellationToken);
+            if (!isReadable)
             {
-                if (read == ReadColumns.OtherNames)
-                {
-                    return null;
-                }
-
                 StepOver(folder, name, LeftFile.Unreadable);
                 continue;
             }
@@ -114,7 +110,6 @@ internal sealed class NamesLocator(
                 continue;
             }
 
-            _last = name;
             return search.Found(
                 BlobState.Existing(folder, name, loaded, sequences!, search.Others(name), schema),
                 hash
@@ -122,50 +117,44 @@ internal sealed class NamesLocator(
         }
     }
 
-    // Which columns a file has is in its metadata but for their order, which is in the file.
-    private async ValueTask<(ReadColumns Result, FeatureSchema? Schema)> ReadAsync(
+    // Which columns a file has is in its metadata but for their order, which is in the file. Where it keeps no types, it is known to rows of its hash alone.
+    private async ValueTask<(bool IsReadable, FeatureSchema? Schema)> ReadAsync(
         BlobState blob,
         IReadOnlyDictionary<string, string> metadata,
         IReadOnlyList<FeatureSchema> schemas,
         CancellationToken cancellationToken
     )
     {
-        var any = schemas[0];
         string? order = metadata.GetValueOrDefault(BlobMetadata.Order);
+        FeatureSchema? read;
         if (metadata.GetValueOrDefault(BlobMetadata.Types) is not { } types)
         {
-            // It goes by its hash, and is shared by rows of that alone.
             string? hash = metadata.GetValueOrDefault(BlobMetadata.Schema);
-            var same = schemas.FirstOrDefault(schema => schema.TypedHash == hash);
-            if (same is null)
+            if (schemas.FirstOrDefault(schema => schema.TypedHash == hash) is not { } same)
             {
-                return (ReadColumns.Read, null);
+                return (true, null);
             }
 
-            var read =
+            read =
                 ColumnOrder.Hash(same) == order
                     ? same
                     : await format.ReadSchemaAsync(blob, same, blocks, cancellationToken);
-            return (read is null ? ReadColumns.Damaged : ReadColumns.Read, read);
-        }
-
-        if (metadata.GetValueOrDefault(BlobMetadata.Names) != ColumnNames.Hash(any))
-        {
-            return (ReadColumns.OtherNames, null);
+            return (read is not null, read);
         }
 
         foreach (var schema in schemas)
         {
             if (schema.WithKnownTypes(types) is { } known && ColumnOrder.Hash(known) == order)
             {
-                return (ReadColumns.Read, known);
+                return (true, known);
             }
         }
 
+        var any = schemas[0];
         var unknown = any.WithKnownTypes(new string('?', any.ColumnTypes.Length))!;
         var found = await format.ReadSchemaAsync(blob, unknown, blocks, cancellationToken);
-        var typed = found is null ? null : WithTypes(found, types);
-        return (typed is null ? ReadColumns.Damaged : ReadColumns.Read, typed);
+        read = found is null ? null : WithTypes(found, types);
+        return (read is not null, read);
     }
 
     // The columns as the file has them; of those that it can only know as numbers the metadata say that nothing is known.
@@ -198,22 +187,10 @@ internal sealed class NamesLocator(
         left.Leave(blob, reason);
     }
 
-    private enum ReadColumns
-    {
-        Read,
-        OtherNames,
-        Damaged,
-    }
-
     /// <summary>What a search has found so far.</summary>
     /// <param name="names">The hash of the names.</param>
-    /// <param name="hashes">The schema hashes of the rows at hand.</param>
     /// <param name="files">The files.</param>
-    private sealed class Search(
-        string names,
-        HashSet<string> hashes,
-        Dictionary<DataFileName, IReadOnlyDictionary<string, string>> files
-    )
+    private sealed class Search(string names, Dictionary<DataFileName, IReadOnlyDictionary<string, string>> files)
     {
         public Dictionary<DataFileName, IReadOnlyDictionary<string, string>> Files => files;
 
@@ -224,22 +201,13 @@ internal sealed class NamesLocator(
 
         /// <summary>Whether a file is one of those that these rows share.</summary>
         public bool IsFamily(IReadOnlyDictionary<string, string> metadata) =>
-            metadata.TryGetValue(BlobMetadata.Names, out string? own)
-                ? own == names
-                // Made by a worker that went by hashes.
-                : metadata.TryGetValue(BlobMetadata.Schema, out string? hash)
-                    && (hashes.Contains(hash) || First?.GetValueOrDefault(BlobMetadata.Schema) == hash);
+            BlobMetadata.IsLearning(metadata) && metadata.GetValueOrDefault(BlobMetadata.Names) == names;
 
         /// <summary>What the other files contain that these rows share.</summary>
         public CommittedSequences Others(DataFileName except) =>
             DataFiles.Union(
                 files
-                    .Where(file =>
-                        file.Key.SchemaHash is null
-                        && file.Key != except
-                        && BlobMetadata.IsOurs(file.Value)
-                        && IsFamily(file.Value)
-                    )
+                    .Where(file => file.Key.SchemaHash is null && file.Key != except && IsFamily(file.Value))
                     .Select(file => file.Value)
             );
 
@@ -249,7 +217,7 @@ internal sealed class NamesLocator(
                 schemaHash,
                 Closed,
                 files
-                    .Where(file => file.Key.SchemaHash is { } hash && BlobMetadata.IsByHash(file.Value, hash))
+                    .Where(file => file.Key.SchemaHash is not null && BlobMetadata.IsLearning(file.Value))
                     .Select(file => file.Key.SchemaHash!)
                     .ToHashSet(StringComparer.Ordinal)
             );

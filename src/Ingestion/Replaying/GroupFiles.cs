@@ -32,16 +32,12 @@ internal sealed record GroupFiles(
         long rows = 0;
         foreach (var (name, metadata) in await ListAsync(blobs, key.Folder, format, cancellationToken))
         {
-            bool isOwn = BlobMetadata.IsByHash(metadata, key.SchemaHash);
+            bool isOwn = IsOwn(metadata, group);
             if (isOwn && name.Partition == key.Partition)
             {
                 files.Add(name);
                 rows += BlobMetadata.ReadRows(metadata);
                 sequences.RaiseAll(Unpack(metadata));
-            }
-            else if (BlobMetadata.IsLearning(metadata) && Overlaps(metadata, group))
-            {
-                obstacle ??= $"the rows may be in {name}, which holds rows of several schemas, since it learnt types";
             }
             else if (!BlobMetadata.IsOurs(metadata))
             {
@@ -77,7 +73,7 @@ internal sealed record GroupFiles(
 
         foreach (var (name, metadata) in await ListAsync(blobs, other, format, cancellationToken))
         {
-            if (IsOrMayHold(metadata, group.Key.SchemaHash) && Overlaps(metadata, group))
+            if (IsOwn(metadata, group) && Overlaps(metadata, group))
             {
                 return $"the rows may be in {other}/{name}, which was written while folders were named otherwise";
             }
@@ -86,8 +82,16 @@ internal sealed record GroupFiles(
         return null;
     }
 
-    private static bool IsOrMayHold(IReadOnlyDictionary<string, string> metadata, string schemaHash) =>
-        BlobMetadata.IsByHash(metadata, schemaHash) || BlobMetadata.IsLearning(metadata);
+    // A file that learns types may hold the rows beside those of other schemas.
+    private static bool IsOwn(IReadOnlyDictionary<string, string> metadata, ReplayedGroup group) =>
+        BlobMetadata.IsByHash(metadata, group.Key.SchemaHash)
+        || (
+            BlobMetadata.IsLearning(metadata)
+            && (
+                metadata.GetValueOrDefault(BlobMetadata.Names) == ColumnNames.Hash(group.Schema)
+                || metadata.GetValueOrDefault(BlobMetadata.Schema) == group.Key.SchemaHash
+            )
+        );
 
     private static bool Overlaps(IReadOnlyDictionary<string, string> metadata, ReplayedGroup group)
     {

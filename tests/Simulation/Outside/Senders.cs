@@ -5,18 +5,22 @@ namespace ModelData.Simulation.Outside;
 
 /// <summary>
 /// The load: one folder per partition and one that all partitions feed, a row an event. Some batches are sent twice, as a producer does that got no answer;
-/// some events are no rows at all.
+/// some events are no rows at all. The type of one column shows late, and is not always the same.
 /// </summary>
 internal sealed class Senders(SimulatedWorld world, int seed)
 {
     private const string SharedModel = "shared";
     private static readonly DateOnly Day = new(2026, 1, 1);
 
-    private static readonly FeatureSchema Schema = new([
+    private static readonly FeatureSchema Untyped = new([
         .. SystemColumns.All,
+        new FeatureColumn("value", FeatureType.Double) { IsUntyped = true },
         new FeatureColumn("partition", FeatureType.Int32),
         new FeatureColumn("sequence", FeatureType.Int64),
     ]);
+
+    private static readonly FeatureSchema Numbers = Untyped.WithKnownTypes("dil")!;
+    private static readonly FeatureSchema Texts = Untyped.WithKnownTypes("sil")!;
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<int, Guid> _producers = [];
@@ -103,12 +107,13 @@ internal sealed class Senders(SimulatedWorld world, int seed)
 
     private void Append(SentRow row, Guid producer, int batch)
     {
+        var (schema, value) = ValueOf(row);
         string line =
-            $"2026-01-01T00:00:00.000000Z,,00000000-0000-0000-0000-000000000000,{row.Partition},{row.Number}\n";
+            $"2026-01-01T00:00:00.000000Z,,00000000-0000-0000-0000-000000000000,{value},{row.Partition},{row.Number}\n";
         var description = new BatchDescription(
             new CollectionAddress("s", "g", "w", "svc", row.Model, "1", "inputs"),
             Day,
-            Schema,
+            schema,
             1,
             producer,
             batch,
@@ -119,6 +124,12 @@ internal sealed class Senders(SimulatedWorld world, int seed)
         _events[(row.Partition, number, _life)] = row;
         world.Loop.Trace($"send {row} as {row.Partition}:{number}");
     }
+
+    // A column has nothing but nulls at first and now and then; what all partitions feed gets values of two types, the rest of one.
+    private static (FeatureSchema Schema, string Value) ValueOf(SentRow row) =>
+        row.Number < 2 || row.Number % 5 == 0 ? (Untyped, "")
+        : row.Model == SharedModel && (row.Partition + (row.Number / 7)) % 3 == 0 ? (Numbers, $"{row.Number}.5")
+        : (Texts, $"t{row.Number}");
 
     private void SendBad(int partition)
     {

@@ -1,7 +1,7 @@
 namespace ModelData.Simulation.Plans;
 
 /// <summary>Settings that decide to which files rows go.</summary>
-internal sealed record Routing(string Formats = "csv", bool IsPadded = true, bool IsSpread = false)
+internal sealed record Routing(string Formats = "csv", bool IsPadded = true, bool IsSpread = false, bool Learns = true)
 {
     public static readonly Routing Csv = new();
     public static readonly Routing Parquet = new("parquet");
@@ -9,7 +9,10 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
     public static readonly Routing Unpadded = new(IsPadded: false);
     public static readonly Routing Spread = new(IsSpread: true);
 
-    public static IReadOnlyList<Routing> All { get; } = [Csv, Parquet, Both, Unpadded, Spread];
+    public static readonly Routing ByHash = new(Learns: false);
+    public static readonly Routing ParquetByHash = new("parquet", Learns: false);
+
+    public static IReadOnlyList<Routing> All { get; } = [Csv, Parquet, Both, Unpadded, Spread, ByHash, ParquetByHash];
 
     /// <summary>The settings by their names.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings =>
@@ -17,6 +20,7 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
             new("Output:Formats", Formats),
             new("Output:Services:svc:Spread", $"{IsSpread}"),
             new("Layout:Padded", $"{IsPadded}"),
+            new("Output:UntypedColumns", $"{Learns}"),
         ];
 
     /// <summary>Whether these files, by day and name, are exactly where a row belongs.</summary>
@@ -34,7 +38,8 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
         return extensions.Sum(it => Math.Min(1, files.Count(file => Fits(file, it)))) == files.Count;
     }
 
-    public override string ToString() => $"{Formats}{(IsPadded ? "" : " unpadded")}{(IsSpread ? " spread" : "")}";
+    public override string ToString() =>
+        $"{Formats}{(IsPadded ? "" : " unpadded")}{(IsSpread ? " spread" : "")}{(Learns ? "" : " by hash")}";
 
     private bool Fits(string file, string extension) =>
         file.StartsWith(IsPadded ? "2026/01/01/" : "2026/1/1/", StringComparison.Ordinal)

@@ -285,7 +285,14 @@ internal static class Scenarios
 
     private static (Routing Before, Routing After) Change(Draw draw)
     {
-        var before = draw.OneOf(Routing.Csv, Routing.Csv, Routing.Parquet, Routing.Unpadded, Routing.Spread);
+        var before = draw.OneOf(
+            Routing.Csv,
+            Routing.Csv,
+            Routing.Parquet,
+            Routing.Unpadded,
+            Routing.Spread,
+            Routing.ByHash
+        );
         Routing[] others = [.. Routing.All.Where(routing => routing != before)];
         return (before, draw.OneOf<Routing>(others));
     }
