@@ -70,9 +70,8 @@ public sealed class ModelDataCollectorOptions
     public bool Spread { get; set; }
 
     /// <summary>
-    /// How long a batch is sent again that fails for reasons that may pass, from its first send: 0 to 1 day. Such are outages, names that are not
-    /// resolved, refused
-    /// credentials, quotas, and a hub that is missing. Default: 5 minutes.
+    /// How long a batch is sent again that fails for reasons that may pass, from its first send: 0 (it is sent once) to 1 day. Such are outages, names
+    /// that are not resolved, refused credentials, quotas, and a hub that is missing. Default: 5 minutes.
     /// </summary>
     public TimeSpan GiveUpAfter { get; set; } = ProducerDefaults.GiveUpAfter;
 
