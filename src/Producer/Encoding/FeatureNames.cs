@@ -1,7 +1,7 @@
 namespace ModelData.Producer.Encoding;
 
 /// <summary>The names, and where declared the types, of a collector's features.</summary>
-internal sealed class FeatureNames
+internal sealed class FeatureNames : IEquatable<FeatureNames>
 {
     /// <summary>The most features of a row.</summary>
     public const int MaxCount = EventLimits.MaxColumns - SystemColumns.Count;
@@ -53,4 +53,23 @@ internal sealed class FeatureNames
         }
         return FeatureSchema.ForFeatures(columns);
     }
+
+    /// <inheritdoc/>
+    public bool Equals(FeatureNames? other) =>
+        other is not null
+        && _names.AsSpan().SequenceEqual(other._names)
+        && AreTypesDeclared == other.AreTypesDeclared
+        && DeclaredTypes.SequenceEqual(other.DeclaredTypes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FeatureNames);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_names.Length, AreTypesDeclared);
+
+    /// <summary>The names, and their types where they are declared, for a person.</summary>
+    public override string ToString() =>
+        _names.Length == 0
+            ? "no names"
+            : $"[{string.Join(", ", _names.Select((name, i) => _types is null ? name : $"{name}: {_types[i]}"))}]";
 }
