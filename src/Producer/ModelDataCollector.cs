@@ -24,7 +24,8 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     /// <param name="modelName">The model's name.</param>
     /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>; later versions of the reference say "designation".</param>
     /// <param name="featureNames">
-    /// The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on, as many as the first row has values.
+    /// The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on, as many as the first row has values. Two collectors of one
+    /// address may have different ones: each list is a schema, and a day has a file per schema.
     /// </param>
     /// <param name="workspace"><c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>. Default: that of the options.</param>
     /// <param name="webServiceName">The deployed web service. Default: that of the options.</param>

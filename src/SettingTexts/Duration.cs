@@ -7,7 +7,9 @@ namespace ModelData.SettingTexts;
 /// How a time is written in a setting: <c>[d.]hh:mm:ss[.fff]</c>, or <c>0</c>. Shorter forms have another meaning than most people expect: to the platform
 /// <c>10</c> is ten days, <c>0:10</c> ten minutes, and <c>24:00:00</c> twenty-four days.
 /// </summary>
+#pragma warning disable IDE0040 // Internal, but for the engine, which has another part of it.
 static partial class Duration
+#pragma warning restore IDE0040
 {
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -97,7 +97,7 @@ internal static class SettingsReader
 
     /// <summary>A value, unless it may be a secret that was put into the wrong place.</summary>
     private static string Show(string text) =>
-        text.Length <= 64 && text.All(it => char.IsAsciiLetterOrDigit(it) || " .,:/_+-".Contains(it))
+        text.Length <= 64 && text.All(it => char.IsAsciiLetterOrDigit(it) || " .,:/_+-'\"".Contains(it))
             ? $"'{text}'"
             : $"a text of {text.Length} characters";
 }

@@ -26,6 +26,7 @@ internal sealed class ModelDataCollectors(
         };
     private readonly Dictionary<CollectionAddress, (ModelDataCollector Collector, FeatureNames Features)> _collectors =
     [];
+    private ModelDataCollectorOptions? _completed;
     private Task<FlushResult>? _closing;
 
     public IModelDataCollector Get(
@@ -47,22 +48,21 @@ internal sealed class ModelDataCollectors(
             modelVersion,
             featureTypes
         );
-        FeatureNames features = new(featureNames, featureTypes);
-        CollectionAddress address = definition.Address(Options());
+        CollectionAddress address = definition.Address(Options().Copy());
         lock (_gate)
         {
             if (_collectors.TryGetValue(address, out (ModelDataCollector Collector, FeatureNames Features) known))
             {
-                return known.Features.Equals(features)
+                return known.Features.Match(featureNames, featureTypes)
                     ? known.Collector
                     : throw new ArgumentException(
-                        $"The rows of {address} have {known.Features} since the first call for them, and now {features}: one order of one list for "
+                        $"The rows of {address} have {known.Features} since the first call for them, and now {new FeatureNames(featureNames, featureTypes)}: one order of one list for "
                             + "all, or another identifier.",
                         nameof(featureNames)
                     );
             }
             ModelDataCollector collector = new(definition, options.Value, _environment, isShared: true);
-            _collectors.Add(address, (collector, features));
+            _collectors.Add(address, (collector, new FeatureNames(featureNames, featureTypes)));
             if (_closing is not null)
             {
                 // Nobody would close it any more: it refuses rows from the start.
@@ -98,8 +98,9 @@ internal sealed class ModelDataCollectors(
 
     public void Dispose() => Blocking.Run(() => CloseAsync(CancellationToken.None), Timeout.InfiniteTimeSpan);
 
+    /// <summary>Completed once: a scope may ask for a collector with every request.</summary>
     private ModelDataCollectorOptions Options() =>
-        EnvironmentSettings.Complete(options.Value, _environment.ReadVariables());
+        _completed ??= EnvironmentSettings.Complete(options.Value, _environment.ReadVariables());
 
     private async Task<FlushResult> TogetherAsync(Func<ModelDataCollector, Task<FlushResult>> act)
     {

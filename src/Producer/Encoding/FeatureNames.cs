@@ -1,7 +1,7 @@
 namespace ModelData.Producer.Encoding;
 
 /// <summary>The names, and where declared the types, of a collector's features.</summary>
-internal sealed class FeatureNames : IEquatable<FeatureNames>
+internal sealed class FeatureNames
 {
     /// <summary>The most features of a row.</summary>
     public const int MaxCount = EventLimits.MaxColumns - SystemColumns.Count;
@@ -54,18 +54,11 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
         return FeatureSchema.ForFeatures(columns);
     }
 
-    /// <inheritdoc/>
-    public bool Equals(FeatureNames? other) =>
-        other is not null
-        && _names.AsSpan().SequenceEqual(other._names)
-        && AreTypesDeclared == other.AreTypesDeclared
-        && DeclaredTypes.SequenceEqual(other.DeclaredTypes);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as FeatureNames);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_names.Length, AreTypesDeclared);
+    /// <summary>Whether these were made of such names and types.</summary>
+    public bool Match(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types) =>
+        _names.SequenceEqual(names ?? [])
+        && AreTypesDeclared == types is not null
+        && (_types ?? []).SequenceEqual(types ?? []);
 
     /// <summary>The names, and their types where they are declared, for a person.</summary>
     public override string ToString() =>

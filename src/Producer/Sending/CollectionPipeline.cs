@@ -152,7 +152,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         await EndsAsync(_connection.CloseAsync(), left, cancellationToken).ConfigureAwait(false);
         ProcessEnd.Forget(this);
         FlushResult result = Result(isDone, before, Sum(collectors));
-        if (result.IsAccepted)
+        if (result.LostRows + result.PendingRows == 0)
         {
             _logger.Closed(_connection.HubName, result.Status, result.LostRows);
         }

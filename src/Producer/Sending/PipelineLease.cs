@@ -23,7 +23,9 @@ internal sealed class PipelineLease(PipelineRegistry registry, PipelineSettings 
     /// <summary>Sends the rows of the collector, which takes no more, within the budget; the last one closes the pipeline.</summary>
     public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken)
     {
+#pragma warning disable CA1816 // This is what disposing comes down to.
         GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         return Interlocked.Exchange(ref _isReturned, 1) != 0 ? FlushAsync(budget, cancellationToken)
             : registry.Return(settings, pipeline) ? pipeline.CloseAsync(budget, cancellationToken)
             : pipeline.RetireAsync(_collector!, budget, cancellationToken);

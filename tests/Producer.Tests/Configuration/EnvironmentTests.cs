@@ -82,6 +82,7 @@ public sealed class EnvironmentTests
         {
             { "Enabled", "yes", "true or false" },
             { "Enabled", "1", "true or false" },
+            { "Enabled", "\"true\"", "true or false" },
             { "Debug", "on", "true or false" },
             { "Spread", "maybe", "true or false" },
             { "EventHubs__AllowPlaintext", "2", "true or false" },

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Sending;
 
 namespace ModelData.Producer.Tests.Diagnostics;
 
@@ -63,6 +64,31 @@ public sealed class LogTests
         string line = Assert.Single(Lines(output));
         Assert.StartsWith("ModelData: Model data collection is off", line, StringComparison.Ordinal);
         Assert.Contains("ModelData__Enabled", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ModelData__Linger", "10", "ModelData__Linger is '10'")]
+    [InlineData("ModelData__EventHubs__ConnectionString", "nonsense", "the connection cannot be made")]
+    [InlineData("ModelData__Enabeld", "true", "did you mean ModelData__Enabled?")]
+    public async Task New_SomethingIsWrong_IsSaidOnceOnStandardError(string name, string text, string said)
+    {
+        StringWriter output = new();
+        StandardErrorLog log = new(output);
+        ModelDataCollectorOptions options = new() { Enabled = name == "ModelData__Enabeld" ? false : true };
+        CollectorEnvironment environment = new()
+        {
+            Loggers = log,
+            Pipelines = new PipelineRegistry(),
+            ReadVariables = () => [KeyValuePair.Create(name, text)],
+        };
+        foreach (string identifier in (string[])["inputs", "predictions"])
+        {
+            CollectorDefinition definition = new("m", identifier, null, null, null, null, null);
+            await using ModelDataCollector collector = new(definition, options, environment);
+            Assert.False(collector.IsEnabled);
+        }
+
+        Assert.Single(Lines(output), it => it.Contains(said, StringComparison.Ordinal));
     }
 
     [Fact]
