@@ -79,7 +79,8 @@ internal static class EnvironmentSettings
         string name
     )
     {
-        string text = variables.FirstOrDefault(it => it.Key == name).Value?.Trim() ?? "";
+        string text =
+            variables.FirstOrDefault(it => it.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Trim() ?? "";
         if (bool.TryParse(text, out bool flag))
         {
             return flag;

@@ -215,11 +215,12 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         return sum.Snapshot();
     }
 
-    private static FlushResult Result(bool isDone, CollectorStatistics before, CollectorStatistics after)
+    private FlushResult Result(bool isDone, CollectorStatistics before, CollectorStatistics after)
     {
         long lost = after.Failed + after.Dropped - before.Failed - before.Dropped;
+        // When the pump has ended nothing brings the rest on its way any more.
         FlushStatus status =
-            !isDone ? FlushStatus.Interrupted
+            !isDone || (_pumping.IsCompleted && after.Pending > 0) ? FlushStatus.Interrupted
             : lost > 0 ? FlushStatus.Lost
             : FlushStatus.Accepted;
         return new FlushResult(status, lost, after.Pending);
