@@ -12,8 +12,8 @@ public sealed class ModelDataCollectorOptions
     public const string SectionName = "ModelData";
 
     /// <summary>
-    /// Whether rows are collected. Default: whether the environment variable <c>AML_MODEL_DC_STORAGE_ENABLED</c> is <c>true</c>; so, off. Off,
-    /// <c>Collect</c> only makes a context.
+    /// Whether rows are collected. Default: what the environment variable <c>ModelData__Enabled</c> says, else <c>AML_MODEL_DC_STORAGE_ENABLED</c>; so, off.
+    /// Off, <c>Collect</c> only makes a context.
     /// </summary>
     public bool? Enabled
     {
@@ -22,8 +22,8 @@ public sealed class ModelDataCollectorOptions
     }
 
     /// <summary>
-    /// Whether rows are printed to standard output as CSV, on the calling thread, even when collection is off. For development. Default: whether the
-    /// environment variable <c>AML_MODEL_DC_DEBUG</c> is <c>true</c>.
+    /// Whether rows are printed to standard output as CSV, on the calling thread, even when collection is off. For development. Default: what the environment
+    /// variable <c>ModelData__Debug</c> says, else <c>AML_MODEL_DC_DEBUG</c>; so, off.
     /// </summary>
     public bool? Debug
     {
@@ -133,7 +133,7 @@ public sealed class ModelDataCollectorOptions
     } = ProducerDefaults.GiveUpAfter;
 
     /// <summary>
-    /// The time in which closing (dispose, or the host's stop) sends what is left: 0 to 1 hour, or <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent
+    /// The time in which closing (dispose, the host's stop, or the end of the process) sends what is left: 0 to 1 hour, or <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent
     /// by then is given up and counted as failed. Default: 10 s.
     /// </summary>
     public TimeSpan CloseTimeout

@@ -55,11 +55,7 @@ internal sealed class ModelDataCollectors(
             {
                 return known.Features.Match(featureNames, featureTypes)
                     ? known.Collector
-                    : throw new ArgumentException(
-                        $"The rows of {address} have {known.Features} since the first call for them, and now {new FeatureNames(featureNames, featureTypes)}: one order of one list for "
-                            + "all, or another identifier.",
-                        nameof(featureNames)
-                    );
+                    : throw Differs(address, known.Features, new FeatureNames(featureNames, featureTypes));
             }
             ModelDataCollector collector = new(definition, options.Value, _environment, isShared: true);
             _collectors.Add(address, (collector, new FeatureNames(featureNames, featureTypes)));
@@ -101,6 +97,13 @@ internal sealed class ModelDataCollectors(
     /// <summary>Completed once: a scope may ask for a collector with every request.</summary>
     private ModelDataCollectorOptions Options() =>
         _completed ??= EnvironmentSettings.Complete(options.Value, _environment.ReadVariables());
+
+    // Values would be filed under the names of others.
+    private static ArgumentException Differs(CollectionAddress address, FeatureNames first, FeatureNames now) =>
+        new(
+            $"The features of {address} were {first} in the first call, and are {now} in this one. Give all calls the same list in the same order, "
+                + "or another identifier."
+        );
 
     private async Task<FlushResult> TogetherAsync(Func<ModelDataCollector, Task<FlushResult>> act)
     {
