@@ -133,8 +133,8 @@ public sealed class ModelDataCollectorOptions
     } = ProducerDefaults.GiveUpAfter;
 
     /// <summary>
-    /// The time in which closing (dispose, the host's stop, or the end of the process) sends what is left: 0 to 1 hour, or <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent
-    /// by then is given up and counted as failed. Default: 10 s.
+    /// The time in which closing (dispose, the host's stop, or the end of the process) sends what is left: 0 to 1 hour, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent by then is given up and counted as failed. Default: 10 s.
     /// </summary>
     public TimeSpan CloseTimeout
     {
