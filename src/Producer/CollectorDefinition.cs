@@ -1,3 +1,5 @@
+using ModelData.Producer.Configuration;
+
 namespace ModelData.Producer;
 
 /// <summary>What a collector was asked to be. Names that are null come from the options.</summary>
@@ -11,13 +13,36 @@ internal sealed record CollectorDefinition(
     IReadOnlyList<FeatureType>? FeatureTypes
 )
 {
+    /// <summary>Where the rows belong. Where it is the names of the options that make it too long, that is noted among their problems.</summary>
     /// <exception cref="ArgumentException">A name is not legal.</exception>
-    public CollectionAddress Address(ModelDataCollectorOptions options) =>
+    public CollectionAddress Address(ModelDataCollectorOptions options)
+    {
+        try
+        {
+            return Address(options.Workspace, options.WebServiceName, options.ModelVersion);
+        }
+        catch (ArgumentException exception)
+        {
+            // Throws again when the fault is not theirs.
+            CollectionAddress address = Address(
+                ProducerDefaults.Workspace,
+                ProducerDefaults.Name,
+                ProducerDefaults.Name
+            );
+            options.Problems.AddBroken(
+                ProducerSettings.Find(nameof(options.Workspace))!,
+                $"ModelData__Workspace, ModelData__WebServiceName and ModelData__ModelVersion name no address of {ModelName}. {exception.Message}"
+            );
+            return address;
+        }
+    }
+
+    private CollectionAddress Address(string workspace, string webService, string version) =>
         CollectionAddress.InWorkspace(
-            Workspace ?? options.Workspace,
-            WebServiceName ?? options.WebServiceName,
+            Workspace ?? workspace,
+            WebServiceName ?? webService,
             ModelName,
-            ModelVersion ?? options.ModelVersion,
+            ModelVersion ?? version,
             Identifier
         );
 }

@@ -1,6 +1,7 @@
+using System.Collections;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.HubClient;
+using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Sending;
 
 namespace ModelData.Producer;
@@ -12,16 +13,20 @@ internal sealed record CollectorEnvironment
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+    public ILoggerFactory Loggers { get; init; } = StandardErrorLog.Process;
 
     public PipelineRegistry Pipelines { get; init; } = PipelineRegistry.Process;
 
-    /// <summary>Reads an environment variable.</summary>
-    public Func<string, string?> ReadEnvironment { get; init; } = Environment.GetEnvironmentVariable;
+    /// <summary>Reads the environment variables.</summary>
+    public Func<IEnumerable<KeyValuePair<string, string>>> ReadVariables { get; init; } = ReadProcessVariables;
 
     /// <summary>Where debugging prints; null for standard output.</summary>
     public TextWriter? DebugOutput { get; init; }
 
     /// <summary>Takes the place of a connection.</summary>
     public Func<IHubSender>? CreateSender { get; init; }
+
+    private static IEnumerable<KeyValuePair<string, string>> ReadProcessVariables() =>
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        select KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "");
 }

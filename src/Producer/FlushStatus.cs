@@ -11,4 +11,7 @@ public enum FlushStatus
 
     /// <summary>The time or the token ended first; rows are still on their way, or, after a close, were given up.</summary>
     Interrupted,
+
+    /// <summary>Collection is off, or was switched on but cannot run: nothing was collected, and nothing is sent.</summary>
+    Off,
 }

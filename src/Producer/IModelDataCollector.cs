@@ -131,6 +131,7 @@ public interface IModelDataCollector : IAsyncDisposable
     /// <summary>Sends at once what was collected so far and waits until Event Hubs has accepted it.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes, zero to only send.</param>
     /// <param name="cancellationToken">Ends the wait, not the sending. The result then is <see cref="FlushStatus.Interrupted"/>.</param>
+    /// <returns>How it ended; <see cref="FlushStatus.Off"/> when nothing is collected.</returns>
     Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -139,5 +140,6 @@ public interface IModelDataCollector : IAsyncDisposable
     /// </summary>
     /// <param name="budget">The time for all of it; may be <see cref="Timeout.InfiniteTimeSpan"/> or zero.</param>
     /// <param name="cancellationToken">Ends the budget early.</param>
+    /// <returns>How it ended; <see cref="FlushStatus.Off"/> when nothing was collected.</returns>
     Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelData.Producer.Buffering;
+using ModelData.Producer.Configuration;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
 using ModelData.Producer.Sending;
@@ -8,29 +8,34 @@ using ModelData.Producer.Sending;
 namespace ModelData.Producer;
 
 /// <inheritdoc cref="IModelDataCollector"/>
-public sealed partial class ModelDataCollector : IModelDataCollector
+public sealed partial class ModelDataCollector : IModelDataCollector, IDisposable
 {
     private readonly RowIntake _intake;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _closeTimeout;
     private readonly PipelineLease? _lease;
     private readonly bool _isActive;
+    private readonly bool _isShared;
 
-    /// <summary>Makes a collector. Collectors with equal options share one connection, one ring and one background loop.</summary>
+    /// <summary>
+    /// Makes a collector. Collectors with equal options and the same log share one connection, one ring and one background loop. One that is never closed
+    /// sends what it has when the process ends or the collector is no longer used.
+    /// </summary>
     /// <param name="modelName">The model's name.</param>
     /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>; later versions of the reference say "designation".</param>
     /// <param name="featureNames">
-    /// The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on, as many as the first row has values.
+    /// The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on, as many as the first row has values. Two collectors of one
+    /// address may have different ones: each list is a schema, and a day has a file per schema.
     /// </param>
     /// <param name="workspace"><c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>. Default: that of the options.</param>
     /// <param name="webServiceName">The deployed web service. Default: that of the options.</param>
     /// <param name="modelVersion">The model's version. Default: that of the options.</param>
     /// <param name="featureTypes">The types of the features; declared types never widen. Default: those of the first values.</param>
-    /// <param name="options">How rows are collected and sent. Default: from environment variables.</param>
-    /// <param name="loggerFactory">Default: no log.</param>
+    /// <param name="options">How rows are collected and sent. What they leave open comes from environment variables. Default: all of it.</param>
+    /// <param name="loggerFactory">The log. Default: warnings and errors go to standard error, each once.</param>
     /// <param name="timeProvider">The clock. Default: the system's.</param>
-    /// <exception cref="ArgumentException">A name or an option is not legal. An unusable connection string is not an error: it is logged, and
-    /// collection is off.</exception>
+    /// <exception cref="ArgumentException">A name or an option in code is not legal. An unusable connection string or environment variable is no
+    /// error: it is logged, and collection is off.</exception>
     public ModelDataCollector(
         string modelName,
         string identifier = ProducerDefaults.Name,
@@ -56,31 +61,37 @@ public sealed partial class ModelDataCollector : IModelDataCollector
             options ?? new ModelDataCollectorOptions(),
             CollectorEnvironment.Process with
             {
-                Loggers = loggerFactory ?? NullLoggerFactory.Instance,
+                Loggers = loggerFactory ?? StandardErrorLog.Process,
                 Clock = timeProvider ?? TimeProvider.System,
             }
         ) { }
 
+    /// <param name="definition">What to collect.</param>
+    /// <param name="options">How; copied.</param>
+    /// <param name="environment">The process.</param>
+    /// <param name="isShared">Whether it belongs to a container, so that whoever got it from there cannot end it for the others by disposing it.</param>
     internal ModelDataCollector(
         CollectorDefinition definition,
         ModelDataCollectorOptions options,
-        CollectorEnvironment environment
+        CollectorEnvironment environment,
+        bool isShared = false
     )
     {
         OptionsRules.ThrowIfBroken(options);
+        options = EnvironmentSettings.Complete(options, environment.ReadVariables());
+        _isShared = isShared;
         Address = definition.Address(options);
         FeatureNames features = new(definition.FeatureNames, definition.FeatureTypes);
-        ILogger logger = environment.Loggers.CreateLogger<ModelDataCollector>();
+        ILogger logger = GuardedLogger.Create(environment.Loggers);
         _clock = environment.Clock;
         _closeTimeout = options.CloseTimeout;
         _lease = CollectionSwitch.TryConnect(options, environment, Address, logger);
         CollectorState state =
-            _lease?.Pipeline.Add(Address, features)
+            _lease?.Add(Address, features)
             ?? new CollectorState(0, Address, features, _clock, options.DropLogInterval, logger);
-        DebugPrinter? printer = CollectionSwitch.IsDebugging(options, environment)
-            ? new DebugPrinter(environment.DebugOutput ?? Console.Out, _clock)
-            : null;
-        _intake = new RowIntake(state, _lease?.Pipeline.Queue, printer);
+        DebugPrinter? printer =
+            options.Debug == true ? new DebugPrinter(environment.DebugOutput ?? Console.Out, _clock) : null;
+        _intake = new RowIntake(state, _lease?.Pipeline.Queue, printer) { Lease = _lease };
         _isActive = _intake.IsActive;
     }
 
@@ -99,19 +110,33 @@ public sealed partial class ModelDataCollector : IModelDataCollector
 
     /// <inheritdoc/>
     public Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        _lease is null
-            ? Task.FromResult(default(FlushResult))
-            : _lease.Pipeline.FlushAsync(_intake.State, timeout, cancellationToken);
+        _lease is null ? Task.FromResult(FlushResult.Off) : _lease.FlushAsync(timeout, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken = default)
     {
         _intake.Close();
-        return _lease is null
-            ? Task.FromResult(default(FlushResult))
-            : _lease.CloseAsync(_intake.State, budget, cancellationToken);
+        return _lease is null ? Task.FromResult(FlushResult.Off) : _lease.CloseAsync(budget, cancellationToken);
     }
 
-    /// <summary>Closes the collector within <see cref="ModelDataCollectorOptions.CloseTimeout"/>.</summary>
-    public async ValueTask DisposeAsync() => await CloseAsync(_closeTimeout).ConfigureAwait(false);
+    /// <summary>
+    /// Closes the collector within <see cref="ModelDataCollectorOptions.CloseTimeout"/>. One from <see cref="IModelDataCollectors"/> goes on: it is closed
+    /// with the others.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isShared)
+        {
+            await CloseAsync(_closeTimeout).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, on the calling thread, which waits.</summary>
+    public void Dispose()
+    {
+        if (!_isShared)
+        {
+            Blocking.Run(() => CloseAsync(_closeTimeout), Timeout.InfiniteTimeSpan);
+        }
+    }
 }

@@ -1,22 +1,35 @@
+using ModelData.Producer.Configuration;
+
 namespace ModelData.Producer;
 
-/// <summary>How rows are collected and sent. Copied when a collector is made; changes after that have no effect.</summary>
+/// <summary>
+/// How rows are collected and sent. Copied when a collector is made; changes after that have no effect. What nobody sets, in code or in the configuration,
+/// comes from the environment variables <c>ModelData__*</c>, for example <c>ModelData__Linger</c>; the defaults below hold where they say nothing either.
+/// </summary>
 public sealed class ModelDataCollectorOptions
 {
     /// <summary>The configuration section that <c>AddModelDataCollection</c> reads: <c>ModelData</c>.</summary>
     public const string SectionName = "ModelData";
 
     /// <summary>
-    /// Whether rows are collected. Default: whether the environment variable <c>AML_MODEL_DC_STORAGE_ENABLED</c> is <c>true</c>; so, off. Off,
-    /// <c>Collect</c> only makes a context.
+    /// Whether rows are collected. Default: what the environment variable <c>ModelData__Enabled</c> says, else <c>AML_MODEL_DC_STORAGE_ENABLED</c>; so, off.
+    /// Off, <c>Collect</c> only makes a context.
     /// </summary>
-    public bool? Enabled { get; set; }
+    public bool? Enabled
+    {
+        get;
+        set => field = Given.Note(value);
+    }
 
     /// <summary>
-    /// Whether rows are printed to standard output as CSV, on the calling thread, even when collection is off. For development. Default: whether the
-    /// environment variable <c>AML_MODEL_DC_DEBUG</c> is <c>true</c>.
+    /// Whether rows are printed to standard output as CSV, on the calling thread, even when collection is off. For development. Default: what the environment
+    /// variable <c>ModelData__Debug</c> says, else <c>AML_MODEL_DC_DEBUG</c>; so, off.
     /// </summary>
-    public bool? Debug { get; set; }
+    public bool? Debug
+    {
+        get;
+        set => field = Given.Note(value);
+    }
 
     /// <summary>Where rows are sent.</summary>
     public EventHubsTargetOptions EventHubs { get; set; } = new();
@@ -25,39 +38,75 @@ public sealed class ModelDataCollectorOptions
     /// The workspace, <c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>, of collectors that do not name their own. Default:
     /// <c>default/default/default</c>.
     /// </summary>
-    public string Workspace { get; set; } = ProducerDefaults.Workspace;
+    public string Workspace
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.Workspace;
 
     /// <summary>The web service of collectors that do not name their own. Default: <c>default</c>.</summary>
-    public string WebServiceName { get; set; } = ProducerDefaults.Name;
+    public string WebServiceName
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.Name;
 
     /// <summary>The model version of collectors that do not name their own. Default: <c>default</c>.</summary>
-    public string ModelVersion { get; set; } = ProducerDefaults.Name;
+    public string ModelVersion
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.Name;
 
     /// <summary>
     /// The size of the ring that holds rows until they are encoded, in bytes: 4 KiB to 1 GiB, rounded up to a power of two. A row of 20 numbers takes 216.
     /// One ring serves all collectors of the process that have equal options. Default: 16 MiB.
     /// </summary>
-    public int RingBytes { get; set; } = ProducerDefaults.RingBytes;
+    public int RingBytes
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.RingBytes;
 
     /// <summary>What happens to rows when the ring is full. Default: <see cref="FullRingPolicy.DropNewest"/>.</summary>
-    public FullRingPolicy FullRing { get; set; } = FullRingPolicy.DropNewest;
+    public FullRingPolicy FullRing
+    {
+        get;
+        set => field = Given.Note(value);
+    } = FullRingPolicy.DropNewest;
 
     /// <summary>How long <c>Collect</c> waits at most under <see cref="FullRingPolicy.Wait"/>: 0 to 1 minute. Default: 100 ms.</summary>
-    public TimeSpan FullRingWait { get; set; } = ProducerDefaults.FullRingWait;
+    public TimeSpan FullRingWait
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.FullRingWait;
 
     /// <summary>
     /// CSV bytes, before compression, at which a batch is closed: 1 KiB to 16 MiB, and never more than what an event of the hub can hold. Default: 256 KiB.
     /// </summary>
-    public int MaxBatchBytes { get; set; } = ProducerDefaults.MaxBatchBytes;
+    public int MaxBatchBytes
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.MaxBatchBytes;
 
     /// <summary>How long a row waits at most for others to share its event: 0 to 1 hour. Default: 1 s.</summary>
-    public TimeSpan Linger { get; set; } = ProducerDefaults.Linger;
+    public TimeSpan Linger
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.Linger;
 
     /// <summary>
     /// CSV bytes of closed batches that may wait for their turn to be sent, all collectors together: 1 KiB to 1 GiB. Beyond it the ring is not emptied
     /// any more, fills, and drops by its policy. Default: 16 MiB.
     /// </summary>
-    public int MaxPendingBytes { get; set; } = ProducerDefaults.MaxPendingBytes;
+    public int MaxPendingBytes
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.MaxPendingBytes;
 
     /// <summary>
     /// Whether the batches of a model are spread over all partitions of the hub, in turn: for a model that is hotter than one partition takes (1 MB of
@@ -67,21 +116,51 @@ public sealed class ModelDataCollectorOptions
     /// each other down. The hub is asked for its partitions with the first batch; those that are added later are used after a restart. Default: off, all
     /// batches of an address go to one partition, in order.
     /// </summary>
-    public bool Spread { get; set; }
+    public bool Spread
+    {
+        get;
+        set => field = Given.Note(value);
+    }
 
     /// <summary>
-    /// How long a batch is sent again that fails for reasons that may pass, from its first send: 0 to 1 day. Such are outages, names that are not
-    /// resolved, refused
-    /// credentials, quotas, and a hub that is missing. Default: 5 minutes.
+    /// How long a batch is sent again that fails for reasons that may pass, from its first send: 0 (it is sent once) to 1 day. Such are outages, names
+    /// that are not resolved, refused credentials, quotas, and a hub that is missing. Default: 5 minutes.
     /// </summary>
-    public TimeSpan GiveUpAfter { get; set; } = ProducerDefaults.GiveUpAfter;
+    public TimeSpan GiveUpAfter
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.GiveUpAfter;
 
     /// <summary>
-    /// The time in which closing (dispose, or the host's stop) sends what is left: 0 to 1 hour, or <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent
-    /// by then is given up and counted as failed. Default: 10 s.
+    /// The time in which closing (dispose, the host's stop, or the end of the process) sends what is left: 0 to 1 hour, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. What is not sent by then is given up and counted as failed. Default: 10 s.
     /// </summary>
-    public TimeSpan CloseTimeout { get; set; } = ProducerDefaults.CloseTimeout;
+    public TimeSpan CloseTimeout
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.CloseTimeout;
 
     /// <summary>Each collector logs drops of one reason at most this often: 1 s to 1 day. Default: 10 s.</summary>
-    public TimeSpan DropLogInterval { get; set; } = ProducerDefaults.DropLogInterval;
+    public TimeSpan DropLogInterval
+    {
+        get;
+        set => field = Given.Note(value);
+    } = ProducerDefaults.DropLogInterval;
+
+    /// <summary>The options that were set.</summary>
+    internal GivenOptions Given { get; private set; } = new();
+
+    /// <summary>What was wrong where these options were read from.</summary>
+    internal SettingProblems Problems { get; private set; } = new();
+
+    internal ModelDataCollectorOptions Copy()
+    {
+        ModelDataCollectorOptions copy = (ModelDataCollectorOptions)MemberwiseClone();
+        copy.EventHubs = EventHubs.Copy();
+        copy.Given = new GivenOptions(Given);
+        copy.Problems = new SettingProblems(Problems);
+        return copy;
+    }
 }

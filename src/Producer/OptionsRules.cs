@@ -1,6 +1,9 @@
 namespace ModelData.Producer;
 
-/// <summary>What is legal in <see cref="ModelDataCollectorOptions"/>. The connection string is not looked at: an unusable one must not stop scoring.</summary>
+/// <summary>
+/// What is legal in <see cref="ModelDataCollectorOptions"/> that code sets; what is read from settings is held against it before. The connection string is
+/// not looked at: an unusable one must not stop scoring.
+/// </summary>
 internal static class OptionsRules
 {
     private const int GiB = 1024 * 1024 * 1024;
@@ -82,7 +85,7 @@ internal static class OptionsRules
     {
         if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
         {
-            problems.Add($"{name} is {value}; it must be between {min} and {max}.");
+            problems.Add($"{name} must be between {min} and {max}, not {value}.");
         }
     }
 }

@@ -19,9 +19,6 @@ internal static class ProducerDefaults
     /// </summary>
     public const int MaxOpenBatches = 64;
 
-    /// <summary>The smallest event of any tier of the service (Basic): what a batch must fit until the link has told its own limit.</summary>
-    public const int SmallestEventBytes = 256 * 1024;
-
     /// <summary>Attributes and AMQP framing of an event: 18 short texts, at most 7 names of 128 bytes, one letter per column.</summary>
     public const int EventOverheadBytes = 12 * 1024;
 

@@ -304,10 +304,10 @@ public sealed class CollectTests
     }
 
     [Fact]
-    public async Task Collect_RowLargerThanAnEvent_IsDropped()
+    public async Task Collect_RowLargerThanARowMayBe_IsDropped()
     {
         await using ModelDataCollector collector = _process.Collector();
-        collector.Collect([new string('x', 300_000)]);
+        collector.Collect([new string('x', EventLimits.MaxRowBytes)]);
         collector.Collect(["small"]);
         await _process.FlushAsync(collector);
 

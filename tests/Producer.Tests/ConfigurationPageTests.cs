@@ -22,7 +22,7 @@ public sealed partial class ConfigurationPageTests
         );
     }
 
-    private static IEnumerable<string> Settings(Type options, string prefix) =>
+    internal static IEnumerable<string> Settings(Type options, string prefix) =>
         from property in options.GetProperties()
         from name in property.PropertyType == typeof(EventHubsTargetOptions)
             ? Settings(property.PropertyType, $"{property.Name}__")

@@ -147,7 +147,10 @@ public sealed class FeatureValueTests
 
     [Fact]
     public async Task Collect_NothingInBrackets_IsRefused() =>
-        (await Taken.ByAsync(it => it.Collect([]))).IsRefused(Diagnostics.RefusalReason.Empty, "no values");
+        (await Taken.ByAsync(it => it.Collect([]))).IsRefused(
+            ModelData.Producer.Diagnostics.RefusalReason.Empty,
+            "no values"
+        );
 
     [Fact]
     public async Task Collect_ArraysSpansAndLists_AreRowsOfTheirType()
@@ -257,7 +260,10 @@ public sealed class FeatureValueTests
         (await Taken.ByAsync(it => As(it).Collect(array, Given))).IsRows("dd", "1.5,2.5");
         (await Taken.ByAsync(it => As(it).Collect(array.AsSpan(), "id"))).IsRows("dd", "1.5,2.5");
         (await Taken.ByAsync(it => As(it).Collect(new List<int> { 1, 2 }, Given))).IsRows("ii", "1,2");
-        (await Taken.ByAsync(it => As(it).Collect([], Given))).IsRefused(Diagnostics.RefusalReason.Empty, "no values");
+        (await Taken.ByAsync(it => As(it).Collect([], Given))).IsRefused(
+            ModelData.Producer.Diagnostics.RefusalReason.Empty,
+            "no values"
+        );
         (await Taken.ByAsync(it => As(it).CollectRows([1, 0.25f], 2, Given))).IsRows("if", "1,0.25");
     }
 

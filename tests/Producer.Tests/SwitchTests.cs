@@ -29,7 +29,10 @@ public sealed class SwitchTests
         Assert.Equal(Guid.Empty, context.RequestId);
         Assert.Equal(context, inputs.StartRow(context).Collect());
         Assert.Equal(default, inputs.Statistics);
-        Assert.True((await inputs.FlushAsync(TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.Equal(
+            new FlushResult(FlushStatus.Off, 0, 0),
+            await inputs.FlushAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Equal(1, _process.Log.Count(ProducerEventIds.CollectionOff));
         Assert.Equal(0, _process.Hub.Attempts);
     }

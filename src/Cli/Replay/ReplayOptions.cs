@@ -7,6 +7,7 @@ using ModelData.Cli.Files;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Replaying;
 using ModelData.Ingestion.Settings;
+using ModelData.SettingTexts;
 
 namespace ModelData.Cli.Replay;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestion.Settings;
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Console;
 using ModelData.Ingestion.Diagnostics;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestor.Hosting;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ModelData.Ingestion.Settings;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestor.Hosting;
 
@@ -51,7 +52,8 @@ internal static partial class SettingValue
     {
         var bounds = setting.GetCustomAttribute<DurationWithinAttribute>();
         string guess =
-            Duration.Guess(text, bounds) is { } time ? $"; did you mean {Duration.Format(time)}?"
+            Duration.Guess(text, it => bounds?.Holds(it) != false) is { } time
+                ? $"; did you mean {Duration.Format(time)}?"
             : bounds is not null ? $", between {Duration.Format(bounds.Least)} and {Duration.Format(bounds.Most)}"
             : "";
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestor.Hosting;
 

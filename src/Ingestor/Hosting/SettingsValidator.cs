@@ -5,6 +5,7 @@ using ModelData.Ingestion.Blobs;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Settings;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestor.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ModelData.Ingestion.Settings;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestor.Hosting;
 

@@ -13,6 +13,9 @@ internal sealed class CollectorState
     private readonly TimeProvider _clock;
     private readonly TimeSpan _dropLogInterval;
     private readonly long[] _nextDropLog;
+    private readonly Lock _retiring = new();
+    private RowCounters? _total;
+    private RowCounters? _passedOn;
     private int _refusalsLogged;
     private int _width;
 
@@ -64,6 +67,7 @@ internal sealed class CollectorState
         {
             _logger.RowsRefused(Address, detail);
         }
+        PassOn();
     }
 
     /// <summary>Counts dropped rows; logged at most once per interval and reason.</summary>
@@ -77,6 +81,36 @@ internal sealed class CollectorState
         if (now >= due && Interlocked.CompareExchange(ref next, following, due) == due)
         {
             _logger.RowsDropped(Address, reason, Counters.Of(reason), detail is null ? "" : $": {detail}");
+        }
+        PassOn();
+    }
+
+    /// <summary>
+    /// Adds the counts to a total, which stands for this collector from now on: what a caller who came too late still counts is passed on to it.
+    /// </summary>
+    public void Retire(RowCounters total)
+    {
+        lock (_retiring)
+        {
+            if (_total is null)
+            {
+                _passedOn = new RowCounters();
+                Volatile.Write(ref _total, total);
+            }
+        }
+        PassOn();
+    }
+
+    private void PassOn()
+    {
+        // Before a collector is retired, which is nearly always, a refused row must not queue here.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _total) is { } total)
+        {
+            lock (_retiring)
+            {
+                Counters.PassOn(total, _passedOn!);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
+using ModelData.Producer.Sending;
 using Utf8 = System.Text.Encoding;
 
 namespace ModelData.Producer.Buffering;
@@ -19,6 +20,9 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
     private const int RecordBytes = 32 * 1024;
 
     private volatile bool _isClosed;
+
+    /// <summary>The collector's share of its pipeline: not given up by the garbage collector while rows can still come in here.</summary>
+    public PipelineLease? Lease { get; init; }
 
     /// <summary>Whether anything is done with rows.</summary>
     public bool IsActive => queue is not null || printer is not null;
@@ -266,6 +270,12 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         bool isFilled = false;
         try
         {
+            // Once more: behind the end that closing has seen nobody looks for records of this collector.
+            if (_isClosed)
+            {
+                NotReserved(ReserveResult.Closed, rows);
+                return;
+            }
             Fill(queue.Ring.Payload(position, size), header, correlation, values);
             isFilled = true;
         }

@@ -1,21 +1,22 @@
 namespace ModelData.Producer;
 
 /// <summary>
-/// The collectors of an application, from <c>AddModelDataCollection</c>. They share one connection and one ring; the host's stop closes them.
-/// Thread-safe.
+/// The collectors of an application, from <c>AddModelDataCollection</c>. They share one connection and one ring; the host's stop closes them, or the service
+/// provider when it is disposed, or the end of the process. Thread-safe.
 /// </summary>
 public interface IModelDataCollectors
 {
-    /// <summary>A collector; the same one each time for the same names. Not to be disposed.</summary>
+    /// <summary>A collector; the same one each time for the same names. To dispose it does nothing: it is closed with the others.</summary>
     /// <param name="modelName">The model's name.</param>
     /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>.</param>
-    /// <param name="featureNames">The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on. The first call for
-    /// these names decides.</param>
+    /// <param name="featureNames">The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on. The same in all
+    /// calls for a model and identifier.</param>
     /// <param name="workspace"><c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>. Default: that of the options.</param>
     /// <param name="webServiceName">The deployed web service. Default: that of the options.</param>
     /// <param name="modelVersion">The model's version. Default: that of the options.</param>
     /// <param name="featureTypes">The types of the features; declared types never widen. Default: those of the first values.</param>
-    /// <exception cref="ArgumentException">A name is not legal.</exception>
+    /// <exception cref="ArgumentException">A name is not legal; or there is a collector of that address whose features are others, in another order, or of
+    /// other types.</exception>
     IModelDataCollector Get(
         string modelName,
         string identifier = "default",

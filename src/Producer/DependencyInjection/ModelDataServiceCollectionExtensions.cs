@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ModelData.Producer;
+using ModelData.Producer.Configuration;
 using ModelData.Producer.DependencyInjection;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -12,11 +13,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ModelDataServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelDataCollectors"/>, with options from the configuration section <c>ModelData</c>. Options are checked when the host starts; its
-    /// stop sends what is left. Call it before the web server is built, as usual: collection then closes after the server.
+    /// Adds <see cref="IModelDataCollectors"/>, with options from the configuration section <c>ModelData</c>. Its settings are checked when the host starts:
+    /// what is wrong there is logged, and collection stays off; an illegal value that code sets ends the start. The host's stop sends what is left. Call it
+    /// before the web server is built, as usual: collection then closes after the server.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Changes options after the configuration was read. Default: nothing.</param>
+    /// <param name="configure">Changes options after the configuration was read; what is set here holds. Default: nothing.</param>
     public static IServiceCollection AddModelDataCollection(
         this IServiceCollection services,
         Action<ModelDataCollectorOptions>? configure = null
@@ -26,15 +28,21 @@ public static class ModelDataServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<ModelDataCollectorOptions>>(provider =>
         // Not every host has a configuration.
         new ConfigureOptions<ModelDataCollectorOptions>(options =>
-            provider.GetService<IConfiguration>()?.GetSection(ModelDataCollectorOptions.SectionName).Bind(options)
-        ));
+        {
+            if (provider.GetService<IConfiguration>() is { } configuration)
+            {
+                SettingsReader.Read(options, configuration.GetSection(ModelDataCollectorOptions.SectionName));
+                SettingsReader.FindStray(options, configuration);
+            }
+        }));
         return Add(services, configure);
     }
 
     /// <summary>Adds <see cref="IModelDataCollectors"/>, with options from a configuration section of your choice.</summary>
+    /// <remarks>What the section leaves open comes from the environment variables <c>ModelData__*</c>.</remarks>
     /// <param name="services">The services.</param>
     /// <param name="section">The section.</param>
-    /// <param name="configure">Changes options after the configuration was read. Default: nothing.</param>
+    /// <param name="configure">Changes options after the configuration was read; what is set here holds. Default: nothing.</param>
     public static IServiceCollection AddModelDataCollection(
         this IServiceCollection services,
         IConfiguration section,
@@ -43,7 +51,7 @@ public static class ModelDataServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        services.Configure<ModelDataCollectorOptions>(options => section.Bind(options));
+        services.Configure<ModelDataCollectorOptions>(options => SettingsReader.Read(options, section));
         return Add(services, configure);
     }
 

@@ -28,10 +28,19 @@ internal sealed class DebugPrinter(TextWriter output, TimeProvider clock)
         RowIntake.Fill(record, header, correlation, values);
         lock (_gate)
         {
-            // The collector's own counters must not see what is only printed.
-            _batcher ??= new RowBatcher(collector.ForPrinting(), Unlimited, clock, Print);
-            _batcher.Add(record);
-            _batcher.CloseAll();
+            try
+            {
+                // The collector's own counters must not see what is only printed.
+                _batcher ??= new RowBatcher(collector.ForPrinting(), Unlimited, clock, Print);
+                _batcher.Add(record);
+                _batcher.CloseAll();
+            }
+#pragma warning disable CA1031 // Standard output may be closed: the row is collected all the same.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                _batcher = null;
+            }
         }
     }
 

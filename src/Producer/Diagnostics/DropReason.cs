@@ -9,6 +9,6 @@ internal enum DropReason
     /// <summary>A value of a type that its column cannot take, for example text in a column of numbers.</summary>
     ColumnType,
 
-    /// <summary>The row alone is larger than an event of the hub.</summary>
+    /// <summary>The row alone is larger than an event of the hub, or than a row may be.</summary>
     RowTooLarge,
 }

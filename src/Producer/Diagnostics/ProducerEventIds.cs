@@ -6,6 +6,8 @@ internal static class ProducerEventIds
     public const int CollectionOff = 4000;
     public const int CollectionOn = 4001;
     public const int ConnectionBroken = 4002;
+    public const int SettingBroken = 4003;
+    public const int SettingIgnored = 4004;
     public const int RowsRefused = 4010;
     public const int RowsDropped = 4011;
     public const int OtherTypes = 4012;
@@ -19,4 +21,6 @@ internal static class ProducerEventIds
     public const int PumpStopped = 4031;
     public const int PumpFailed = 4032;
     public const int Closed = 4033;
+    public const int ClosedWithLoss = 4034;
+    public const int NotSentAtTheEnd = 4035;
 }

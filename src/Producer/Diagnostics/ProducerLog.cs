@@ -8,8 +8,8 @@ internal static partial class ProducerLog
     [LoggerMessage(
         EventId = ProducerEventIds.CollectionOff,
         Level = LogLevel.Information,
-        Message = "Model data collection is off for {Address}. Set the environment variable AML_MODEL_DC_STORAGE_ENABLED to 'true', or "
-            + "ModelData:Enabled in the configuration, to turn it on."
+        Message = "Model data collection is off for {Address}. Set ModelData__Enabled to true, in the environment or (as ModelData:Enabled) in the "
+            + "configuration, or the environment variable AML_MODEL_DC_STORAGE_ENABLED, to turn it on."
     )]
     public static partial void CollectionOff(this ILogger logger, CollectionAddress address);
 
@@ -31,6 +31,20 @@ internal static partial class ProducerLog
         Message = "Model data collection is enabled but stays off: {Problem} Scoring goes on; rows are not collected."
     )]
     public static partial void ConnectionBroken(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingBroken,
+        Level = LogLevel.Error,
+        Message = "Model data collection stays off: {Problem} Scoring goes on; rows are not collected."
+    )]
+    public static partial void SettingBroken(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingIgnored,
+        Level = LogLevel.Warning,
+        Message = "A setting of model data collection is ignored: {Problem}"
+    )]
+    public static partial void SettingIgnored(this ILogger logger, string problem);
 
     [LoggerMessage(
         EventId = ProducerEventIds.RowsRefused,
@@ -150,4 +164,24 @@ internal static partial class ProducerLog
         Message = "Model data collection to {Hub} is closed: {Status}, {Lost} rows lost while closing."
     )]
     public static partial void Closed(this ILogger logger, string hub, FlushStatus status, long lost);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.ClosedWithLoss,
+        Level = LogLevel.Warning,
+        Message = "Model data collection to {Hub} is closed: {Status}, {Lost} rows lost while closing."
+    )]
+    public static partial void ClosedWithLoss(this ILogger logger, string hub, FlushStatus status, long lost);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.NotSentAtTheEnd,
+        Level = LogLevel.Warning,
+        Message = "The process is asked to end, and not all rows could be sent to {Hub}: {Status}, {Lost} rows lost meanwhile, {Pending} pending."
+    )]
+    public static partial void NotSentAtTheEnd(
+        this ILogger logger,
+        string hub,
+        FlushStatus status,
+        long lost,
+        long pending
+    );
 }

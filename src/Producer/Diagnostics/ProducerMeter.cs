@@ -5,19 +5,22 @@ using ModelData.Producer.Sending;
 namespace ModelData.Producer.Diagnostics;
 
 /// <summary>
-/// The metrics of a pipeline, meter <c>ModelData.Producer</c>. All of them are read when somebody asks, so that counting costs scoring nothing more.
+/// The metrics of the process, meter <c>ModelData.Producer</c>: one meter for all pipelines, since who reads metrics takes equal names and tags for one
+/// series. All are read when somebody asks, so that counting costs scoring nothing more. What collectors counted that are gone stays in their sum: no
+/// counter ever falls. Thread-safe.
 /// </summary>
-internal sealed class ProducerMeter : IDisposable
+internal sealed class ProducerMeter
 {
     public const string Name = "ModelData.Producer";
     private const string Rows = "{row}";
 
     private readonly Meter _meter = new(Name);
-    private readonly CollectorTable _collectors;
+    private readonly Lock _gate = new();
+    private readonly HashSet<CollectionPipeline> _pipelines = [];
+    private readonly Dictionary<RowTags, RowCounters> _gone = [];
 
-    public ProducerMeter(CollectorTable collectors, RowRing ring, PipelineBacklog backlog, SendCounters sends)
+    private ProducerMeter()
     {
-        _collectors = collectors;
         CountRows("enqueued", "Rows that Collect found good.", static counts => counts.Enqueued);
         CountRows("sent", "Rows that Event Hubs has acknowledged.", static counts => counts.Sent);
         CountRows("failed", "Rows whose batch was given up.", static counts => counts.Failed);
@@ -39,46 +42,123 @@ internal sealed class ProducerMeter : IDisposable
             Rows,
             "Rows that Collect did not take, by reason."
         );
-        _meter.CreateObservableCounter("modeldata.producer.batches.sent", () => sends.Batches, "{batch}");
-        _meter.CreateObservableCounter("modeldata.producer.batches.resent", () => sends.Resends, "{batch}");
-        _meter.CreateObservableCounter("modeldata.producer.batches.given_up", () => sends.GivenUp, "{batch}");
-        _meter.CreateObservableCounter("modeldata.producer.bytes.sent", () => sends.Bytes, "By");
-        _meter.CreateObservableGauge("modeldata.producer.ring.used", () => ring.Tail - ring.Head, "By");
-        _meter.CreateObservableGauge("modeldata.producer.backlog.used", () => backlog.Bytes, "By");
+        _meter.CreateObservableCounter("modeldata.producer.batches.sent", () => Sends.Batches, "{batch}");
+        _meter.CreateObservableCounter("modeldata.producer.batches.resent", () => Sends.Resends, "{batch}");
+        _meter.CreateObservableCounter("modeldata.producer.batches.given_up", () => Sends.GivenUp, "{batch}");
+        _meter.CreateObservableCounter("modeldata.producer.bytes.sent", () => Sends.Bytes, "By");
+        _meter.CreateObservableGauge(
+            "modeldata.producer.ring.used",
+            () => Sum(static pipeline => pipeline.Queue.Ring.Tail - pipeline.Queue.Ring.Head),
+            "By"
+        );
+        _meter.CreateObservableGauge(
+            "modeldata.producer.backlog.used",
+            () => Sum(static pipeline => pipeline.Backlog.Bytes),
+            "By"
+        );
     }
 
-    public void Dispose() => _meter.Dispose();
+    public static ProducerMeter Process { get; } = new();
+
+    /// <summary>The batches of all pipelines.</summary>
+    public SendCounters Sends { get; } = new();
+
+    public void Add(CollectionPipeline pipeline)
+    {
+        lock (_gate)
+        {
+            _pipelines.Add(pipeline);
+        }
+    }
+
+    /// <summary>Takes out a pipeline that has ended; what its collectors counted stays.</summary>
+    public void Remove(CollectionPipeline pipeline)
+    {
+        lock (_gate)
+        {
+            _pipelines.Remove(pipeline);
+            foreach (CollectorState collector in pipeline.Collectors.All)
+            {
+                Keep(collector);
+            }
+        }
+    }
+
+    /// <summary>Takes a collector that was closed out of its pipeline; what it counted stays.</summary>
+    public void Remove(CollectorState collector, CollectorTable collectors)
+    {
+        lock (_gate)
+        {
+            collectors.Remove(collector);
+            Keep(collector);
+        }
+    }
+
+    private void Keep(CollectorState collector) => collector.Retire(Of(_gone, RowTags.Of(collector.Address)));
+
+    private static RowCounters Of(Dictionary<RowTags, RowCounters> totals, RowTags tags)
+    {
+        if (!totals.TryGetValue(tags, out RowCounters? total))
+        {
+            total = new RowCounters();
+            totals.Add(tags, total);
+        }
+        return total;
+    }
 
     private void CountRows(string name, string description, Func<CollectorStatistics, long> read) =>
         _meter.CreateObservableCounter($"modeldata.producer.rows.{name}", () => Observe(read), Rows, description);
 
-    private List<Measurement<long>> Observe(Func<CollectorStatistics, long> read)
-    {
-        List<Measurement<long>> measurements = [];
-        foreach (CollectorState collector in _collectors.All)
-        {
-            measurements.Add(new(read(collector.Counters.Snapshot()), Tags(collector)));
-        }
-        return measurements;
-    }
+    private List<Measurement<long>> Observe(Func<CollectorStatistics, long> read) =>
+        [.. Totals().Select(it => new Measurement<long>(read(it.Value.Snapshot()), it.Key.All))];
 
     private List<Measurement<long>> ObserveReasons<TReason>(Func<RowCounters, TReason, long> read)
-        where TReason : struct, Enum
+        where TReason : struct, Enum =>
+        [
+            .. from total in Totals()
+            from reason in Enum.GetValues<TReason>()
+            let rows = read(total.Value, reason)
+            where rows > 0
+            select new Measurement<long>(rows, [.. total.Key.All, new("reason", reason.ToString())]),
+        ];
+
+    private Dictionary<RowTags, RowCounters> Totals()
     {
-        List<Measurement<long>> measurements = [];
-        foreach (CollectorState collector in _collectors.All)
+        Dictionary<RowTags, RowCounters> totals = [];
+        lock (_gate)
         {
-            foreach (TReason reason in Enum.GetValues<TReason>())
+            foreach ((RowTags tags, RowCounters gone) in _gone)
             {
-                if (read(collector.Counters, reason) is > 0 and long rows)
-                {
-                    measurements.Add(new(rows, [.. Tags(collector), new("reason", reason.ToString())]));
-                }
+                Of(totals, tags).Add(gone);
+            }
+            foreach (CollectorState collector in _pipelines.SelectMany(it => it.Collectors.All))
+            {
+                Of(totals, RowTags.Of(collector.Address)).Add(collector.Counters);
             }
         }
-        return measurements;
+        return totals;
     }
 
-    private static KeyValuePair<string, object?>[] Tags(CollectorState collector) =>
-        [new("model", collector.Address.Model), new("identifier", collector.Address.Identifier)];
+    private long Sum(Func<CollectionPipeline, long> read)
+    {
+        lock (_gate)
+        {
+            return _pipelines.Sum(read);
+        }
+    }
+
+    /// <summary>What a series of rows is about. Collectors that share it, in several pipelines or workspaces, are one series.</summary>
+    private readonly record struct RowTags(string Model, string Version, string WebService, string Identifier)
+    {
+        public KeyValuePair<string, object?>[] All =>
+            [
+                new("model", Model),
+                new("version", Version),
+                new("webservice", WebService),
+                new("identifier", Identifier),
+            ];
+
+        public static RowTags Of(CollectionAddress address) =>
+            new(address.Model, address.Version, address.WebService, address.Identifier);
+    }
 }

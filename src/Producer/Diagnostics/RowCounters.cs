@@ -49,6 +49,35 @@ internal sealed class RowCounters
         return new(enqueued, sent, failed, dropped, enqueued - sent - failed - dropped, Refused);
     }
 
+    /// <summary>Adds other counts to these.</summary>
+    public void Add(RowCounters other) => other.PassOn(this, new RowCounters());
+
+    /// <summary>Adds to a total what was counted since the last time.</summary>
+    /// <param name="total">The total.</param>
+    /// <param name="passedOn">What was added to it before. Brought up to date.</param>
+    public void PassOn(RowCounters total, RowCounters passedOn)
+    {
+        // Settled first, as in a snapshot.
+        PassOn(ref _sent, ref total._sent, ref passedOn._sent);
+        PassOn(ref _failed, ref total._failed, ref passedOn._failed);
+        for (int i = 0; i < _dropped.Length; i++)
+        {
+            PassOn(ref _dropped[i], ref total._dropped[i], ref passedOn._dropped[i]);
+        }
+        for (int i = 0; i < _refused.Length; i++)
+        {
+            PassOn(ref _refused[i], ref total._refused[i], ref passedOn._refused[i]);
+        }
+        PassOn(ref _enqueued.Value, ref total._enqueued.Value, ref passedOn._enqueued.Value);
+    }
+
+    private static void PassOn(ref long count, ref long total, ref long passedOn)
+    {
+        long difference = Volatile.Read(ref count) - passedOn;
+        passedOn += difference;
+        Interlocked.Add(ref total, difference);
+    }
+
     private static long Sum(long[] values)
     {
         long sum = 0;

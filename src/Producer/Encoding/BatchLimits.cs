@@ -1,14 +1,14 @@
 namespace ModelData.Producer.Encoding;
 
-/// <summary>How large a batch may grow. Thread-safe.</summary>
+/// <summary>How large a batch may grow. No row is refused for it: whether an event is too large for the link, only the link says. Thread-safe.</summary>
 /// <param name="maxBatchBytes">The option.</param>
 internal sealed class BatchLimits(int maxBatchBytes)
 {
-    private int _maxPayloadBytes = ProducerDefaults.SmallestEventBytes - ProducerDefaults.EventOverheadBytes;
+    private int _maxPayloadBytes = EventLimits.MaxRowBytes;
 
     /// <summary>
-    /// The bytes of header line and rows that fit an event even if they cannot be compressed. Until the link has told its limit this is that of the
-    /// smallest tier; a batch that turns out too large all the same is divided when it is sent.
+    /// The bytes of header line and rows that fit an event even if they cannot be compressed. Until the link has told its limit this is the largest row there
+    /// may be; a batch that turns out too large is divided when it is sent.
     /// </summary>
     public int MaxPayloadBytes => Volatile.Read(ref _maxPayloadBytes);
 

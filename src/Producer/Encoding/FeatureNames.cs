@@ -64,4 +64,16 @@ internal sealed class FeatureNames
         }
         return FeatureSchema.ForFeatures(columns);
     }
+
+    /// <summary>Whether these were made of such names and types.</summary>
+    public bool Match(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types) =>
+        _names.SequenceEqual(names ?? [])
+        && AreTypesDeclared == types is not null
+        && (_types ?? []).SequenceEqual(types ?? []);
+
+    /// <summary>The names, and their types where they are declared, for a person.</summary>
+    public override string ToString() =>
+        _names.Length == 0
+            ? "no names"
+            : $"[{string.Join(", ", _names.Select((name, i) => _types is null ? name : $"{name}: {_types[i]}"))}]";
 }

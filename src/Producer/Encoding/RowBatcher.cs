@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelData.Producer.Buffering;
 using ModelData.Producer.Diagnostics;
 
@@ -170,18 +169,16 @@ internal sealed class RowBatcher
     /// <summary>Counts the row just written; closes the batch when it is full, before the row if that made it too large.</summary>
     private void Finish(OpenBatch batch, int before)
     {
-        int limit = _limits.MaxPayloadBytes - HeaderBytes();
-        int rowBytes = batch.Rows.Length - before;
-        if (rowBytes > limit)
+        if (batch.Rows.Length - before > EventLimits.MaxRowBytes)
         {
             batch.Rows.Truncate(before);
             Collector.Drop(DropReason.RowTooLarge, 1);
             DiscardIfEmpty(batch);
             return;
         }
-        if (batch.Rows.Length > limit)
+        // A row that alone is more than that goes alone: compressed, it may fit.
+        if (before > 0 && batch.Rows.Length > _limits.MaxPayloadBytes - HeaderBytes())
         {
-            Debug.Assert(before > 0, "A single row fits.");
             OpenBatch next = new(batch.Day, _clock.GetTimestamp(), batch.Types);
             next.Rows.Append(batch.Rows.Written[before..]);
             batch.Rows.Truncate(before);

@@ -52,7 +52,7 @@ internal sealed class BatchSend(
 
     private async Task<SendOutcome> RunAsync(CancellationToken end)
     {
-        end.ThrowIfCancellationRequested();
+        context.Abandon.ThrowIfCancellationRequested();
         EncodedBatch encoded = CollectedBatchWriter.Write(
             new BatchDescription(
                 address,
@@ -98,14 +98,14 @@ internal sealed class BatchSend(
             try
             {
                 // Once: a retry that went elsewhere would not be recognised.
-                SendTarget target = chosen ??= await ChooseTargetAsync(end).ConfigureAwait(false);
-                await SendOnceAsync(data, target, end).ConfigureAwait(false);
+                SendTarget target = chosen ??= await ChooseTargetAsync(context.Abandon).ConfigureAwait(false);
+                await SendOnceAsync(data, target).ConfigureAwait(false);
                 context.Counters.AddAccepted(bytes);
                 if (_resends > 0)
                 {
                     context.Logger.SendRecovered(address, sequence, part.RowCount, _resends);
                 }
-                await context.LearnLinkLimitAsync(isRefused: false, end).ConfigureAwait(false);
+                await context.LearnLinkLimitAsync(isRefused: false, context.Abandon).ConfigureAwait(false);
                 return SendOutcome.Accepted;
             }
             catch (HubException exception)
@@ -113,7 +113,7 @@ internal sealed class BatchSend(
                 _mayBeStored |= chosen is not null && exception.IsOutcomeUnknown;
                 if (exception.Reason == HubFailureReason.MessageSizeExceeded && !_mayBeStored && chosen is not null)
                 {
-                    await context.LearnLinkLimitAsync(isRefused: true, end).ConfigureAwait(false);
+                    await context.LearnLinkLimitAsync(isRefused: true, context.Abandon).ConfigureAwait(false);
                     return SendOutcome.TooLarge;
                 }
                 if (!MayPass(exception) || context.Clock.GetUtcNow() >= _deadline)
@@ -134,6 +134,7 @@ internal sealed class BatchSend(
                 context.Counters.AddResend();
                 pause = Pause(exception);
             }
+            // Only here does the time end: however short it is, a batch is tried once.
             await Task.Delay(pause, context.Clock, end).ConfigureAwait(false);
         }
     }
@@ -161,21 +162,21 @@ internal sealed class BatchSend(
         return exception.Reason == HubFailureReason.ServiceBusy ? pause + ProducerDefaults.BusyPause : pause;
     }
 
-    private async ValueTask<SendTarget> ChooseTargetAsync(CancellationToken end) =>
+    private async ValueTask<SendTarget> ChooseTargetAsync(CancellationToken abandon) =>
         context.Spread is { } partitions
-            ? SendTarget.ToPartition(await partitions.IdAsync(slot, end).ConfigureAwait(false))
+            ? SendTarget.ToPartition(await partitions.IdAsync(slot, abandon).ConfigureAwait(false))
             : SendTarget.ToKey(address.PartitionKey);
 
-    private async Task SendOnceAsync(EventData data, SendTarget target, CancellationToken end)
+    private async Task SendOnceAsync(EventData data, SendTarget target)
     {
-        end.ThrowIfCancellationRequested();
+        context.Abandon.ThrowIfCancellationRequested();
         Task send = context.Sender.SendAsync(data, target);
         try
         {
             // Out of time, the next batch waits until this send has ended by its own limit, so that it cannot be overtaken. Only closing does not wait.
             await send.WaitAsync(context.Abandon).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.Abandon.IsCancellationRequested)
         {
             _mayBeStored = true;
             _ = send.ContinueWith(

@@ -17,7 +17,6 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     private readonly CollectionPump _pump;
     private readonly Task _pumping;
     private readonly ILogger _logger;
-    private readonly ProducerMeter _meter;
     private readonly Lock _gate = new();
     private Task<FlushResult>? _closing;
 
@@ -40,6 +39,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
             {
                 Queue = Queue,
                 Collectors = Collectors,
+                OnRetired = collector => ProducerMeter.Process.Remove(collector, Collectors),
                 Limits = lanes.Limits,
                 Lanes = lanes,
                 Linger = settings.Linger,
@@ -48,11 +48,11 @@ internal sealed class CollectionPipeline : IAsyncDisposable
                 HubName = connection.HubName,
             }
         );
-        _meter = new ProducerMeter(Collectors, Queue.Ring, Backlog, lanes.Counters);
+        ProducerMeter.Process.Add(this);
         // The first collector may be made inside of a request, whose activity must not become the parent of all sends to come.
         using (ExecutionContext.SuppressFlow())
         {
-            _pumping = Task.Run(_pump.RunGuardedAsync);
+            _pumping = Task.Run(PumpAsync);
         }
     }
 
@@ -61,6 +61,9 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     public CollectorTable Collectors { get; } = new();
 
     public PipelineBacklog Backlog { get; }
+
+    /// <summary>The time in which it closes by itself, when the process ends.</summary>
+    public TimeSpan CloseTimeout => _settings.CloseTimeout;
 
     /// <summary>Opens a pipeline; no connection is made yet.</summary>
     /// <exception cref="FormatException">The connection string is malformed.</exception>
@@ -84,21 +87,24 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was collected before is settled.</summary>
-    /// <param name="collector">Whose rows; null for all.</param>
+    /// <param name="collector">Whose rows.</param>
     /// <param name="timeout">How long; may be infinite.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<FlushResult> FlushAsync(
-        CollectorState? collector,
+    public Task<FlushResult> FlushAsync(
+        CollectorState collector,
         TimeSpan timeout,
         CancellationToken cancellationToken
-    )
-    {
-        CollectorStatistics before = Statistics(collector);
-        FlushRequest request = new(Queue.Ring.Tail, collector?.Id);
-        _pump.Post(request);
-        bool isDone = await EndsAsync(request.Done, timeout, cancellationToken).ConfigureAwait(false);
-        return Result(isDone, before, Statistics(collector));
-    }
+    ) => SettleAsync(collector, false, timeout, cancellationToken);
+
+    /// <summary>The same for a collector that takes no more rows; once all are settled, now or later, nothing of it is left here.</summary>
+    /// <param name="collector">The collector, closed before.</param>
+    /// <param name="timeout">How long to wait; may be infinite.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<FlushResult> RetireAsync(
+        CollectorState collector,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    ) => SettleAsync(collector, true, timeout, cancellationToken);
 
     /// <summary>
     /// Closes the door, lets the callers inside finish, sends what is left within the budget, closes the links. A second call joins the first.
@@ -113,6 +119,16 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends what there is within the time for closing, without closing: the process is asked to end.</summary>
+    public async Task SendLastAsync()
+    {
+        FlushResult result = await SettleAsync(null, false, CloseTimeout, CancellationToken.None).ConfigureAwait(false);
+        if (!result.IsAccepted)
+        {
+            _logger.NotSentAtTheEnd(_connection.HubName, result.Status, result.LostRows, result.PendingRows);
+        }
+    }
+
     /// <summary>Closes within the time of the settings.</summary>
     public async ValueTask DisposeAsync() =>
         await CloseAsync(_settings.CloseTimeout, CancellationToken.None).ConfigureAwait(false);
@@ -120,7 +136,8 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     private async Task<FlushResult> CloseOnceAsync(TimeSpan budget, CancellationToken cancellationToken)
     {
         long start = _settings.Clock.GetTimestamp();
-        CollectorStatistics before = Statistics(null);
+        ICollection<CollectorState> collectors = Collectors.All;
+        CollectorStatistics before = Sum(collectors);
         Queue.Close();
         _pump.Stop();
         bool isDone = await EndsAsync(_pumping, budget, cancellationToken).ConfigureAwait(false);
@@ -133,10 +150,42 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         TimeSpan left = Left(budget, _settings.Clock.GetElapsedTime(start));
         // Begun in any case, waited for only while there is time.
         await EndsAsync(_connection.CloseAsync(), left, cancellationToken).ConfigureAwait(false);
-        _meter.Dispose();
-        FlushResult result = Result(isDone, before, Statistics(null));
-        _logger.Closed(_connection.HubName, result.Status, result.LostRows);
+        ProcessEnd.Forget(this);
+        FlushResult result = Result(isDone, before, Sum(collectors));
+        if (result.LostRows + result.PendingRows == 0)
+        {
+            _logger.Closed(_connection.HubName, result.Status, result.LostRows);
+        }
+        else
+        {
+            _logger.ClosedWithLoss(_connection.HubName, result.Status, result.LostRows);
+        }
         return result;
+    }
+
+    private async Task PumpAsync()
+    {
+        await _pump.RunGuardedAsync().ConfigureAwait(false);
+        ProducerMeter.Process.Remove(this);
+    }
+
+    /// <summary>Closes the batches of a collector, or of all, and waits until everything that was collected before is settled.</summary>
+    private async Task<FlushResult> SettleAsync(
+        CollectorState? collector,
+        bool isLast,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        ICollection<CollectorState> collectors = collector is null ? Collectors.All : [collector];
+        CollectorStatistics before = Sum(collectors);
+        // A caller reserves and then looks whether the collector is closed; here it was closed, and then the end is looked at: what lies behind it takes itself
+        // back.
+        Interlocked.MemoryBarrier();
+        FlushRequest request = new(Queue.Ring.Tail, collector?.Id) { IsLast = isLast };
+        _pump.Post(request);
+        bool isDone = await EndsAsync(request.Done, timeout, cancellationToken).ConfigureAwait(false);
+        return Result(isDone, before, Sum(collectors));
     }
 
     private LaneContext CreateLanes() =>
@@ -156,33 +205,22 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     private void CountDiscarded(RecordHeader header) =>
         Collectors.Get(header.CollectorId).Drop(DropReason.RingFull, header.RowCount);
 
-    private CollectorStatistics Statistics(CollectorState? collector)
+    private static CollectorStatistics Sum(IEnumerable<CollectorState> collectors)
     {
-        if (collector is not null)
+        RowCounters sum = new();
+        foreach (CollectorState each in collectors)
         {
-            return collector.Counters.Snapshot();
+            sum.Add(each.Counters);
         }
-        CollectorStatistics sum = default;
-        foreach (CollectorState each in Collectors.All)
-        {
-            CollectorStatistics one = each.Counters.Snapshot();
-            sum = new(
-                sum.Enqueued + one.Enqueued,
-                sum.Sent + one.Sent,
-                sum.Failed + one.Failed,
-                sum.Dropped + one.Dropped,
-                sum.Pending + one.Pending,
-                sum.Refused + one.Refused
-            );
-        }
-        return sum;
+        return sum.Snapshot();
     }
 
-    private static FlushResult Result(bool isDone, CollectorStatistics before, CollectorStatistics after)
+    private FlushResult Result(bool isDone, CollectorStatistics before, CollectorStatistics after)
     {
         long lost = after.Failed + after.Dropped - before.Failed - before.Dropped;
+        // When the pump has ended nothing brings the rest on its way any more.
         FlushStatus status =
-            !isDone ? FlushStatus.Interrupted
+            !isDone || (_pumping.IsCompleted && after.Pending > 0) ? FlushStatus.Interrupted
             : lost > 0 ? FlushStatus.Lost
             : FlushStatus.Accepted;
         return new FlushResult(status, lost, after.Pending);
@@ -192,7 +230,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     {
         try
         {
-            await task.WaitAsync(timeout, _settings.Clock, cancellationToken).ConfigureAwait(false);
+            await task.WaitAsync(Waitable(timeout), _settings.Clock, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -200,6 +238,12 @@ internal sealed class CollectionPipeline : IAsyncDisposable
             return false;
         }
     }
+
+    /// <summary>What a timer takes: 49 days are for ever, less than nothing is nothing.</summary>
+    private static TimeSpan Waitable(TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan || timeout.TotalMilliseconds > uint.MaxValue - 1 ? Timeout.InfiniteTimeSpan
+        : timeout < TimeSpan.Zero ? TimeSpan.Zero
+        : timeout;
 
     private static TimeSpan Left(TimeSpan budget, TimeSpan elapsed) =>
         budget == Timeout.InfiniteTimeSpan ? budget

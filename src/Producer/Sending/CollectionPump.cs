@@ -19,7 +19,7 @@ internal sealed class CollectionPump(PumpContext context)
     private readonly TimeProvider _clock = context.Clock;
     private readonly ConcurrentQueue<FlushRequest> _requested = new();
     private readonly List<FlushRequest> _flushes = [];
-    private readonly List<RowBatcher> _batchers = [];
+    private readonly Dictionary<int, RowBatcher> _batchers = [];
     private readonly Dictionary<CollectionAddress, AddressLanes> _lanes = [];
     private readonly long _wakeBytes = Math.Min(context.Limits.TargetBytes, context.Queue.Ring.CapacityBytes / 4);
     private volatile bool _isStopping;
@@ -32,7 +32,7 @@ internal sealed class CollectionPump(PumpContext context)
         _queue.Signal.Set();
         if (_hasEnded)
         {
-            CompleteAll();
+            CompleteRequested();
         }
     }
 
@@ -87,8 +87,11 @@ internal sealed class CollectionPump(PumpContext context)
             _queue.Close();
             context.Logger.PumpFailed(exception, context.HubName);
         }
+        _flushes.ForEach(static flush => flush.Complete());
         _hasEnded = true;
-        CompleteAll();
+        // A caller posts and then looks whether the pump has ended; here it is the other way round, so that one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        CompleteRequested();
     }
 
     /// <summary>Reads records until there is none, or no room for their batches.</summary>
@@ -164,7 +167,7 @@ internal sealed class CollectionPump(PumpContext context)
     private long? OldestOpenedAt()
     {
         long? oldest = null;
-        foreach (RowBatcher batcher in _batchers)
+        foreach (RowBatcher batcher in _batchers.Values)
         {
             if (batcher.OldestOpenedAt is { } openedAt && (oldest is null || openedAt < oldest))
             {
@@ -177,7 +180,7 @@ internal sealed class CollectionPump(PumpContext context)
     private void CloseBatches(bool isStopping)
     {
         long due = _clock.GetTimestamp() - (long)(context.Linger.TotalSeconds * _clock.TimestampFrequency);
-        foreach (RowBatcher batcher in _batchers)
+        foreach (RowBatcher batcher in _batchers.Values)
         {
             batcher.CloseOpenedUntil(isStopping ? long.MaxValue : due);
         }
@@ -186,14 +189,14 @@ internal sealed class CollectionPump(PumpContext context)
     private void LimitOpenBatches()
     {
         int open = 0;
-        foreach (RowBatcher batcher in _batchers)
+        foreach (RowBatcher batcher in _batchers.Values)
         {
             open += batcher.OpenCount;
         }
         for (; open > ProducerDefaults.MaxOpenBatches; open--)
         {
             long oldest = OldestOpenedAt()!.Value;
-            foreach (RowBatcher batcher in _batchers)
+            foreach (RowBatcher batcher in _batchers.Values)
             {
                 if (batcher.OldestOpenedAt == oldest)
                 {
@@ -224,6 +227,10 @@ internal sealed class CollectionPump(PumpContext context)
             if (flush.IsSettled)
             {
                 _flushes.RemoveAt(i);
+                if (flush is { IsLast: true, CollectorId: { } id })
+                {
+                    Retire(id);
+                }
                 flush.Complete();
             }
         }
@@ -232,44 +239,51 @@ internal sealed class CollectionPump(PumpContext context)
     private List<(AddressLane, long)> CloseFor(FlushRequest flush)
     {
         List<(AddressLane, long)> awaited = [];
-        foreach (RowBatcher batcher in _batchers)
+        foreach (RowBatcher batcher in BatchersOf(flush))
         {
-            if (flush.CollectorId is not { } id || id == batcher.Collector.Id)
+            batcher.CloseAll();
+            foreach (AddressLane lane in Lanes(batcher.Collector.Address).All)
             {
-                batcher.CloseAll();
-                foreach (AddressLane lane in Lanes(batcher.Collector.Address).All)
-                {
-                    awaited.Add((lane, lane.ClosedCount));
-                }
+                awaited.Add((lane, lane.ClosedCount));
             }
         }
         return awaited;
     }
 
+    private IEnumerable<RowBatcher> BatchersOf(FlushRequest flush) =>
+        flush.CollectorId is not { } id ? _batchers.Values
+        : _batchers.TryGetValue(id, out RowBatcher? batcher) ? [batcher]
+        : [];
+
     private RowBatcher Batcher(int collectorId)
     {
-        while (_batchers.Count <= collectorId)
+        if (!_batchers.TryGetValue(collectorId, out RowBatcher? batcher))
         {
-            _batchers.Add(
-                new RowBatcher(
-                    context.Collectors.Get(_batchers.Count),
-                    context.Limits,
-                    _clock,
-                    batch => Lanes(batch.Collector.Address).Post(batch)
-                )
+            batcher = new RowBatcher(
+                context.Collectors.Get(collectorId),
+                context.Limits,
+                _clock,
+                batch => Lanes(batch.Collector.Address).Post(batch)
             );
+            _batchers.Add(collectorId, batcher);
         }
-        return _batchers[collectorId];
+        return batcher;
     }
 
-    private void CompleteAll()
+    /// <summary>Forgets a collector. Its lanes stay: who collects for the address later goes on with their numbers.</summary>
+    private void Retire(int collectorId)
     {
-        TakeRequests();
-        foreach (FlushRequest flush in _flushes)
+        _batchers.Remove(collectorId);
+        context.OnRetired(context.Collectors.Get(collectorId));
+    }
+
+    /// <summary>Called by any thread once the pump has ended: it touches nothing that is the pump's own.</summary>
+    private void CompleteRequested()
+    {
+        while (_requested.TryDequeue(out FlushRequest? request))
         {
-            flush.Complete();
+            request.Complete();
         }
-        _flushes.Clear();
     }
 
     private AddressLanes Lanes(CollectionAddress address)

@@ -7,12 +7,6 @@ namespace ModelData.Producer.Sending;
 /// <summary>Decides whether a collector collects, and says why if not. Later the place where collection is switched at run time.</summary>
 internal static class CollectionSwitch
 {
-    private const string EnabledVariable = "AML_MODEL_DC_STORAGE_ENABLED";
-    private const string DebugVariable = "AML_MODEL_DC_DEBUG";
-
-    public static bool IsDebugging(ModelDataCollectorOptions options, CollectorEnvironment environment) =>
-        options.Debug ?? IsTrue(environment.ReadEnvironment(DebugVariable));
-
     /// <summary>A share of the pipeline for these options; null, and one hint or error in the log, when collection is off.</summary>
     public static PipelineLease? TryConnect(
         ModelDataCollectorOptions options,
@@ -21,10 +15,14 @@ internal static class CollectionSwitch
         ILogger logger
     )
     {
-        PipelineRegistry pipelines = environment.Pipelines;
-        if (!(options.Enabled ?? IsTrue(environment.ReadEnvironment(EnabledVariable))))
+        Report(options, environment, logger);
+        if (options.Problems.Broken.Count > 0)
         {
-            if (pipelines.IsFirstReport(EnabledVariable))
+            return null;
+        }
+        if (options.Enabled != true)
+        {
+            if (environment.Pipelines.IsFirstReport("off", environment.Loggers))
             {
                 logger.CollectionOff(address);
             }
@@ -32,11 +30,11 @@ internal static class CollectionSwitch
         }
         try
         {
-            HubTarget target = PipelineTarget.From(options.EventHubs, environment.ReadEnvironment);
+            HubTarget target = PipelineTarget.From(options.EventHubs);
             PipelineSettings settings = PipelineSettings.From(options, environment, target);
             return settings.CreateSender is null && PipelineTarget.FindGap(target) is { } gap
-                ? Broken(pipelines, logger, gap)
-                : new PipelineLease(pipelines, settings, pipelines.Rent(settings, logger));
+                ? Broken(environment, logger, gap)
+                : new PipelineLease(environment.Pipelines, settings, environment.Pipelines.Rent(settings, logger));
         }
 #pragma warning disable CA1031 // Whatever is wrong with the connection: scoring goes on.
         catch (Exception exception)
@@ -44,18 +42,35 @@ internal static class CollectionSwitch
         {
             // The client's messages name the part that is wrong, never its value; those of others are not trusted to.
             string detail = exception is FormatException or ArgumentException ? $" {exception.Message}" : "";
-            return Broken(pipelines, logger, $"the connection cannot be made ({exception.GetType().Name}).{detail}");
+            return Broken(environment, logger, $"the connection cannot be made ({exception.GetType().Name}).{detail}");
         }
     }
 
-    private static PipelineLease? Broken(PipelineRegistry pipelines, ILogger logger, string problem)
+    /// <summary>Says what is wrong with the settings, once.</summary>
+    public static void Report(ModelDataCollectorOptions options, CollectorEnvironment environment, ILogger logger)
     {
-        if (pipelines.IsFirstReport(problem))
+        foreach (string problem in options.Problems.Ignored)
+        {
+            if (environment.Pipelines.IsFirstReport(problem, environment.Loggers))
+            {
+                logger.SettingIgnored(problem);
+            }
+        }
+        foreach (string problem in options.Problems.Broken)
+        {
+            if (environment.Pipelines.IsFirstReport(problem, environment.Loggers))
+            {
+                logger.SettingBroken(problem);
+            }
+        }
+    }
+
+    private static PipelineLease? Broken(CollectorEnvironment environment, ILogger logger, string problem)
+    {
+        if (environment.Pipelines.IsFirstReport(problem, environment.Loggers))
         {
             logger.ConnectionBroken(problem);
         }
         return null;
     }
-
-    private static bool IsTrue(string? text) => string.Equals(text?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
 }

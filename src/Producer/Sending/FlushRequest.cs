@@ -11,6 +11,9 @@ internal sealed class FlushRequest(long ringPosition, int? collectorId)
 
     public int? CollectorId { get; } = collectorId;
 
+    /// <summary>Whether the collector takes no more rows: once this flush is settled nothing of it is left, and it goes.</summary>
+    public bool IsLast { get; init; }
+
     /// <summary>The lanes to wait for and the number of their last batch; null until all rows have left the ring.</summary>
     public List<(AddressLane Lane, long LastBatch)>? Awaited { get; set; }
 

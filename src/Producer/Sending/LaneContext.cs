@@ -31,7 +31,7 @@ internal sealed class LaneContext
     /// <summary>Called after each batch that was accepted or given up.</summary>
     public required Action OnSettled { get; init; }
 
-    public SendCounters Counters { get; } = new();
+    public SendCounters Counters { get; } = ProducerMeter.Process.Sends;
 
     /// <summary>Chosen at random at the start: a producer's batches are numbered under it, unless they are spread.</summary>
     public Guid ProducerId { get; } = Guid.NewGuid();

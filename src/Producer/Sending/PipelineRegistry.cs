@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace ModelData.Producer.Sending;
@@ -9,7 +10,10 @@ internal sealed class PipelineRegistry
 
     private readonly Lock _gate = new();
     private readonly Dictionary<PipelineSettings, Entry> _pipelines = [];
-    private readonly HashSet<string> _reports = [];
+    private readonly ConditionalWeakTable<ILoggerFactory, HashSet<string>> _reports = [];
+
+    /// <summary>Whether a host closes its pipelines: when the process is asked to end, that is the host's to decide.</summary>
+    public bool IsHosted { get; set; }
 
     public CollectionPipeline Rent(PipelineSettings settings, ILogger logger)
     {
@@ -19,6 +23,7 @@ internal sealed class PipelineRegistry
             {
                 entry = new Entry(CollectionPipeline.Start(settings, logger));
                 _pipelines.Add(settings, entry);
+                ProcessEnd.Watch(entry.Pipeline, this);
             }
             entry.Users++;
             return entry.Pipeline;
@@ -40,12 +45,12 @@ internal sealed class PipelineRegistry
         }
     }
 
-    /// <summary>Whether something was not reported before: inputs and predictions of one model need not both say that collection is off.</summary>
-    public bool IsFirstReport(string report)
+    /// <summary>Whether something was not said to a log before: inputs and predictions of one model need not both say that collection is off.</summary>
+    public bool IsFirstReport(string report, ILoggerFactory log)
     {
         lock (_gate)
         {
-            return _reports.Add(report);
+            return _reports.GetValue(log, static _ => []).Add(report);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ModelData.HubClient;
 
 namespace ModelData.Producer.Sending;
@@ -16,6 +17,7 @@ internal sealed record PipelineSettings(
     TimeSpan DropLogInterval,
     bool Spread,
     TimeProvider Clock,
+    ILoggerFactory Loggers,
     Func<IHubSender>? CreateSender
 )
 {
@@ -37,6 +39,7 @@ internal sealed record PipelineSettings(
             options.DropLogInterval,
             options.Spread,
             environment.Clock,
+            environment.Loggers,
             environment.CreateSender
         );
 

@@ -11,6 +11,9 @@ internal sealed class PumpContext
 
     public required CollectorTable Collectors { get; init; }
 
+    /// <summary>Called when nothing of a closed collector is left.</summary>
+    public required Action<CollectorState> OnRetired { get; init; }
+
     public required BatchLimits Limits { get; init; }
 
     public required LaneContext Lanes { get; init; }

@@ -1,4 +1,5 @@
 using ModelData.Ingestion.Settings;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 
@@ -41,7 +42,7 @@ public sealed class DurationTests
         Assert.False(Duration.IsClear(text));
         Assert.Equal(
             meaning,
-            Duration.Guess(text, isLong ? null : bounds) is { } guess ? Duration.Format(guess) : null
+            Duration.Guess(text, it => isLong || bounds.Holds(it)) is { } guess ? Duration.Format(guess) : null
         );
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using ModelData.Ingestion.Settings;
 using ModelData.Ingestor.Hosting;
+using ModelData.SettingTexts;
 using ModelData.Testing;
 
 namespace ModelData.Ingestion.Tests.Hosting;

@@ -1,4 +1,4 @@
-using ModelData.Ingestor.Hosting;
+using ModelData.SettingTexts;
 
 namespace ModelData.Ingestion.Tests.Hosting;
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelData.Producer.Diagnostics;
+using static System.StringComparison;
 
 namespace ModelData.Producer.Tests.DependencyInjection;
 
@@ -20,7 +22,7 @@ public sealed class AddModelDataCollectionTests
         IModelDataCollectors collectors = host.Services.GetRequiredService<IModelDataCollectors>();
         IModelDataCollector inputs = collectors.Get("best_model", "inputs", ["age"]);
 
-        Assert.Same(inputs, collectors.Get("best_model", "inputs"));
+        Assert.Same(inputs, collectors.Get("best_model", "inputs", ["age"]));
         Assert.NotSame(inputs, collectors.Get("best_model", "predictions"));
         inputs.Collect([34.0]);
         await host.StopAsync(TestContext.Current.CancellationToken);
@@ -51,14 +53,100 @@ public sealed class AddModelDataCollectionTests
     }
 
     [Fact]
-    public async Task StartAsync_SeveralBrokenOptions_SaysAllAtOnce()
+    public async Task StartAsync_SeveralBrokenOptionsInCode_SaysAllAtOnce()
     {
-        using IHost host = Build(new() { ["ModelData:RingBytes"] = "1", ["ModelData:Linger"] = "-00:00:01" });
+        using IHost host = Build(
+            [],
+            options =>
+            {
+                options.RingBytes = 1;
+                options.Linger = TimeSpan.FromSeconds(-1);
+            }
+        );
 
         OptionsValidationException exception = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             host.StartAsync(TestContext.Current.CancellationToken)
         );
         Assert.Equal(2, exception.Failures.Count());
+    }
+
+    [Theory]
+    [InlineData("ModelData:Enabled", "yes")]
+    [InlineData("ModelData:Linger", "10")]
+    [InlineData("ModelData:RingBytes", "1")]
+    [InlineData("ModelData:FullRing", "Drop")]
+    [InlineData("ModelData:Workspace", "a/b")]
+    [InlineData("ModelData:EventHubs:CustomEndpointAddress", "gateway")]
+    public async Task StartAsync_BrokenSetting_HostRunsAndItIsSaidOnce(string key, string text)
+    {
+        Dictionary<string, string?> settings = new() { ["ModelData:Enabled"] = "true" };
+        settings[key] = text;
+        // As where a host reads the environment.
+        _process.Environment[key.Replace(":", "__")] = text;
+        using IHost host = Build(settings);
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(key.Replace(":", "__"), Assert.Single(Said(ProducerEventIds.SettingBroken)), Ordinal);
+
+        IModelDataCollectors collectors = host.Services.GetRequiredService<IModelDataCollectors>();
+        IModelDataCollector inputs = collectors.Get("best_model", "inputs");
+        inputs.Collect([1.0]);
+
+        Assert.False(inputs.IsEnabled);
+        Assert.Equal(
+            new FlushResult(FlushStatus.Off, 0, 0),
+            await collectors.FlushAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)
+        );
+        Assert.Single(Said(ProducerEventIds.SettingBroken));
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task StartAsync_UnknownSettings_AreNamedOnce()
+    {
+        _process.Environment["ModelData__Enabeld"] = "true";
+        using IHost host = Build(
+            new()
+            {
+                ["ModelData:Enabeld"] = "true",
+                ["ModelData:EventHubs:Hub"] = "h",
+                ["ModelDatas:Linger"] = "00:00:01",
+                ["Logging:LogLevel:Default"] = "Warning",
+            }
+        );
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        host.Services.GetRequiredService<IModelDataCollectors>().Get("m");
+
+        List<string> said = Said(ProducerEventIds.SettingIgnored);
+        Assert.Equal(3, said.Count);
+        Assert.Single(said, it => it.Contains("did you mean ModelData__Enabled?", Ordinal));
+        Assert.Single(said, it => it.Contains("ModelDatas__Linger is read by nothing", Ordinal));
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Get_SettingsInTheEnvironmentOnly_AreRead()
+    {
+        _process.Environment["ModelData__Enabled"] = "true";
+        _process.Environment["ModelData__WebServiceName"] = "environment";
+        using IHost host = Build(new() { ["ModelData:ModelVersion"] = "7" });
+        IModelDataCollector inputs = host.Services.GetRequiredService<IModelDataCollectors>().Get("m", "inputs");
+
+        Assert.True(inputs.IsEnabled);
+        Assert.Equal("default/default/default/environment/m/7/inputs", inputs.Address.Path);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Get_BrokenSettingThatCodeReplaces_Collects()
+    {
+        using IHost host = Build(
+            new() { ["ModelData:Enabled"] = "true", ["ModelData:Linger"] = "10" },
+            options => options.Linger = TimeSpan.FromSeconds(10)
+        );
+
+        Assert.True(host.Services.GetRequiredService<IModelDataCollectors>().Get("m").IsEnabled);
+        Assert.Empty(Said(ProducerEventIds.SettingBroken));
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -177,6 +265,8 @@ public sealed class AddModelDataCollectionTests
         provider.GetRequiredService<IModelDataCollectors>().Get("m").Collect([1.0]);
     }
 
+    private List<string> Said(int id) => [.. _process.Log.Entries.Where(it => it.Id == id).Select(it => it.Text)];
+
     private static ModelDataCollectorOptions Bind(Dictionary<string, string?> settings)
     {
         ServiceCollection services = new();
@@ -186,13 +276,17 @@ public sealed class AddModelDataCollectionTests
         return provider.GetRequiredService<IOptions<ModelDataCollectorOptions>>().Value;
     }
 
-    private IHost Build(Dictionary<string, string?> settings)
+    private IHost Build(Dictionary<string, string?> settings, Action<ModelDataCollectorOptions>? configure = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<ILoggerFactory>(_process.Log);
         builder.Services.AddSingleton(_process.ForCollectors);
-        builder.Services.AddModelDataCollection(options => options.EventHubs.ConnectionString = "fake");
+        builder.Services.AddModelDataCollection(options =>
+        {
+            options.EventHubs.ConnectionString = "fake";
+            configure?.Invoke(options);
+        });
         return builder.Build();
     }
 }

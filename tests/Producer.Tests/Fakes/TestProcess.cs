@@ -29,7 +29,7 @@ internal sealed class TestProcess
             Clock = Clock,
             Loggers = Log,
             Pipelines = Pipelines,
-            ReadEnvironment = name => Environment.GetValueOrDefault(name),
+            ReadVariables = () => Environment,
             DebugOutput = Output,
             CreateSender = () => Hub,
         };

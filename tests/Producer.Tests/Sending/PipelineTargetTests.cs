@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Messaging.EventHubs;
 using ModelData.HubClient;
+using ModelData.Producer.Configuration;
 using ModelData.Producer.Sending;
 
 namespace ModelData.Producer.Tests.Sending;
@@ -114,5 +115,7 @@ public sealed class PipelineTargetTests
     }
 
     private HubTarget Create(EventHubsTargetOptions options) =>
-        PipelineTarget.From(options, name => _environment.GetValueOrDefault(name));
+        PipelineTarget.From(
+            EnvironmentSettings.Complete(new ModelDataCollectorOptions { EventHubs = options }, _environment).EventHubs
+        );
 }

@@ -28,6 +28,22 @@ public sealed class SendDisciplineTests
         Assert.Equal(1, _process.Log.Count(ProducerEventIds.SendRecovered));
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(0, true)]
+    public async Task Send_NoTimeForResends_IsTriedOnce(int ticks, bool isSpread)
+    {
+        _process.Options.GiveUpAfter = TimeSpan.FromTicks(ticks);
+        _process.Options.Spread = isSpread;
+        _process.Hub.Script = (attempt, _) => attempt == 2 ? Fate.Busy : Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        await CollectOneByOneAsync(collector, 3);
+
+        Assert.Equal(3, _process.Hub.Attempts);
+        Assert.Equal(new CollectorStatistics(3, 2, 1, 0, 0, 0), collector.Statistics);
+    }
+
     [Fact]
     public async Task Send_DefinitelyRefused_NumberIsUsedAgain()
     {

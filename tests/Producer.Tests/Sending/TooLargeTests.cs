@@ -92,6 +92,78 @@ public sealed class TooLargeTests
         Assert.Equal(Rows, collector.Statistics.Failed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Send_RowsThatOnlyALargeEventHolds_ArriveWhateverWasSentBefore(bool isFirst)
+    {
+        _process.Hub.Script = static (_, _) => Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        if (!isFirst)
+        {
+            collector.Collect(["small"]);
+            await _process.FlushAsync(collector);
+        }
+        int before = _process.Hub.Rows.Count;
+        string[] rows = [.. Enumerable.Range(0, 5).Select(_ => Noise(300_000))];
+        foreach (string row in rows)
+        {
+            collector.Collect([row]);
+        }
+
+        Assert.True((await _process.FlushAsync(collector)).IsAccepted);
+
+        Assert.Equal(rows, _process.Hub.Rows.Skip(before).Select(StoredEvent.Features));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Send_RowsThatFitASmallEventCompressed_ArriveWhateverWasSentBefore(bool isFirst)
+    {
+        // The smallest tier.
+        LimitTo(256 * 1024);
+        await using ModelDataCollector collector = _process.Collector();
+        if (!isFirst)
+        {
+            collector.Collect(["small"]);
+            await _process.FlushAsync(collector);
+        }
+        string text = new('x', 300_000);
+        collector.Collect([text]);
+        collector.Collect([Noise(600_000)]);
+        collector.Collect([text]);
+
+        Assert.Equal(new FlushResult(FlushStatus.Lost, 1, 0), await _process.FlushAsync(collector));
+
+        Assert.Equal([text, text], _process.Hub.Rows.Select(StoredEvent.Features).Where(row => row != "small"));
+        Assert.Equal(1, collector.Counters.Of(DropReason.RowTooLarge));
+    }
+
+    [Fact]
+    public async Task Send_ManyRowsToASmallLink_AreMadeToFitFromTheSecondBatchOn()
+    {
+        LimitTo(256 * 1024);
+        await using ModelDataCollector collector = _process.Collector();
+        _process.Options.MaxBatchBytes = 1024 * 1024;
+        string[] rows = [.. Enumerable.Range(0, 40).Select(_ => Noise(50_000))];
+        foreach (string row in rows)
+        {
+            collector.Collect([row]);
+        }
+
+        Assert.True((await _process.FlushAsync(collector)).IsAccepted);
+
+        Assert.Equal(rows, _process.Hub.Rows.Select(StoredEvent.Features));
+    }
+
+    private void LimitTo(int bytes)
+    {
+        _process.Hub.MaximumMessageBytes = bytes;
+        _process.Hub.Script = (_, sent) =>
+            sent.Body.Length > bytes - ProducerDefaults.EventOverheadBytes ? Fate.TooLarge : Fate.Accepted;
+    }
+
     private static void Collect(ModelDataCollector collector)
     {
         for (int i = 0; i < Rows; i++)

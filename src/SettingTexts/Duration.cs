@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ModelData.Ingestion.Settings;
+namespace ModelData.SettingTexts;
 
 /// <summary>
 /// How a time is written in a setting: <c>[d.]hh:mm:ss[.fff]</c>, or <c>0</c>. Shorter forms have another meaning than most people expect: to the platform
 /// <c>10</c> is ten days, <c>0:10</c> ten minutes, and <c>24:00:00</c> twenty-four days.
 /// </summary>
-public static partial class Duration
+#pragma warning disable IDE0040 // Internal, but for the engine, which has another part of it.
+static partial class Duration
+#pragma warning restore IDE0040
 {
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -24,11 +26,11 @@ public static partial class Duration
         );
 
     /// <summary>What a text that is not clear would most likely mean; the first meaning that is in bounds.</summary>
-    public static TimeSpan? Guess(string text, DurationWithinAttribute? bounds)
+    public static TimeSpan? Guess(string text, Predicate<TimeSpan> isWithinBounds)
     {
         foreach (var meaning in FindMeanings(text))
         {
-            if (bounds?.Holds(meaning) != false)
+            if (isWithinBounds(meaning))
             {
                 return meaning;
             }

@@ -1,4 +1,4 @@
-namespace ModelData.Ingestor.Hosting;
+namespace ModelData.SettingTexts;
 
 /// <summary>Finds the name that a misspelled one was meant to be.</summary>
 internal static class Spelling

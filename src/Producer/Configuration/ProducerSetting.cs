@@ -1,0 +1,97 @@
+using System.Globalization;
+using ModelData.SettingTexts;
+
+namespace ModelData.Producer.Configuration;
+
+/// <summary>A setting of the producer. By hand, since binding would need reflection, would stop at the first value that it cannot convert, and would
+/// convert some to what nobody means: ten days for <c>10</c>.</summary>
+/// <param name="key">Its name within the section, for example <c>EventHubs:HubName</c>.</param>
+/// <param name="set">Reads a text into the option; says what is accepted when the text is no value.</param>
+internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions, string, string?> set)
+{
+    public string Key => key;
+
+    /// <summary>Whether an option was set already.</summary>
+    public bool IsGiven(ModelDataCollectorOptions options) =>
+        key.Split(':') is [_, var nested] ? options.EventHubs.Given.Contains(nested) : options.Given.Contains(key);
+
+    /// <summary>Sets the option, unless the text is no legal value.</summary>
+    /// <returns>What is accepted, for a person; null when the option was set.</returns>
+    public string? TrySet(ModelDataCollectorOptions options, string text)
+    {
+        // Alone: what is illegal beside it is not this setting's fault.
+        ModelDataCollectorOptions trial = new();
+        if ((set(trial, text) ?? OptionsRules.Problems(trial).FirstOrDefault()) is { } problem)
+        {
+            return problem;
+        }
+        set(options, text);
+        return null;
+    }
+
+    public static ProducerSetting Text(string key, Action<ModelDataCollectorOptions, string> set) =>
+        new(key, Accepting(set));
+
+    public static ProducerSetting Flag(string key, Action<ModelDataCollectorOptions, bool> set) =>
+        new(
+            key,
+            (options, text) =>
+                bool.TryParse(text, out bool flag) ? Accepting(set)(options, flag) : "it must be true or false."
+        );
+
+    public static ProducerSetting Count(string key, Action<ModelDataCollectorOptions, int> set) =>
+        new(
+            key,
+            (options, text) =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count)
+                    ? Accepting(set)(options, count)
+                    : "it must be a whole number of bytes, for example 1048576."
+        );
+
+    public static ProducerSetting Choice<T>(string key, Action<ModelDataCollectorOptions, T> set)
+        where T : struct, Enum =>
+        new(
+            key,
+            (options, text) =>
+                Enum.GetNames<T>().FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+                    ? Accepting(set)(options, Enum.Parse<T>(name))
+                    : $"it must be one of {string.Join(", ", Enum.GetNames<T>())}."
+        );
+
+    public static ProducerSetting Address(string key, Action<ModelDataCollectorOptions, Uri> set) =>
+        new(
+            key,
+            (options, text) =>
+                Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Host.Length > 0
+                    ? Accepting(set)(options, address)
+                    : "it must be an address such as sb://gateway.example.net:5671."
+        );
+
+    public static ProducerSetting Time(string key, Action<ModelDataCollectorOptions, TimeSpan> set) =>
+        new(
+            key,
+            (options, text) =>
+                Duration.IsClear(text)
+                    ? Accepting(set)(options, TimeSpan.Parse(text, CultureInfo.InvariantCulture))
+                    : "it must be a time as hh:mm:ss, "
+                        + (
+                            Duration.Guess(text, time => IsLegal(set, time)) is { } meant
+                                ? $"for example {Duration.Format(meant)}, if that is meant."
+                                : "for example 00:00:10."
+                        )
+        );
+
+    private static bool IsLegal<T>(Action<ModelDataCollectorOptions, T> set, T value)
+    {
+        ModelDataCollectorOptions trial = new();
+        set(trial, value);
+        return OptionsRules.Problems(trial).Count == 0;
+    }
+
+    private static Func<ModelDataCollectorOptions, T, string?> Accepting<T>(Action<ModelDataCollectorOptions, T> set) =>
+        (options, value) =>
+        {
+            set(options, value);
+            return null;
+        };
+}

@@ -1,0 +1,51 @@
+using Azure.Messaging.EventHubs;
+
+namespace ModelData.Producer.Configuration;
+
+/// <summary>All settings of the producer: what the section <c>ModelData</c> may hold.</summary>
+internal static class ProducerSettings
+{
+    public static IReadOnlyList<ProducerSetting> All { get; } =
+    [
+        ProducerSetting.Flag("Enabled", static (options, value) => options.Enabled = value),
+        ProducerSetting.Flag("Debug", static (options, value) => options.Debug = value),
+        ProducerSetting.Text(
+            "EventHubs:ConnectionString",
+            static (options, value) => options.EventHubs.ConnectionString = value
+        ),
+        ProducerSetting.Text(
+            "EventHubs:FullyQualifiedNamespace",
+            static (options, value) => options.EventHubs.FullyQualifiedNamespace = value
+        ),
+        ProducerSetting.Text("EventHubs:HubName", static (options, value) => options.EventHubs.HubName = value),
+        ProducerSetting.Choice<EventHubsTransportType>(
+            "EventHubs:TransportType",
+            static (options, value) => options.EventHubs.TransportType = value
+        ),
+        ProducerSetting.Address(
+            "EventHubs:CustomEndpointAddress",
+            static (options, value) => options.EventHubs.CustomEndpointAddress = value
+        ),
+        ProducerSetting.Flag(
+            "EventHubs:AllowPlaintext",
+            static (options, value) => options.EventHubs.AllowPlaintext = value
+        ),
+        ProducerSetting.Text("Workspace", static (options, value) => options.Workspace = value),
+        ProducerSetting.Text("WebServiceName", static (options, value) => options.WebServiceName = value),
+        ProducerSetting.Text("ModelVersion", static (options, value) => options.ModelVersion = value),
+        ProducerSetting.Count("RingBytes", static (options, value) => options.RingBytes = value),
+        ProducerSetting.Choice<FullRingPolicy>("FullRing", static (options, value) => options.FullRing = value),
+        ProducerSetting.Time("FullRingWait", static (options, value) => options.FullRingWait = value),
+        ProducerSetting.Count("MaxBatchBytes", static (options, value) => options.MaxBatchBytes = value),
+        ProducerSetting.Time("Linger", static (options, value) => options.Linger = value),
+        ProducerSetting.Count("MaxPendingBytes", static (options, value) => options.MaxPendingBytes = value),
+        ProducerSetting.Flag("Spread", static (options, value) => options.Spread = value),
+        ProducerSetting.Time("GiveUpAfter", static (options, value) => options.GiveUpAfter = value),
+        ProducerSetting.Time("CloseTimeout", static (options, value) => options.CloseTimeout = value),
+        ProducerSetting.Time("DropLogInterval", static (options, value) => options.DropLogInterval = value),
+    ];
+
+    /// <summary>Finds a setting by its key; case does not count.</summary>
+    public static ProducerSetting? Find(string key) =>
+        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,31 @@
+namespace ModelData.Producer.Configuration;
+
+/// <summary>What was wrong with the settings that options were read from. None of it stops the application.</summary>
+internal sealed class SettingProblems
+{
+    private readonly Dictionary<ProducerSetting, string> _broken;
+    private readonly HashSet<string> _ignored;
+
+    public SettingProblems() => (_broken, _ignored) = ([], []);
+
+    public SettingProblems(SettingProblems other) => (_broken, _ignored) = (new(other._broken), [.. other._ignored]);
+
+    /// <summary>Values that cannot be used: collection stays off.</summary>
+    public IReadOnlyCollection<string> Broken => _broken.Values;
+
+    /// <summary>Settings that nothing reads.</summary>
+    public IReadOnlyCollection<string> Ignored => _ignored;
+
+    public void AddBroken(ProducerSetting setting, string problem) => _broken.TryAdd(setting, problem);
+
+    public void AddIgnored(string problem) => _ignored.Add(problem);
+
+    /// <summary>Forgets the values in whose place others were given.</summary>
+    public void Forget(Predicate<ProducerSetting> isGiven)
+    {
+        foreach (ProducerSetting setting in _broken.Keys.Where(it => isGiven(it)).ToList())
+        {
+            _broken.Remove(setting);
+        }
+    }
+}
