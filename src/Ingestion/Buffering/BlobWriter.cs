@@ -279,30 +279,30 @@ internal sealed class BlobWriter(
             _lastOutcome = outcome;
         }
 
-        var (committer, refused) = files.Of(buffer);
         switch (outcome)
         {
             case CommitOutcome.Committed:
-                refused.Took(committer.File);
-                files.NoteRefused();
+                files.Took(buffer);
                 Retire(buffer);
                 return true;
             case CommitOutcome.Divided:
-                Divide(committer.Others, buffer);
+                lock (_lock)
+                {
+                    _sealed.Divide();
+                }
+
                 return true;
             case CommitOutcome.Unproven:
                 return false;
             case CommitOutcome.Broken:
                 foreach (var session in buffer.Sessions())
                 {
-                    session.EndAs(SessionEnd.Failed, committer.Problem);
+                    session.EndAs(SessionEnd.Failed, files.Of(buffer).Committer.Problem);
                 }
 
                 break;
             case CommitOutcome.Refused:
-                bool isOver = refused.Refuse(committer.File, buffer);
-                files.NoteRefused();
-                if (isOver)
+                if (files.Refuse(buffer))
                 {
                     // A decision is due: at once.
                     return true;
@@ -313,21 +313,6 @@ internal sealed class BlobWriter(
 
         Wait();
         return false;
-    }
-
-    private void Divide(OtherRows others, RowBuffer buffer)
-    {
-        lock (_lock)
-        {
-            if (others.Elsewhere.Count > 0)
-            {
-                files.Divide(others.Elsewhere, buffer);
-            }
-            else
-            {
-                _sealed.Postpone(others.Undecided);
-            }
-        }
     }
 
     private RowBuffer? Peek()

@@ -42,9 +42,19 @@ internal sealed class SealedBuffers(WriterFiles files)
         return oldest.Value;
     }
 
-    /// <summary>Puts off the rows of some columns of the oldest buffer until the others are committed.</summary>
-    public void Postpone(IReadOnlyCollection<FeatureSchema> schemas) =>
-        TakeOut(_buffers.First!, segment => schemas.Contains(segment.Schema));
+    /// <summary>Divides the oldest buffer, whose rows its file did not take all: some go to siblings, or others must be committed first.</summary>
+    public void Divide()
+    {
+        var others = files.Of(Oldest).Committer.Others;
+        if (others.Elsewhere.Count > 0)
+        {
+            files.Divide(others.Elsewhere, Oldest);
+        }
+        else
+        {
+            TakeOut(_buffers.First!, segment => others.Undecided.Contains(segment.Schema));
+        }
+    }
 
     // A file that has an event has all before it: no event goes before one of its own partition.
     private void TakeOut(LinkedListNode<RowBuffer> oldest, Func<RowBuffer.Segment, bool> isLater)

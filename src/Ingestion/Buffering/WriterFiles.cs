@@ -48,12 +48,29 @@ internal sealed class WriterFiles(
         return sibling;
     }
 
-    /// <summary>Notes whether files are refused.</summary>
-    public void NoteRefused() => _isRefused = _firstRefused.Any || _siblings.Values.Any(sibling => sibling.Refused.Any);
+    /// <summary>Notes that the file of a buffer took it.</summary>
+    public void Took(RowBuffer buffer)
+    {
+        var (committer, refused) = Of(buffer);
+        refused.Took(committer.File);
+        NoteRefused();
+    }
+
+    /// <summary>Notes that storage refused the file of a buffer.</summary>
+    /// <returns>Whether it was refused for too long: see <see cref="RefusedFiles.Refuse"/>.</returns>
+    public bool Refuse(RowBuffer buffer)
+    {
+        var (committer, refused) = Of(buffer);
+        bool isOver = refused.Refuse(committer.File, buffer);
+        NoteRefused();
+        return isOver;
+    }
+
+    private void NoteRefused() => _isRefused = _firstRefused.Any || _siblings.Values.Any(it => it.Refused.Any);
 
     /// <summary>
-    /// Remembers that rows of these columns go to siblings. The shared file never takes them any more: types are only filled in. It is so for partitions that have
-    /// left the same files; what one that left the shared file may no longer put into it, others may.
+    /// Remembers that rows of these columns go to siblings. The shared file never takes them any more: types are only filled in. It is so for
+    /// partitions that have left the same files; what one that left the shared file may no longer put into it, others may.
     /// </summary>
     /// <param name="schemas">The columns.</param>
     /// <param name="buffer">The rows for which it was found.</param>

@@ -8,10 +8,10 @@ using ModelData.Ingestion.Model;
 namespace ModelData.Ingestion.Committing;
 
 /// <summary>
-/// Appends buffers to the file of one schema in one folder, or of one set of names where files learn types, each exactly once: stage what is new, then commit all blocks and the new
-/// sequence numbers in one atomic call under the version that they were built on. After any failure the blob is read again, what is
-/// already in is trimmed, and the rest is tried anew; a status code is never taken for the truth, since a lost response of an applied
-/// commit looks like a conflict. Not thread-safe: one attempt at a time; <see cref="Schema"/> may be read by anyone.
+/// Appends buffers to the file of one schema in one folder, or of one set of names where files learn types, each exactly once: stage what is
+/// new, then commit all blocks and the new sequence numbers in one atomic call under the version that they were built on. After any failure
+/// the blob is read again, what is already in is trimmed, and the rest is tried anew; a status code is never taken for the truth, since a lost
+/// response of an applied commit looks like a conflict. Not thread-safe: one attempt at a time; <see cref="Schema"/> may be read by anyone.
 /// </summary>
 internal sealed partial class BlobCommitter(
     BlobKey key,

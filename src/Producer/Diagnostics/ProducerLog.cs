@@ -69,7 +69,8 @@ internal static partial class ProducerLog
     [LoggerMessage(
         EventId = ProducerEventIds.OtherTypes,
         Level = LogLevel.Warning,
-        Message = "{Address}: {Detail}. Such rows go into a file of their own beside the other one. Declare the types (featureTypes), or give values of one type."
+        Message = "{Address}: {Detail}. Such rows go into a file of their own beside the other one. Declare the types (featureTypes), or give values "
+            + "of one type."
     )]
     public static partial void OtherTypes(this ILogger logger, CollectionAddress address, string detail);
 

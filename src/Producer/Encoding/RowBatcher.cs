@@ -3,7 +3,9 @@ using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Encoding;
 
-/// <summary>Turns one collector's records into batches: one per day and set of types, closed by size here and by age by the pump. Used by the pump only.</summary>
+/// <summary>
+/// Turns one collector's records into batches: one per day and set of types, closed by size here and by age by the pump. Used by the pump only.
+/// </summary>
 internal sealed class RowBatcher
 {
     /// <summary>So many sets of types a collector may have: each makes a file of its own.</summary>

@@ -105,5 +105,6 @@ internal static class ColumnMarks
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private static string Wrong(string attribute, ReadOnlySpan<char> entry, int count, string example) =>
-        $"The attribute {attribute} has the entry {Shown.Text(entry.ToString())}; an entry is of the form of {example}, features counted from 0 to {count - 1}.";
+        $"The attribute {attribute} has the entry {Shown.Text(entry.ToString())}; an entry is of the form of {example}, "
+        + $"features counted from 0 to {count - 1}.";
 }
