@@ -42,11 +42,13 @@ internal sealed class FleetRig : IAsyncDisposable
     /// <param name="variant">What they do wrong. Default: nothing.</param>
     /// <param name="faults">What the broker does to everybody. Default: nothing.</param>
     /// <param name="settings">Settings of all of them, in place of the usual ones.</param>
+    /// <param name="program">The program that they are. Default: the worker that was built here.</param>
     public static async Task<FleetRig> StartAsync(
         int workers,
         string variant = "",
         FaultPlan? faults = null,
-        IReadOnlyDictionary<string, string>? settings = null
+        IReadOnlyDictionary<string, string>? settings = null,
+        string? program = null
     )
     {
         var azurite = await AzuriteProcess.StartAsync();
@@ -65,15 +67,15 @@ internal sealed class FleetRig : IAsyncDisposable
         };
         for (int i = 0; i < workers; i++)
         {
-            await rig.AddAsync();
+            await rig.AddAsync(program);
         }
 
         return rig;
     }
 
-    public async Task<FleetWorker> AddAsync()
+    public async Task<FleetWorker> AddAsync(string? program = null)
     {
-        var worker = await FleetWorker.StartAsync(this, $"w{Workers.Count}");
+        var worker = await FleetWorker.StartAsync(this, $"w{Workers.Count}", program);
         Workers.Add(worker);
         return worker;
     }

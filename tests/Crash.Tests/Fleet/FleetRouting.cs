@@ -14,6 +14,9 @@ internal sealed record FleetRouting(string Name, IReadOnlyDictionary<string, str
         new("parquet of the service", Set("Output__Services__crash__Formats", "parquet")),
         new("unpadded", Set("Layout__Padded", "false")),
         new("spread", Set("Output__Services__crash__Spread", "true")),
+        new("by hash", Set("Output__UntypedColumns", "false")),
+        new("parquet by hash", Set("Output__Formats", "parquet", "Output__UntypedColumns", "false")),
+        new("learning", Set("Output__UntypedColumns", "true")),
         new("spread parquet", Set("Output__Formats", "parquet", "Output__Services__crash__Spread", "true")),
     ];
 

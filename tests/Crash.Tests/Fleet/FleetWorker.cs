@@ -35,9 +35,12 @@ internal sealed class FleetWorker : IAsyncDisposable
     /// <summary>Where it writes rows to, as settings, from its next start on.</summary>
     public IReadOnlyDictionary<string, string> Routing { get; set; } = new Dictionary<string, string>();
 
-    public static async Task<FleetWorker> StartAsync(FleetRig rig, string name)
+    /// <summary>The program that it is from its next start on. Default: the worker that was built here.</summary>
+    public string? Program { get; set; }
+
+    public static async Task<FleetWorker> StartAsync(FleetRig rig, string name, string? program = null)
     {
-        var worker = new FleetWorker(rig, name, await BlobFaultProxy.StartAsync(rig.Azurite));
+        var worker = new FleetWorker(rig, name, await BlobFaultProxy.StartAsync(rig.Azurite)) { Program = program };
         await worker.StartAsync();
         return worker;
     }
@@ -64,6 +67,7 @@ internal sealed class FleetWorker : IAsyncDisposable
             HubName = CrashRig.Hub,
             Identity = Name,
             ReadyDeadline = TimeSpan.Zero,
+            Program = Program,
             ProjectName = _rig.Variant.Length == 0 ? "ModelData.Ingestor" : "ModelData.Ingestor.Variants",
             OnLine = Starts.Read,
             Settings = settings,

@@ -11,11 +11,15 @@ namespace ModelData.Crash.Tests.Rig;
 internal sealed class RowStream(TestSender sender, Func<int, CollectionAddress> address, string name) : IDisposable
 {
     private const int RowsPerBatch = 25;
-    private static readonly FeatureSchema Schema = new([
+    private static readonly FeatureSchema Untyped = new([
         .. SystemColumns.All,
         new FeatureColumn("stream", FeatureType.String),
         new FeatureColumn("number", FeatureType.Int64),
+        new FeatureColumn("note", FeatureType.Double) { IsUntyped = true },
     ]);
+
+    private static readonly FeatureSchema Texts = Untyped.WithKnownTypes("sls")!;
+    private static readonly FeatureSchema Numbers = Untyped.WithKnownTypes("sld")!;
 
     private readonly Guid _producer = Guid.NewGuid();
     private readonly SemaphoreSlim _sending = new(1);
@@ -89,16 +93,17 @@ internal sealed class RowStream(TestSender sender, Func<int, CollectionAddress> 
     private EncodedBatch Encode(CollectionAddress destination, long batch)
     {
         var now = DateTimeOffset.UtcNow;
+        var (schema, note) = NoteOf(batch);
         var rows = new StringBuilder();
         for (long n = batch * RowsPerBatch; n < (batch + 1) * RowsPerBatch; n++)
         {
-            rows.Append($"{now:yyyy-MM-ddTHH:mm:ss.ffffff}Z,,00000000-0000-0000-0000-000000000000,{name},{n}\n");
+            rows.Append($"{now:yyyy-MM-ddTHH:mm:ss.ffffff}Z,,00000000-0000-0000-0000-000000000000,{name},{n},{note}\n");
         }
 
         var description = new BatchDescription(
             destination,
             DateOnly.FromDateTime(now.UtcDateTime),
-            Schema,
+            schema,
             RowsPerBatch,
             _producer,
             batch,
@@ -106,6 +111,12 @@ internal sealed class RowStream(TestSender sender, Func<int, CollectionAddress> 
         );
         return CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows.ToString()));
     }
+
+    // The last column has nothing but nulls at first and now and then, and mostly texts else; of strangers one sends numbers as well.
+    private (FeatureSchema Schema, string Note) NoteOf(long batch) =>
+        batch < 3 || batch % 4 == 0 ? (Untyped, "")
+        : !IsNumbered && FixedPartition == "1" && batch % 3 == 0 ? (Numbers, "0.5")
+        : (Texts, "text");
 
     private static bool IsIdentity(string property) =>
         property.EndsWith(EventAttributes.ProducerId, StringComparison.Ordinal)

@@ -26,6 +26,9 @@ public sealed record WorkerOptions
     /// <summary>The project that builds the program. Default: <c>ModelData.Ingestor</c>.</summary>
     public string ProjectName { get; init; } = "ModelData.Ingestor";
 
+    /// <summary>The program itself, where it is not one that was built here. Default: that of the project.</summary>
+    public string? Program { get; init; }
+
     /// <summary>How long to wait for readiness; zero means not to wait. Default: 60 s.</summary>
     public TimeSpan ReadyDeadline { get; init; } = TimeSpan.FromSeconds(60);
 

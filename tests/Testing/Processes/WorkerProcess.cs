@@ -50,7 +50,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         {
             environment[key] = value;
         }
-        var program = Repository.Program(options.ProjectName);
+        var program = options.Program ?? Repository.Program(options.ProjectName);
         var process = await ChildProcess.StartAsync(
             "worker",
             program,

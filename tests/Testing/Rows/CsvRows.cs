@@ -25,7 +25,8 @@ public static class CsvRows
         foreach (string line in lines.AsSpan(1, Math.Max(0, lines.Length - 2)))
         {
             string[] fields = line.Split(',');
-            if (fields.Length == 5 && long.TryParse(fields[4], out long number))
+            // Columns may follow that are not looked at.
+            if (fields.Length >= 5 && long.TryParse(fields[4], out long number))
             {
                 rows.Add(new FileRow(fields[3], number));
             }
