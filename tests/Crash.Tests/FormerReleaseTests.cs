@@ -82,11 +82,7 @@ public sealed class FormerReleaseTests
     }
 
     // One worker after the other, one of them by a kill.
-    private static async Task RollAsync(
-        FleetRig rig,
-        string? program,
-        IReadOnlyDictionary<string, string> settings
-    )
+    private static async Task RollAsync(FleetRig rig, string? program, IReadOnlyDictionary<string, string> settings)
     {
         foreach (var worker in rig.Workers)
         {
