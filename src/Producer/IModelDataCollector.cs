@@ -9,7 +9,8 @@ namespace ModelData.Producer;
 /// <remarks>
 /// A value is a number (<c>double</c>, <c>float</c>, <c>int</c>, <c>long</c> and the other primitive ones, <c>decimal</c>), a <c>bool</c>, a text, a time, a
 /// GUID, or null. Rows have as many values as there are feature names, or else as the first row had; the types of the columns are declared or are those of
-/// the first values. Numbers widen (which starts a new schema, so a new file of the day); any other change of type drops the row. A call for many rows
+/// the first values. Numbers widen (which starts a new schema, so a new file of the day); a row of other types is kept in a file of its own, and only
+/// where types were declared it is dropped. A call for many rows
 /// gives all of them the same timestamp and ids. Bytes and streams, more than two dimensions, and what is enumerable without being a row, such as a
 /// dictionary, are refused.
 /// </remarks>

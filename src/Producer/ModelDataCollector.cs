@@ -30,7 +30,8 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     /// <param name="workspace"><c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>. Default: that of the options.</param>
     /// <param name="webServiceName">The deployed web service. Default: that of the options.</param>
     /// <param name="modelVersion">The model's version. Default: that of the options.</param>
-    /// <param name="featureTypes">The types of the features; declared types never widen. Default: those of the first values.</param>
+    /// <param name="featureTypes">The types of the features; declared types never widen, and rows that do not fit them are dropped. Default:
+    /// those of the values.</param>
     /// <param name="options">How rows are collected and sent. What they leave open comes from environment variables. Default: all of it.</param>
     /// <param name="loggerFactory">The log. Default: warnings and errors go to standard error, each once.</param>
     /// <param name="timeProvider">The clock. Default: the system's.</param>

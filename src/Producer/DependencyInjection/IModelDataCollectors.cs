@@ -14,7 +14,8 @@ public interface IModelDataCollectors
     /// <param name="workspace"><c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>. Default: that of the options.</param>
     /// <param name="webServiceName">The deployed web service. Default: that of the options.</param>
     /// <param name="modelVersion">The model's version. Default: that of the options.</param>
-    /// <param name="featureTypes">The types of the features; declared types never widen. Default: those of the first values.</param>
+    /// <param name="featureTypes">The types of the features; declared types never widen, and rows that do not fit them are dropped. Default:
+    /// those of the values.</param>
     /// <exception cref="ArgumentException">A name is not legal; or there is a collector of that address whose features are others, in another order, or of
     /// other types.</exception>
     IModelDataCollector Get(

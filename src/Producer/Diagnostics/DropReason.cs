@@ -6,7 +6,7 @@ internal enum DropReason
     /// <summary>The ring was full.</summary>
     RingFull = 0,
 
-    /// <summary>A value of a type that its column cannot take, for example text in a column of numbers.</summary>
+    /// <summary>A value that does not fit the declared type of its column, for example text in a column of numbers; or too many sets of types.</summary>
     ColumnType,
 
     /// <summary>The row alone is larger than an event of the hub, or than a row may be.</summary>
