@@ -157,9 +157,10 @@ public static class IngestionServices
                 (key, schema) =>
                 {
                     var flush = provider.GetRequiredService<IOptions<FlushSettings>>().Value;
+                    var records = CreateRecords(provider, key.Folder);
                     var files = new WriterFiles(
-                        CreateCommitter(provider, key, schema),
-                        (sibling, columns) => CreateCommitter(provider, sibling, columns),
+                        CreateCommitter(provider, key, schema, records),
+                        (sibling, columns) => CreateCommitter(provider, sibling, columns, records),
                         flush.RefusedFor,
                         provider.GetRequiredService<TimeProvider>()
                     );
@@ -167,13 +168,18 @@ public static class IngestionServices
                 }
             );
 
-    private static BlobCommitter CreateCommitter(IServiceProvider provider, BlobKey key, FeatureSchema schema) =>
+    private static BlobCommitter CreateCommitter(
+        IServiceProvider provider,
+        BlobKey key,
+        FeatureSchema schema,
+        IFolderRecords records
+    ) =>
         ActivatorUtilities.CreateInstance<BlobCommitter>(
             provider,
             key,
             schema,
             provider.GetRequiredService<FileFormats>()[key.Kind],
-            CreateRecords(provider, key.Folder)
+            records
         );
 
     private static IFolderRecords CreateRecords(IServiceProvider provider, string folder) =>

@@ -79,6 +79,7 @@ public sealed class NativeScoringTests
                 [
                     "src/Shared",
                     "src/HubClient",
+                    "src/SettingTexts",
                     "src/Producer",
                     "src/Producer.Analyzers",
                     "samples/NativeScoring",

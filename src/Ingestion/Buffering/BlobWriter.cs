@@ -48,27 +48,20 @@ internal sealed class BlobWriter(
     public bool IsRefused => files.IsRefused;
 
     /// <summary>Whether rows wait that need not become older to be flushed.</summary>
-    public bool HasSealed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _sealed.Count > 0;
-            }
-        }
-    }
+    public bool HasSealed => Peek() is not null;
 
     /// <summary>Appends the rows of an event, for which the caller has reserved memory.</summary>
     /// <param name="pending">The event.</param>
     /// <param name="schema">The columns of the rows; any order, but another one than before makes a block of its own.</param>
+    /// <param name="form">The columns in whose types the rows are encoded.</param>
     /// <param name="rows">Its rows in the form of the format.</param>
-    /// <param name="rowCount">The number of rows.</param>
+    /// <param name="rowCount">Their number.</param>
     /// <param name="isFull">Whether the writer should be flushed now.</param>
     /// <returns><see langword="false"/> when the writer was closed for idleness: take a new one.</returns>
     public bool TryAppend(
         PendingEvent pending,
         FeatureSchema schema,
+        FeatureSchema form,
         ReadOnlySpan<byte> rows,
         int rowCount,
         out bool isFull
@@ -88,7 +81,7 @@ internal sealed class BlobWriter(
             }
 
             _open ??= new RowBuffer(pool, schema, time.GetTimestamp());
-            _open.Append(pending, rows, rowCount, schema);
+            _open.Append(pending, rows, rowCount, schema, form);
             Interlocked.Add(ref _bytes, rows.Length);
             if (_open.Length >= settings.MaxBytes)
             {
@@ -102,7 +95,7 @@ internal sealed class BlobWriter(
 
     /// <summary>Takes the rows of a large event, which count in their lane: they should be flushed now.</summary>
     /// <returns><see langword="false"/> when the writer was closed for idleness: take a new one.</returns>
-    public bool TryAppend(PendingEvent pending, LargeRows rows)
+    public bool TryAppend(PendingEvent pending, FeatureSchema schema, LargeRows rows)
     {
         lock (_lock)
         {
@@ -116,7 +109,7 @@ internal sealed class BlobWriter(
                 Seal();
             }
 
-            _sealed.Add(RowBuffer.Of(pending, rows, pool, time.GetTimestamp()));
+            _sealed.Add(RowBuffer.Of(pending, rows, schema, pool, time.GetTimestamp()));
             Interlocked.Add(ref _bytes, rows.Length);
             return true;
         }
@@ -252,6 +245,12 @@ internal sealed class BlobWriter(
         if (!await refused.DecideAsync(cancellationToken))
         {
             return CommitOutcome.Unavailable;
+        }
+
+        buffer.Remove(segment => refused.IsSuperseded(segment.Event.Session));
+        if (buffer.Segments.Count == 0)
+        {
+            return CommitOutcome.Committed;
         }
 
         if (!_sealed.IsLetters(buffer))

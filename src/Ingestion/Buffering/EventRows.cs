@@ -9,12 +9,14 @@ namespace ModelData.Ingestion.Buffering;
 /// <summary>The rows of an event on their way into one file.</summary>
 /// <param name="Key">The file.</param>
 /// <param name="Writer">Its writer, unless that was closed since.</param>
-/// <param name="Schema">The columns in the order of the rows.</param>
+/// <param name="Schema">The columns of the event in the order of the rows.</param>
+/// <param name="Form">The columns in whose types the rows are encoded: those of the file where the event does not know them.</param>
 /// <param name="Rows">The rows in the form of the file's format.</param>
 internal readonly record struct FileRows(
     BlobKey Key,
     BlobWriter Writer,
     FeatureSchema Schema,
+    FeatureSchema Form,
     ReadOnlyMemory<byte> Rows
 );
 
@@ -72,13 +74,16 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
                 return false;
             }
 
-            var csv = schema == batch.Schema ? batch.Rows : RowOrder.Change(batch.Schema, schema, batch.Rows)!.Value;
-            if (!formats[kind].TryEncode(schema, csv, batch.RowCount, Scratch(kind), out var rows, out refusal))
+            var csv = ReferenceEquals(schema, columns)
+                ? batch.Rows
+                : RowOrder.Change(batch.Schema, schema, batch.Rows)!.Value;
+            var form = _ordered.FormOf(schema, writer.Schema);
+            if (!formats[kind].TryEncode(form, csv, batch.RowCount, Scratch(kind), out var rows, out refusal))
             {
                 return false;
             }
 
-            _all.Add(new FileRows(key, writer, schema, rows));
+            _all.Add(new FileRows(key, writer, schema, form, rows));
             Bytes += rows.Length;
         }
 
@@ -117,7 +122,7 @@ internal sealed class EventRows(FileFormats formats, BlobWriters writers)
                 return false;
             }
 
-            _all.Add(new FileRows(key, writer, columns, default));
+            _all.Add(new FileRows(key, writer, columns, columns, default));
         }
 
         return true;

@@ -1,3 +1,5 @@
+using ModelData.Ingestion.Model;
+
 namespace ModelData.Ingestion.Buffering;
 
 /// <summary>
@@ -33,4 +35,16 @@ internal sealed class OrderedSchemas
 
         return ordered;
     }
+
+    /// <summary>
+    /// The columns in whose types rows are encoded: those of the file where the rows only do not know them, so that they need not be encoded again when they
+    /// are committed; else their own.
+    /// </summary>
+    /// <param name="rows">The columns of the rows, in the order of the file.</param>
+    /// <param name="file">The columns of the file.</param>
+    public FeatureSchema FormOf(FeatureSchema rows, FeatureSchema file) =>
+        rows.HasUntyped && ColumnOrder.Map(rows, file) is not null && HaveSameExactTypes(rows, file) ? file : rows;
+
+    private static bool HaveSameExactTypes(FeatureSchema rows, FeatureSchema file) =>
+        rows.Columns.Zip(file.Columns).All(pair => pair.First.IsUntyped || pair.First.Exact == pair.Second.Exact);
 }

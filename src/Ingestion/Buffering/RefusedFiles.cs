@@ -10,11 +10,26 @@ namespace ModelData.Ingestion.Buffering;
 /// long that no request of anybody can still be on its way; and what it decides is in its state before the first row goes elsewhere. A file is
 /// left for a sibling; when that is refused as well, the rows become dead letters. Not thread-safe, but for <see cref="Any"/>.
 /// </summary>
-internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor, TimeProvider time)
+/// <param name="committer">Writes the files.</param>
+/// <param name="refusedFor">How long a file is refused until it is left.</param>
+/// <param name="time">The clock.</param>
+/// <param name="sharedFiles">The files that the same rows went to before, where these are siblings. Default: none.</param>
+internal sealed class RefusedFiles(
+    BlobCommitter committer,
+    TimeSpan refusedFor,
+    TimeProvider time,
+    string? sharedFiles = null
+)
 {
     private readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
     private readonly List<(PartitionSession Session, Func<CancellationToken, Task<SaveOutcome>> Save)> _due = [];
+    private readonly HashSet<PartitionSession> _superseded = [];
     private volatile bool _any;
+
+    /// <summary>
+    /// Whether a session's rows may go to no file any more: what was decided of them may be in the state of the one that came after it, which reads them again.
+    /// </summary>
+    public bool IsSuperseded(PartitionSession session) => _superseded.Contains(session);
 
     /// <summary>Whether some file is refused at present.</summary>
     public bool Any => _any;
@@ -41,7 +56,9 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
         _since.TryAdd(file, time.GetTimestamp());
         _any = true;
         var sessions = buffer.Sessions();
-        bool isSibling = sessions[0].Files.Left(committer.Files).Count > 0;
+        var decided = sessions[0].Files;
+        bool isSibling =
+            decided.Left(committer.Files).Count > 0 || (sharedFiles is not null && decided.Left(sharedFiles).Count > 0);
         bool isOver =
             (isSibling || time.GetElapsedTime(_since[file]) >= refusedFor)
             && committer.SinceUnknown >= refusedFor
@@ -80,6 +97,8 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
             if (outcome == SaveOutcome.Superseded)
             {
                 session.EndAs(SessionEnd.Lost);
+                // Whether the decision reached the state before that is not known: who owns the partition now may go by it.
+                _superseded.Add(session);
             }
 
             committer.Relocate();
@@ -110,7 +129,16 @@ internal sealed class RefusedFiles(BlobCommitter committer, TimeSpan refusedFor,
 
     private RefusedRange Range(PartitionSession session, RowBuffer buffer)
     {
-        var events = buffer.Segments.Where(it => it.Event.Session == session).Select(it => it.Event.SequenceNumber);
-        return new RefusedRange(committer.Files, events.Min(), events.Max());
+        var own = buffer.Segments.Where(it => it.Event.Session == session).ToList();
+        string? columns =
+            committer.Key.Placement == Placement.ByHash
+                ? null
+                : string.Join(',', own.Select(it => ColumnClass.Of(it.Schema)).Distinct());
+        return new RefusedRange(
+            committer.Files,
+            own.Min(it => it.Event.SequenceNumber),
+            own.Max(it => it.Event.SequenceNumber),
+            columns
+        );
     }
 }

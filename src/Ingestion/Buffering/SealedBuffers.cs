@@ -115,5 +115,5 @@ internal sealed class SealedBuffers(WriterFiles files)
         );
 
     private static bool IsLetter(string id, RowBuffer.Segment segment) =>
-        segment.Event.Session.Files.IsLetter(id, segment.Event.SequenceNumber);
+        segment.Event.Session.Files.IsLetter(id, segment.Event.SequenceNumber, segment.Schema);
 }

@@ -20,6 +20,8 @@ internal sealed class WriterFiles(
     TimeProvider time
 )
 {
+    private const int MostSiblings = 32;
+
     private readonly Dictionary<string, (BlobCommitter Committer, RefusedFiles Refused)> _siblings = [];
     private readonly HashSet<(FeatureSchema Schema, string FilesLeft)> _elsewhere = [];
     private readonly RefusedFiles _firstRefused = new(first, refusedFor, time);
@@ -41,11 +43,30 @@ internal sealed class WriterFiles(
 
         if (!_siblings.TryGetValue(hash, out var sibling))
         {
+            Forget();
             var committer = createSibling!(first.Key.Sibling(hash), buffer.Segments[0].Schema);
-            _siblings[hash] = sibling = (committer, new RefusedFiles(committer, refusedFor, time));
+            _siblings[hash] = sibling = (committer, new RefusedFiles(committer, refusedFor, time, first.Files));
         }
 
         return sibling;
+    }
+
+    // Strangers choose types. What is forgotten is found again.
+    private void Forget()
+    {
+        if (_siblings.Count < MostSiblings)
+        {
+            return;
+        }
+
+        _elsewhere.Clear();
+        foreach (var (hash, sibling) in _siblings)
+        {
+            if (!sibling.Refused.Any)
+            {
+                _siblings.Remove(hash);
+            }
+        }
     }
 
     /// <summary>Notes that the file of a buffer took it.</summary>
@@ -82,7 +103,10 @@ internal sealed class WriterFiles(
 
     /// <summary>The schema hash of the sibling that rows go to; unset while nobody knows but the shared file, which takes what it can.</summary>
     public string? SiblingOf(RowBuffer.Segment segment) =>
-        _elsewhere.Count > 0 && _elsewhere.Contains((segment.Schema, FilesLeft(segment.Event.Session)))
+        _elsewhere.Count > 0
+        && _elsewhere.Contains((segment.Schema, FilesLeft(segment.Event.Session)))
+        // That they are dead letters was decided when no file was there to contradict them, and stays.
+        && !segment.Event.Session.Files.IsLetter(first.Files, segment.Event.SequenceNumber, segment.Schema)
             ? HashOf(segment)
             : null;
 

@@ -102,15 +102,17 @@ internal sealed partial class BlobCommitter(
             cancellationToken
         );
 
-    /// <summary>Reads what is in the files, and takes those segments out of the buffer and completes them.</summary>
+    /// <summary>Reads what is in the files, and takes those segments of dead letters out of the buffer and completes them.</summary>
     public Task<CommitOutcome> TryTrimAsync(RowBuffer buffer, CancellationToken cancellationToken) =>
         TryAsync(
             async () =>
             {
                 Relocate();
-                return await TrimAsync(buffer, cancellationToken) is null
-                    ? CommitOutcome.Divided
-                    : CommitOutcome.Committed;
+                var found = await FindAsync(buffer, cancellationToken);
+                found.Take(buffer, _schema, out var others);
+                // What the file contradicts by now is in no file: its positions say nothing of that.
+                Trim(buffer, segment => !others.Includes(segment.Schema) && found.Contains(segment));
+                return CommitOutcome.Committed;
             },
             cancellationToken
         );
@@ -175,81 +177,6 @@ internal sealed partial class BlobCommitter(
         LogBroken(Target, e);
     }
 
-    // Unset when some of the rows go to other files.
-    private async Task<FoundFile?> TrimAsync(RowBuffer buffer, CancellationToken cancellationToken)
-    {
-        var elsewhere = buffer.Segments[0].Event.Session.Files.Left(Files);
-        if (!elsewhere.SequenceEqual(_left))
-        {
-            (_left, _found) = (elsewhere, null);
-        }
-
-        var found = _found ??= await LocateAsync(buffer, cancellationToken);
-        if (_contention > 0 && found.Blob is { } present && !await IsCurrentAsync(present, cancellationToken))
-        {
-            found = _found = await LocateAsync(buffer, cancellationToken);
-        }
-
-        // Before anything is trimmed: what a file says that it contains is said of the rows that go there.
-        found.Take(buffer, _schema, out var others);
-        if (others.Any)
-        {
-            Others = others;
-            // What is known of the file is known as far as these rows need it.
-            _found = null;
-            return null;
-        }
-
-        foreach (var segment in buffer.Trim(found.Blob!))
-        {
-            metrics.RowsAlreadyCommitted.Add(segment.Rows);
-            segment.Event.Complete();
-        }
-
-        return found;
-    }
-
-    // Where several partitions, and so several workers, feed one file: a look costs less than a block that was staged in vain.
-    private async Task<bool> IsCurrentAsync(BlobState blob, CancellationToken cancellationToken) =>
-        blob.ETag is null || (await blobs.ReadLengthAsync(blob.Name, cancellationToken)).ETag == blob.ETag;
-
-    private async Task<FoundFile> LocateAsync(RowBuffer buffer, CancellationToken cancellationToken)
-    {
-        string? last = File;
-        (File, FileTypes) = (null, null);
-        var found = await _search.FindAsync(buffer, _schema, _left, cancellationToken);
-        if (last is not null && _search.HasSteppedOver(last))
-        {
-            // Its rows are where they are; that it is left was said.
-            _written = null;
-        }
-
-        if (found.Blob is not { } blob)
-        {
-            return found;
-        }
-
-        (File, FileTypes) = (blob.Name, TypesOf(blob));
-        _schema = blob.Schema ?? _schema;
-        NoticeReverted(blob);
-        await TellLearnedAsync(blob, cancellationToken);
-        return found;
-    }
-
-    private static string? TypesOf(BlobState blob) =>
-        blob.ETag is null ? null
-        : blob is { KeepsTypes: true, Schema: { } schema } ? schema.KnownTypes
-        : "";
-
-    private async ValueTask TellLearnedAsync(BlobState blob, CancellationToken cancellationToken)
-    {
-        if (_wasToLearn && blob is { ETag: not null, Schema: { } schema })
-        {
-            await records.LearnedAsync(schema, blob.File, cancellationToken);
-            _wasToLearn = false;
-        }
-    }
-
     // Sequence numbers never go down but by a hand that is not a worker's. The events may be done and forgotten: that can be said, not mended here.
     private void NoticeReverted(BlobState blob)
     {
@@ -293,9 +220,12 @@ internal sealed partial class BlobCommitter(
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
-            bool learns = blob.ETag is not null && !order.Equals(blob.Schema);
+            bool isNew = blob.ETag is null;
+            bool learns = isNew
+                ? buffer.Segments.Any(segment => !segment.Schema.Equals(order))
+                : !order.Equals(blob.Schema);
             _wasToLearn |= learns;
-            var noted = learns || blob.ETag is null ? blob.File : (DataFileName?)null;
+            var noted = learns || isNew ? blob.File : (DataFileName?)null;
             await records.BeforeCommitAsync(buffer, order, noted, cancellationToken);
             return await GrowAsync(blob, buffer, metadata, sequences, cancellationToken);
         }

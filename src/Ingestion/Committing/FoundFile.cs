@@ -53,6 +53,11 @@ internal sealed class FoundFile(BlobKey key, BlobState? blob, SharedFile? shared
         return file;
     }
 
+    /// <summary>Whether rows that go to the file are in it already, or in one that takes its place or took it.</summary>
+    public bool Contains(RowBuffer.Segment segment) =>
+        blob?.Contains(segment.Event.Source, segment.Event.SequenceNumber) == true
+        || shared?.IsInSibling(segment.Schema, segment.Event.Source, segment.Event.SequenceNumber) == true;
+
     /// <summary>Adds to the metadata of a commit how its rows are placed, and what the file knows of types.</summary>
     /// <param name="metadata">The rest.</param>
     /// <param name="file">The columns in the order of the file.</param>

@@ -17,6 +17,8 @@ internal sealed class NamesLocator(
     LeftFiles left
 )
 {
+    private const char Unknown = '?';
+
     private readonly HashSet<string> _steppedOver = [];
 
     /// <summary>Whether a file was there when it was looked for last, but is not one to go on with.</summary>
@@ -27,7 +29,9 @@ internal sealed class NamesLocator(
     /// <param name="schemas">The columns of the rows at hand, each with the same names.</param>
     /// <param name="filesLeft">The files that these rows do not go to any more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns><see langword="null"/> when the first file has other names: then all rows go to siblings.</returns>
+    /// <returns>
+    /// <see langword="null"/> when the first file has other names, or was left before anybody had made it: then all rows go to siblings.
+    /// </returns>
     public async Task<SharedFile?> LocateAsync(
         string folder,
         IReadOnlyList<FeatureSchema> schemas,
@@ -44,6 +48,17 @@ internal sealed class NamesLocator(
         {
             var name = new DataFileName(Ordinal: ordinal, Partition: partition, Extension: format.Extension);
             var wasLeft = filesLeft.FirstOrDefault(it => it.Name == $"{folder}/{name}");
+            if (wasLeft is { Types: null })
+            {
+                if (search.First is null)
+                {
+                    // Left before anybody had made it: what it will know is none of these partitions' business.
+                    return null;
+                }
+
+                continue;
+            }
+
             if (!search.Files.TryGetValue(name, out var metadata))
             {
                 if (wasLeft is null)
@@ -60,9 +75,9 @@ internal sealed class NamesLocator(
                 continue;
             }
 
-            if (!BlobMetadata.IsLearning(metadata) || wasLeft is { Types: null })
+            if (!BlobMetadata.IsLearning(metadata))
             {
-                // Rows that are placed in this way, or those of these partitions, have never been in it.
+                // Rows that are placed in this way have never been in it.
                 continue;
             }
 
@@ -103,7 +118,7 @@ internal sealed class NamesLocator(
             {
                 if (isFirst)
                 {
-                    var known = wasLeft?.Types is { } types ? schema?.WithKnownTypes(types) ?? schema : schema;
+                    var known = wasLeft?.Types is { } types && schema is not null ? AsItWas(schema, types) : schema;
                     search.Closed = new ClosedFile(hash, known, blob.KeepsTypes);
                 }
 
@@ -151,7 +166,7 @@ internal sealed class NamesLocator(
         }
 
         var any = schemas[0];
-        var unknown = any.WithKnownTypes(new string('?', any.ColumnTypes.Length))!;
+        var unknown = any.WithKnownTypes(new string(Unknown, any.ColumnTypes.Length))!;
         var found = await format.ReadSchemaAsync(blob, unknown, blocks, cancellationToken);
         read = found is null ? null : WithTypes(found, types);
         return (read is not null, read);
@@ -175,6 +190,22 @@ internal sealed class NamesLocator(
             }
 
             columns[i] = columns[i] with { Exact = column.Exact };
+        }
+
+        return new FeatureSchema(columns);
+    }
+
+    // What the file has learnt since is unknown to partitions that have left it.
+    private static FeatureSchema AsItWas(FeatureSchema file, string types)
+    {
+        FeatureColumn[] columns = [.. file.Columns];
+        for (int i = 0; i < types.Length && i + SystemColumns.Count < columns.Length; i++)
+        {
+            ref FeatureColumn column = ref columns[i + SystemColumns.Count];
+            if (types[i] == Unknown)
+            {
+                column = new FeatureColumn(column.Name, FeatureType.Double) { IsUntyped = true };
+            }
         }
 
         return new FeatureSchema(columns);
@@ -211,15 +242,13 @@ internal sealed class NamesLocator(
                     .Select(file => file.Value)
             );
 
-        public SharedFile Found(BlobState blob, string? schemaHash) =>
-            new(
-                blob,
-                schemaHash,
-                Closed,
-                files
-                    .Where(file => file.Key.SchemaHash is not null && BlobMetadata.IsLearning(file.Value))
-                    .Select(file => file.Key.SchemaHash!)
-                    .ToHashSet(StringComparer.Ordinal)
-            );
+        public SharedFile Found(BlobState blob, string? schemaHash) => new(blob, schemaHash, Closed, Siblings());
+
+        // By schema hash what the siblings of that hash contain.
+        private Dictionary<string, CommittedSequences> Siblings() =>
+            files
+                .Where(file => file.Key.SchemaHash is not null && BlobMetadata.IsLearning(file.Value))
+                .GroupBy(file => file.Key.SchemaHash!, file => file.Value, StringComparer.Ordinal)
+                .ToDictionary(hash => hash.Key, DataFiles.Union, StringComparer.Ordinal);
     }
 }

@@ -10,5 +10,7 @@ internal sealed record OtherRows(IReadOnlyList<FeatureSchema> Elsewhere, IReadOn
 {
     public static readonly OtherRows None = new([], []);
 
+    public bool Includes(FeatureSchema schema) => Elsewhere.Contains(schema) || Undecided.Contains(schema);
+
     public bool Any => Elsewhere.Count + Undecided.Count > 0;
 }

@@ -1,5 +1,6 @@
 using ModelData.Ingestion.Blobs;
 using ModelData.Ingestion.Files;
+using ModelData.Ingestion.Model;
 
 namespace ModelData.Ingestion.Committing;
 
@@ -10,8 +11,13 @@ namespace ModelData.Ingestion.Committing;
 /// <param name="Blob">The file to go on with: the first one, or one behind it. It may not exist yet.</param>
 /// <param name="SchemaHash">The schema hash in its metadata; unset when it does not exist.</param>
 /// <param name="Closed">What the first file knew when it was closed or left; unset while it takes rows.</param>
-/// <param name="Siblings">The schema hashes that have siblings of their own.</param>
-internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile? Closed, IReadOnlySet<string> Siblings)
+/// <param name="Siblings">The schema hashes that have siblings of their own, and what these contain.</param>
+internal sealed record SharedFile(
+    BlobState Blob,
+    string? SchemaHash,
+    ClosedFile? Closed,
+    IReadOnlyDictionary<string, CommittedSequences> Siblings
+)
 {
     /// <summary>The columns of the file when it has taken rows.</summary>
     /// <param name="file">Its columns as they are; unset when none are known.</param>
@@ -28,8 +34,8 @@ internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile
         bool isNew = Blob.ETag is null;
         if (file is null)
         {
-            // A sibling that is there already is gone on with, unless there was a first file to decide.
-            return isNew && (Closed is not null || !Siblings.Contains(hash)) ? Closed?.Schema ?? rows : null;
+            // Whatever siblings there are: those of partitions that have left this file decide nothing for others.
+            return isNew ? Closed?.Schema ?? rows : null;
         }
 
         bool keepsTypes = isNew ? TypesTaken.IsKept(file) : Blob.KeepsTypes;
@@ -37,6 +43,15 @@ internal sealed record SharedFile(BlobState Blob, string? SchemaHash, ClosedFile
             : (SchemaHash ?? file.TypedHash) == hash ? file
             : null;
     }
+
+    /// <summary>
+    /// Whether rows that go there now are in a sibling all the same. Where the first file is the one that it always was, none of them are, since types are only
+    /// filled in; but somebody may have deleted or replaced it.
+    /// </summary>
+    public bool IsInSibling(FeatureSchema rows, SourcePartition source, long sequenceNumber) =>
+        !rows.HasUntyped
+        && Siblings.TryGetValue(rows.TypedHash, out var sequences)
+        && sequences.Contains(source, sequenceNumber);
 }
 
 /// <summary>What a file knew when it took its last rows.</summary>

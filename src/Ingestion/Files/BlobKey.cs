@@ -13,8 +13,15 @@ internal readonly record struct BlobKey(string Folder, string SchemaHash, FileKi
     public Placement Placement { get; init; }
 
     /// <summary>The files that belong to it, for states: no other key has the same.</summary>
-    public string Id =>
-        $"{this}.{Kind.ToString().ToLowerInvariant()}#{(Placement == Placement.ByNames ? "names:" : "")}{SchemaHash}";
+    public string Id => $"{this}.{Kind.ToString().ToLowerInvariant()}#{Prefix}{SchemaHash}";
+
+    private string Prefix =>
+        Placement switch
+        {
+            Placement.ByNames => "names:",
+            Placement.Sibling => "types:",
+            _ => "",
+        };
 
     /// <summary>The files that belong to it, for people.</summary>
     public override string ToString() => $"{Folder}/data{(Partition is { } p ? $"-p{p:D4}" : "")}*";

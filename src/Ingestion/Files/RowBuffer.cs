@@ -49,13 +49,24 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     public IReadOnlyList<Segment> Segments => _segments;
 
     /// <summary>A buffer of one large event.</summary>
-    public static RowBuffer Of(PendingEvent pending, LargeRows rows, ChunkPool pool, long openedAt) =>
-        new(pool, rows.Schema, openedAt)
+    /// <param name="pending">The event.</param>
+    /// <param name="rows">Its rows, in an order of their own.</param>
+    /// <param name="columns">Their columns as files of the format have them: these decide the file, as for any event.</param>
+    /// <param name="pool">Gives chunks.</param>
+    /// <param name="openedAt">When it came, as a timestamp.</param>
+    public static RowBuffer Of(
+        PendingEvent pending,
+        LargeRows rows,
+        FeatureSchema columns,
+        ChunkPool pool,
+        long openedAt
+    ) =>
+        new(pool, columns, openedAt)
         {
             Large = rows,
             Length = rows.Length,
             Rows = rows.Count,
-            _segments = [new Segment(pending, rows.Length, rows.Count, rows.Schema, rows.Schema)],
+            _segments = [new Segment(pending, rows.Length, rows.Count, columns, columns)],
         };
 
     /// <summary>The rows that files of another format count.</summary>
@@ -67,15 +78,13 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     /// <param name="rows">Its rows in the form of the format.</param>
     /// <param name="rowCount">Their number.</param>
     /// <param name="columns">Their columns, in the order of the buffer. Default: those of the buffer.</param>
-    public void Append(PendingEvent pending, ReadOnlySpan<byte> rows, int rowCount, FeatureSchema? columns = null) =>
-        Append(pending, rows, rowCount, columns ?? Schema, columns ?? Schema);
-
-    private void Append(
+    /// <param name="form">The columns in whose types they are encoded. Default: the same.</param>
+    public void Append(
         PendingEvent pending,
         ReadOnlySpan<byte> rows,
         int rowCount,
-        FeatureSchema columns,
-        FeatureSchema form
+        FeatureSchema? columns = null,
+        FeatureSchema? form = null
     )
     {
         Invariant.Holds(
@@ -85,7 +94,8 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
                 || _segments[^1].Event.SequenceNumber < pending.SequenceNumber,
             "sequence numbers rise in a buffer"
         );
-        _segments.Add(new Segment(pending, rows.Length, rowCount, columns, form));
+        columns ??= Schema;
+        _segments.Add(new Segment(pending, rows.Length, rowCount, columns, form ?? columns));
         Length += rows.Length;
         Rows += rowCount;
         Write(rows);
@@ -233,9 +243,9 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     {
         if (Large is { } large)
         {
-            return large.Schema.Equals(Schema)
+            return large.Schema.HeaderLine.Span.SequenceEqual(Schema.HeaderLine.Span)
                 ? new MemoryPartsStream([header, large.Csv])
-                : new ReorderedRowsStream(header, large.Csv, ColumnOrder.Map(large.Schema, Schema)!);
+                : new ReorderedRowsStream(header, large.Csv, ColumnOrder.MapNames(large.Schema, Schema)!);
         }
 
         var parts = new List<ReadOnlyMemory<byte>>(_chunks.Count + 1);

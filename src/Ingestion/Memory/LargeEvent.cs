@@ -7,7 +7,8 @@ namespace ModelData.Ingestion.Memory;
 /// <param name="Event">The event.</param>
 /// <param name="DecodedBytes">The bytes of its payload once that is decompressed.</param>
 /// <param name="NeededBytes">The most memory that it takes.</param>
-internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long NeededBytes)
+/// <param name="Routing">What it is read by.</param>
+internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long NeededBytes, RoutingSettings Routing)
 {
     public EventEnvelope Envelope =>
         new(Event.Properties, Event.ContentType, Event.ContentEncoding, Event.Body, Event.EnqueuedTime);
@@ -20,7 +21,11 @@ internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long Ne
     public CollectedBatch? Read(LargeEventLane lane, LaneShare share, out Refusal? refusal, out long needed)
     {
         // A reader of its own: nothing but the rows is alive afterwards.
-        var reader = new CollectedBatchReader((int)share.Bytes, DecodedBytes);
+        var reader = new CollectedBatchReader((int)share.Bytes, DecodedBytes)
+        {
+            ReadsUntyped = Routing.UntypedColumns,
+            ReadsExactTypes = Routing.ExactTypes,
+        };
         bool isRead = reader.TryRead(Envelope, out var batch, out refusal);
         needed = reader.NeededBytes;
         if (!isRead)

@@ -166,12 +166,14 @@ internal sealed partial class EventIntake(
             received.EnqueuedTime
         );
         _reader.MaxBytes = budget.Scratch.BytesPerPartition;
+        // Whatever decides where rows go, or that they go nowhere, is routing.
+        (_reader.ReadsUntyped, _reader.ReadsExactTypes) = (Routing.UntypedColumns, Routing.ExactTypes);
         var refusal = _reader.TryRead(envelope, out var batch, out var unread)
             ? await BufferAsync(received, batch, large: null, cancellationToken)
             : unread;
         if (refusal?.Reason == RefusalReasons.TooLargeForMemory)
         {
-            var large = new LargeEvent(received, _reader.DecodedBytes, _reader.NeededBytes);
+            var large = new LargeEvent(received, _reader.DecodedBytes, _reader.NeededBytes, Routing);
             refusal = await TakeLargeAsync(large, cancellationToken);
         }
 
@@ -237,7 +239,6 @@ internal sealed partial class EventIntake(
     )
     {
         metrics.Rows(_partitionId, batch.RowCount);
-        batch = SchemaMarks.Keep(batch, Routing);
         bool isWanted = Observer?.Wants(batch.Address, batch.Day) ?? true;
         var identity = batch.ProducerId is { } producer
             ? new BatchIdentity(producer, batch.Address.PartitionKey, batch.BatchSequence)
@@ -330,8 +331,8 @@ internal sealed partial class EventIntake(
         bool isFull = large is not null;
         while (
             large is null
-                ? !writer.TryAppend(pending, part.Schema, part.Rows.Span, rowCount, out isFull)
-                : !writer.TryAppend(pending, large)
+                ? !writer.TryAppend(pending, part.Schema, part.Form, part.Rows.Span, rowCount, out isFull)
+                : !writer.TryAppend(pending, part.Schema, large)
         )
         {
             // It was closed for idleness since.

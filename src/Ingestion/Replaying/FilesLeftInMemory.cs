@@ -12,8 +12,8 @@ internal sealed class FilesLeftInMemory : IFilesLeft
     public IReadOnlyList<FileLeft> Left(string files) =>
         _left.Count == 0 ? [] : [.. _left.Where(it => it.Files == files)];
 
-    public bool IsLetter(string files, long sequenceNumber) =>
-        _refused.Any(it => it.Files == files && it.First <= sequenceNumber && sequenceNumber <= it.Last);
+    public bool IsLetter(string files, long sequenceNumber, FeatureSchema schema) =>
+        _refused.Any(it => it.Contains(files, sequenceNumber, schema));
 
     public Task<SaveOutcome> LeaveAsync(FileLeft file, CancellationToken cancellationToken)
     {

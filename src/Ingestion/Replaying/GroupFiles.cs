@@ -18,6 +18,9 @@ internal sealed record GroupFiles(
     string? Obstacle
 )
 {
+    /// <summary>The rows of those files that groups of the same names share.</summary>
+    public IReadOnlyDictionary<DataFileName, long> Shared { get; private init; } = new Dictionary<DataFileName, long>();
+
     public static async Task<GroupFiles> ReadAsync(
         IDataBlobs blobs,
         ReplayedGroup group,
@@ -29,6 +32,7 @@ internal sealed record GroupFiles(
         string? obstacle = null;
         var files = new List<DataFileName>();
         var sequences = new CommittedSequences();
+        var shared = new Dictionary<DataFileName, long>();
         long rows = 0;
         foreach (var (name, metadata) in await ListAsync(blobs, key.Folder, format, cancellationToken))
         {
@@ -37,6 +41,11 @@ internal sealed record GroupFiles(
             {
                 files.Add(name);
                 rows += BlobMetadata.ReadRows(metadata);
+                if (BlobMetadata.IsLearning(metadata))
+                {
+                    shared[name] = BlobMetadata.ReadRows(metadata);
+                }
+
                 sequences.RaiseAll(Unpack(metadata));
             }
             else if (!BlobMetadata.IsOurs(metadata))
@@ -52,7 +61,7 @@ internal sealed record GroupFiles(
 
         obstacle ??= await FindInOtherLayoutAsync(blobs, group, format, cancellationToken);
         files.Sort((a, b) => a.Ordinal.CompareTo(b.Ordinal));
-        return new GroupFiles(files, rows, sequences, obstacle);
+        return new GroupFiles(files, rows, sequences, obstacle) { Shared = shared };
     }
 
     // Months and days with and without a leading zero are different folders.

@@ -56,7 +56,7 @@ internal sealed class ReplayIntoContainer(
         {
             StateSaver? saver = states is null ? null : buffers.CreateSaver(partition.PartitionId, states);
             PartitionState? state = saver is null ? null : await saver.LoadAsync(cancellationToken);
-            PartitionRange range = Range(partition, state, new RoutingSettings(request.IsPadded, formats));
+            PartitionRange range = Range(partition, state, As(formats));
             EventIntake intake = buffers.CreateIntake(range, hub.Incarnation, refused, tally);
             partitions.Add(new PartitionReplay(range, intake, hub.Source, ReplayBuffers.PrefetchBytes, time));
             if (saver is not null && !request.IsDryRun)
@@ -114,6 +114,10 @@ internal sealed class ReplayIntoContainer(
             }
             : range;
     }
+
+    // What a worker does where nobody has read the hub before. A container that was begun goes on as it was.
+    private RoutingSettings As(IReadOnlyList<FileKind> formats) =>
+        new(request.IsPadded, formats) { UntypedColumns = true, ExactTypes = true };
 
     private static ReplayedFile Planned(ReplayedGroup group) =>
         new(

@@ -133,14 +133,45 @@ internal sealed class ReplayIntoData(
         {
             await replay.ReadOnAsync(ends, cancellationToken);
         }
-        return [.. groups.Select(group => Describe(group, present[group.Key], restore))];
+        return
+        [
+            .. groups.Select(group => Describe(group, present[group.Key], restore, FindShared(group, groups, present))),
+        ];
     }
 
-    private ReplayedFile Describe(ReplayedGroup group, GroupFiles present, FolderRestore restore)
+    /// <summary>What all groups together miss that share files with one: whose rows these are such files do not say. Unset when it shares none.</summary>
+    private static long? FindShared(
+        ReplayedGroup group,
+        IReadOnlyList<ReplayedGroup> groups,
+        Dictionary<BlobKey, GroupFiles> present
+    )
+    {
+        if (present[group.Key].Shared.Count == 0)
+        {
+            return null;
+        }
+        var names = ColumnNames.Hash(group.Schema);
+        List<ReplayedGroup> family =
+        [
+            .. groups.Where(other =>
+                (other.Key.Folder, other.Key.Kind, other.Key.Partition)
+                    == (group.Key.Folder, group.Key.Kind, group.Key.Partition)
+                && ColumnNames.Hash(other.Schema) == names
+            ),
+        ];
+        long shared = family
+            .SelectMany(other => present[other.Key].Shared)
+            .DistinctBy(file => file.Key)
+            .Sum(file => file.Value);
+        long own = family.Sum(other => present[other.Key].Rows - present[other.Key].Shared.Values.Sum());
+        return Math.Max(family.Sum(other => other.Rows) - shared - own, 0);
+    }
+
+    private ReplayedFile Describe(ReplayedGroup group, GroupFiles present, FolderRestore restore, long? sharedMissing)
     {
         bool isWritten = restore.IsWritten(group.Key);
         bool isPlanned = isWritten && request.IsDryRun;
-        long missing = isPlanned ? 0 : Math.Max(group.Rows - present.Rows, 0);
+        long missing = isPlanned ? 0 : sharedMissing ?? Math.Max(group.Rows - present.Rows, 0);
         ReplayOutcome outcome =
             isPlanned ? ReplayOutcome.WouldBeWritten
             : missing > 0 ? ReplayOutcome.Refused
@@ -149,6 +180,8 @@ internal sealed class ReplayIntoData(
         string detail =
             outcome != ReplayOutcome.Refused ? ""
             : restore.Refusal(group.Key) is { } obstacle ? Elsewhere(obstacle)
+            : sharedMissing is not null
+                ? Elsewhere($"{missing} rows of these columns are missing, and files that learn types do not say whose")
             : isWritten ? Overtaken(missing)
             : Live(missing);
         return new ReplayedFile(

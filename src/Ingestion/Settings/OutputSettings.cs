@@ -10,8 +10,8 @@ public sealed class OutputSettings
 
     /// <summary>
     /// Whether a column that had only nulls so far goes into the file of the rows whose types come later: see docs/event-format.md. Turn it on when
-    /// every worker of the hub knows it: those of releases before it stop at a partition where it is on. Default: as the partition has it; on where no worker
-    /// has read the hub before.
+    /// every worker of the hub knows it: those of releases before it stop at a partition where it is on. Default: as the partition has it; on for one that
+    /// no worker has read before.
     /// </summary>
     public bool? UntypedColumns { get; set; }
 

@@ -47,6 +47,12 @@ public sealed class CollectedBatchReader
         }
     }
 
+    /// <summary>Whether the attribute <c>untyped</c> counts; else it is passed over, as version 1.0 of the format does. Default: yes.</summary>
+    public bool ReadsUntyped { get; set; } = true;
+
+    /// <summary>Whether the attribute <c>exacttypes</c> counts; else it is passed over, as version 1.0 of the format does. Default: yes.</summary>
+    public bool ReadsExactTypes { get; set; } = true;
+
     /// <summary>The bytes of the decompressed payload of the event that was refused last for want of memory.</summary>
     public int DecodedBytes { get; private set; }
 
@@ -78,6 +84,10 @@ public sealed class CollectedBatchReader
         if (!_headers.TryRead(envelope, out EventHeader? header, out refusal))
         {
             return false;
+        }
+        if ((!ReadsUntyped && header.Untyped is not null) || (!ReadsExactTypes && header.ExactTypes is not null))
+        {
+            header = header.Without(untyped: !ReadsUntyped, exactTypes: !ReadsExactTypes);
         }
         ReadOnlyMemory<byte> payload = Decode(envelope.Body, header, out refusal);
         ReadOnlyMemory<byte> whole = refusal is null ? payload : envelope.Body;

@@ -86,6 +86,8 @@ public sealed class BrokenCommitTests : IAsyncDisposable
         byte[] row = System.Text.Encoding.UTF8.GetBytes(Rows.Line(pending));
         await _budget.ReserveAsync(row.Length, _stop.Token);
         var key = new BlobKey(folder, Rows.Schema.Hash, FileKind.Csv);
-        Assert.True(_scheduler.Writers.Get(key, Rows.Schema).TryAppend(pending, Rows.Schema, row, 1, out _));
+        Assert.True(
+            _scheduler.Writers.Get(key, Rows.Schema).TryAppend(pending, Rows.Schema, Rows.Schema, row, 1, out _)
+        );
     }
 }

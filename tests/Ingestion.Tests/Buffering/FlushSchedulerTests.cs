@@ -120,7 +120,7 @@ public sealed class FlushSchedulerTests : IAsyncDisposable
         var key = new BlobKey($"f/{folder:D4}", Rows.Schema.Hash, FileKind.Csv);
         byte[] row = System.Text.Encoding.UTF8.GetBytes(Rows.Line(pending));
         await _budget.ReserveAsync(row.Length, _stop.Token);
-        while (!sut.Writers.Get(key, Rows.Schema).TryAppend(pending, Rows.Schema, row, 1, out _)) { }
+        while (!sut.Writers.Get(key, Rows.Schema).TryAppend(pending, Rows.Schema, Rows.Schema, row, 1, out _)) { }
     }
 
     private FlushScheduler Start(FlushSettings settings)

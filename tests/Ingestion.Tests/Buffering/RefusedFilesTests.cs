@@ -104,7 +104,7 @@ public sealed class RefusedFilesTests : IDisposable
     {
         var pending = Rows.Event(_progress, _next++);
         var row = Rows.Encode(FileKind.Csv, Rows.Schema, Rows.Line(pending));
-        Assert.True(_sut.TryAppend(pending, Rows.Schema, row, 1, out _));
+        Assert.True(_sut.TryAppend(pending, Rows.Schema, Rows.Schema, row, 1, out _));
     }
 
     private async Task FlushAsync()

@@ -279,7 +279,8 @@ public sealed class LearningFaultTests
                     var schema = Schema(types);
                     var pending = Rows.Event(_progress[p], row.Sequence);
                     Assert.True(
-                        Writer(schema).TryAppend(pending, schema, Rows.Encode(kind, schema, Line(types, row)), 1, out _)
+                        Writer(schema)
+                            .TryAppend(pending, schema, schema, Rows.Encode(kind, schema, Line(types, row)), 1, out _)
                     );
                 }
             }

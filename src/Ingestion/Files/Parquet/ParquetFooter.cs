@@ -5,7 +5,8 @@ using System.Text;
 namespace ModelData.Ingestion.Files.Parquet;
 
 /// <summary>
-/// The footer of a growing file. Row groups are added and taken off at its end, key-values are replaced by key, the schema never changes.
+/// The footer of a growing file. Row groups are added and taken off at its end, key-values are replaced by key; the
+/// schema only learns types.
 /// Immutable. Reading bears any bytes: what is not a footer of the form that we write is <see langword="null"/>.
 /// </summary>
 internal sealed class ParquetFooter

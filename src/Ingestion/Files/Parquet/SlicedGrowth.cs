@@ -21,8 +21,8 @@ internal sealed class SlicedGrowth(
     /// <summary>A field takes eight bytes at most beside its text, and of some exact types sixteen.</summary>
     private const int MostFields = 512 * 1024;
 
-    private readonly int[] _map = Model.ColumnOrder.Map(rows.Schema, schema)!;
-    private readonly bool _isInOrder = rows.Schema.Equals(schema);
+    private readonly int[] _map = Model.ColumnOrder.MapNames(rows.Schema, schema)!;
+    private readonly bool _isInOrder = rows.Schema.HeaderLine.Span.SequenceEqual(schema.HeaderLine.Span);
     private readonly List<RowGroupEntry> _entries = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(MostBytes);
     private readonly RentedArrays _arrays = new();

@@ -152,9 +152,9 @@ internal sealed partial class StateSaver(
     public IReadOnlyList<FileLeft> Left(string files) =>
         Volatile.Read(ref _saved)?.FilesLeft is { } left ? [.. left.Where(it => it.Files == files)] : [];
 
-    public bool IsLetter(string files, long sequenceNumber) =>
+    public bool IsLetter(string files, long sequenceNumber, FeatureSchema schema) =>
         Volatile.Read(ref _saved)?.Refused is { } refused
-        && refused.Any(it => it.Files == files && it.First <= sequenceNumber && sequenceNumber <= it.Last);
+        && refused.Any(it => it.Contains(files, sequenceNumber, schema));
 
     public Task<SaveOutcome> LeaveAsync(FileLeft file, CancellationToken cancellationToken) =>
         GuardAsync(

@@ -1,7 +1,7 @@
 namespace ModelData;
 
 /// <summary>The attributes of an event that has been understood so far.</summary>
-internal sealed class EventHeader
+internal sealed record EventHeader
 {
     public required CollectionAddress Address { get; init; }
     public required DateOnly Day { get; init; }
@@ -15,4 +15,12 @@ internal sealed class EventHeader
     public Guid? ProducerId { get; init; }
     public long BatchSequence { get; init; }
     public string? CorrelationId { get; init; }
+
+    /// <summary>The same without what version 1.1 of the format says of columns.</summary>
+    public EventHeader Without(bool untyped, bool exactTypes) =>
+        this with
+        {
+            Untyped = untyped ? null : Untyped,
+            ExactTypes = exactTypes ? null : ExactTypes,
+        };
 }
