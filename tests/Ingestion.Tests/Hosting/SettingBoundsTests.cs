@@ -114,9 +114,8 @@ public sealed partial class SettingBoundsTests
             select $"{section.Key}__{name}";
         var told =
             from line in File.ReadLines(Path.Combine(Repository.Root, "docs", "configuration.md"))
-            where
-                line.StartsWith("| `", StringComparison.Ordinal)
-                && !line.StartsWith("| `ModelData__", StringComparison.Ordinal)
+                .SkipWhile(line => line != "## The worker")
+            where line.StartsWith("| `", StringComparison.Ordinal)
             from Match name in Name().Matches(line.Split('|')[1])
             where !name.Groups[1].Value.StartsWith("Logging__", StringComparison.Ordinal)
             select Placeholder().Replace(name.Groups[1].Value, "*");
