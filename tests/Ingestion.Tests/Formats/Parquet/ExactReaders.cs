@@ -1,5 +1,6 @@
 using System.Globalization;
 using Apache.Arrow;
+using ModelData.Testing;
 using Parquet;
 using Parquet.Schema;
 
@@ -42,7 +43,11 @@ internal static class ExactReaders
 
     private static async Task<string?[][]> ReadWithArrowAsync(byte[] file, FeatureSchema schema)
     {
-        using ParquetSharp.Arrow.FileReader reader = new(new MemoryStream(file));
+        // From a path: over a managed stream the library's own threads call back, also when it is being let go of.
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "exact.parquet");
+        await File.WriteAllBytesAsync(path, file);
+        using ParquetSharp.Arrow.FileReader reader = new(path);
         using var batches = reader.GetRecordBatchReader();
         List<string?[]> rows = [];
         while (await batches.ReadNextRecordBatchAsync() is { } batch)
