@@ -33,6 +33,8 @@ internal sealed class ConvertedNumber
         {
             case ISpreadOperation { ElementConversion.IsNumeric: true, ElementType: { } from } spread:
                 return TryFind(spread.Operand, from, ElementTypeOf(spread.Parent?.Type), "each of ");
+            case ICoalesceOperation { Value.Type: { } from } coalesce:
+                return TryFind(coalesce.Value, from, coalesce.Type, "");
             case IConversionOperation { IsImplicit: true, Operand: { Type: { } from } value } conversion:
                 return TryFind(value, from, conversion.Type, "")
                     // The value may be converted twice: to the type of its neighbours, and to what the row holds.

@@ -28,6 +28,7 @@ public sealed class ConvertedNumberAnalyzer : DiagnosticAnalyzer
         "ModelData.Producer.IModelDataCollector",
         "ModelData.Producer.ModelDataCollector",
         "ModelData.Producer.ModelDataCollectorExtensions",
+        "ModelData.Producer.RowBuilder",
     ];
 
     /// <inheritdoc/>
@@ -55,13 +56,13 @@ public sealed class ConvertedNumberAnalyzer : DiagnosticAnalyzer
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
         if (
-            !call.TargetMethod.Name.StartsWith("Collect", StringComparison.Ordinal)
+            !(call.TargetMethod.Name.StartsWith("Collect", StringComparison.Ordinal) || call.TargetMethod.Name == "Add")
             || !collectors.Contains(call.TargetMethod.ContainingType)
         )
         {
             return;
         }
-        foreach (IOperation value in call.Arguments.SelectMany(argument => WrittenValues.In(argument.Value)))
+        foreach (IOperation value in call.Arguments.SelectMany(argument => WrittenValues.Of(argument.Value)))
         {
             if (ConvertedNumber.TryFind(value) is { } found)
             {

@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ModelData.Producer.Analyzers;
 
-/// <summary>The values of arrays and collections that are written out where they are passed, nested ones included.</summary>
+/// <summary>The values that are written out where they are passed, those of arrays and collections and nested ones included.</summary>
 internal static class WrittenValues
 {
-    public static IEnumerable<IOperation> In(IOperation argument) =>
+    /// <summary>The values of an argument, itself among them: it may be the one that is collected.</summary>
+    public static IEnumerable<IOperation> Of(IOperation argument) => InElement(argument);
+
+    private static IEnumerable<IOperation> In(IOperation argument) =>
         argument switch
         {
             IConversionOperation conversion => In(conversion.Operand),
@@ -25,11 +28,13 @@ internal static class WrittenValues
         element switch
         {
             IConversionOperation conversion
-                when Innermost(conversion) is IConditionalOperation or ISwitchExpressionOperation => InElement(
-                Innermost(conversion)
-            ),
+                when Innermost(conversion)
+                    is IConditionalOperation
+                        or ISwitchExpressionOperation
+                        or ICoalesceOperation => InElement(Innermost(conversion)),
             IConditionalOperation { WhenFalse: { } otherwise } choice => InElement(choice.WhenTrue)
                 .Concat(InElement(otherwise)),
+            ICoalesceOperation choice => InElement(choice.Value).Concat(InElement(choice.WhenNull)).Append(choice),
             ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => InElement(arm.Value)),
             _ => In(element).Append(element),
         };

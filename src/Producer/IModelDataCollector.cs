@@ -137,7 +137,8 @@ public interface IModelDataCollector : IAsyncDisposable
 
     /// <summary>
     /// Closes the collector: takes no more rows, and sends what is left within the budget. What is not sent by then is given up if this was the last
-    /// collector of its connection, else it is sent with the others' rows.
+    /// collector of its connection, else it is sent with the others' rows. One from <see cref="IModelDataCollectors"/>, which others have as well, goes on: it
+    /// is flushed.
     /// </summary>
     /// <param name="budget">The time for all of it; may be <see cref="Timeout.InfiniteTimeSpan"/> or zero.</param>
     /// <param name="cancellationToken">Ends the budget early.</param>

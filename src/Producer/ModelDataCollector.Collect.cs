@@ -90,17 +90,25 @@ public sealed partial class ModelDataCollector
         _isActive ? TakeLoose(data, Stamp(context)) : context;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(string? correlationId) => new(_clock.GetUtcNow(), correlationId);
+    private RowStamp Stamp(string? correlationId)
+    {
+        RowQueue.BeginCall();
+        return new(_clock.GetUtcNow(), correlationId);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(CollectionContext context) => new(_clock.GetUtcNow(), context);
+    private RowStamp Stamp(CollectionContext context)
+    {
+        RowQueue.BeginCall();
+        return new(_clock.GetUtcNow(), context);
+    }
 
     /// <summary>One row; or, when the elements are lists, many.</summary>
     private CollectionContext TakeSpan<T>(ReadOnlySpan<T> row, in RowStamp stamp) =>
         IsScalar<T>() && !BeginsWithAList(row) ? Take(row, row.Length, stamp) : TakeLoose(row.ToArray(), stamp);
 
     private static bool BeginsWithAList<T>(ReadOnlySpan<T> row) =>
-        typeof(T) == typeof(object) && !row.IsEmpty && TypeShape.Of(row[0]) != DataShape.Value;
+        typeof(T) == typeof(object) && !row.IsEmpty && TypeShape.TryOf(row[0]) != DataShape.Value;
 
     private CollectionContext Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
     {
@@ -112,7 +120,7 @@ public sealed partial class ModelDataCollector
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Refuse(exception);
+            _intake.RefuseUnread(exception);
         }
         return stamp.Context;
     }
@@ -127,7 +135,7 @@ public sealed partial class ModelDataCollector
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Refuse(exception);
+            _intake.RefuseUnread(exception);
         }
         return stamp.Context;
     }
@@ -192,13 +200,10 @@ public sealed partial class ModelDataCollector
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Refuse(exception);
+            _intake.RefuseUnread(exception);
         }
         return stamp.Context;
     }
 
     private static bool IsScalar<T>() => ElementKind<T>.Kind is < ValueKind.Unsupported;
-
-    private void Refuse(Exception exception) =>
-        _intake.Refuse(RefusalReason.Error, 1, $"they could not be read ({exception.GetType().Name}).");
 }

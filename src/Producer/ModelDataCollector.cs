@@ -114,7 +114,11 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
         _lease is null ? Task.FromResult(FlushResult.Off) : _lease.FlushAsync(timeout, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken = default)
+    public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken = default) =>
+        _isShared ? FlushAsync(budget, cancellationToken) : EndAsync(budget, cancellationToken);
+
+    /// <summary>Closes it, for everybody who has it.</summary>
+    internal Task<FlushResult> EndAsync(TimeSpan budget, CancellationToken cancellationToken = default)
     {
         _intake.Close();
         return _lease is null ? Task.FromResult(FlushResult.Off) : _lease.CloseAsync(budget, cancellationToken);

@@ -75,7 +75,7 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     } = FullRingPolicy.DropNewest;
 
-    /// <summary>How long <c>Collect</c> waits at most under <see cref="FullRingPolicy.Wait"/>: 0 to 1 minute. Default: 100 ms.</summary>
+    /// <summary>How long a call of <c>Collect</c> waits at most under <see cref="FullRingPolicy.Wait"/>: 0 to 1 minute. Default: 100 ms.</summary>
     public TimeSpan FullRingWait
     {
         get;

@@ -19,8 +19,8 @@ internal static class ProducerDefaults
     /// </summary>
     public const int MaxOpenBatches = 64;
 
-    /// <summary>Attributes and AMQP framing of an event: 18 short texts, at most 7 names of 128 bytes, one letter per column.</summary>
-    public const int EventOverheadBytes = 12 * 1024;
+    /// <summary>Attributes and AMQP framing of an event: 18 short texts, at most 7 names of 128 bytes. What tells the types of columns comes on top.</summary>
+    public const int EventOverheadBytes = 8 * 1024;
 
     public static readonly TimeSpan FullRingWait = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);

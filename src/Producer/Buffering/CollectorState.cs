@@ -48,6 +48,8 @@ internal sealed class CollectorState
 
     public RowCounters Counters { get; } = new();
 
+    public ILogger Logger => _logger;
+
     /// <summary>The number of features; 0 until the first row has fixed it, when no names were given.</summary>
     public int Width => Volatile.Read(ref _width);
 

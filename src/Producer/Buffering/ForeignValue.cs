@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using ModelData.Producer.Encoding;
 
 namespace ModelData.Producer.Buffering;
 
@@ -73,7 +74,8 @@ internal static class ForeignValue
         }
     }
 
-    /// <summary>The number with its very digits where a type has room for them, else the nearest double; null beyond doubles.</summary>
+    /// <summary>A whole number as long where it is one, else the double with the number's very digits, else a decimal with them; the nearest double where
+    /// neither has, null beyond doubles.</summary>
     private static object? ReadNumber(JsonElement element)
     {
         ReadOnlySpan<byte> text = JsonMarshal.GetRawUtf8Value(element);
@@ -84,7 +86,13 @@ internal static class ForeignValue
         }
         int exponent = text.IndexOfAny((byte)'e', (byte)'E');
         int digits = text.Length - text.Count((byte)'-') - text.Count((byte)'.');
-        if (!isNegativeZero && exponent < 0 && digits <= MaxDecimalDigits && element.TryGetDecimal(out decimal exact))
+        if (
+            !isNegativeZero
+            && exponent < 0
+            && digits <= MaxDecimalDigits
+            && element.TryGetDecimal(out decimal exact)
+            && !DoubleDigits.Hold(exact)
+        )
         {
             return exact;
         }

@@ -60,13 +60,13 @@ internal ref struct LooseData
             while (items.MoveNext())
             {
                 object? item = items.Current;
-                if (TypeShape.Of(item) == DataShape.Value)
+                if (TypeShape.TryOf(item) is null or DataShape.Value)
                 {
                     _row.Add(item);
                 }
-                else if (_row.TrueForAll(IsMissing))
+                else if (_row.TrueForAll(IsOpen) && !IsRow(list))
                 {
-                    TakeRows(items, list is ICollection or JsonElement or JsonArray ? int.MaxValue : MaxSequenceRows);
+                    TakeRows(items, IsWhole(list) ? int.MaxValue : MaxSequenceRows);
                     return;
                 }
                 else
@@ -88,14 +88,15 @@ internal ref struct LooseData
         }
     }
 
-    /// <summary>Takes rows from the current one on; those before it were null.</summary>
+    /// <summary>Takes rows from the current one on; those before it were null, or could not be read.</summary>
     private void TakeRows(IEnumerator rows, int limit)
     {
-        if (_row.Count > 0)
+        object?[] before = [.. _row];
+        foreach (object? row in before)
         {
-            _intake.Refuse(RefusalReason.Empty, _row.Count, "a row among rows is null.");
+            TakeRowOfRows(row);
         }
-        int count = _row.Count;
+        int count = before.Length;
         do
         {
             if (++count > limit)
@@ -107,12 +108,26 @@ internal ref struct LooseData
                 );
                 return;
             }
-            _row.Clear();
             TakeRowOfRows(rows.Current);
         } while (rows.MoveNext());
     }
 
     private void TakeRowOfRows(object? row)
+    {
+        _row.Clear();
+        try
+        {
+            TakeShape(row);
+        }
+#pragma warning disable CA1031 // A list of another library may throw at any element; the other rows of the call do not pay for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _intake.RefuseUnread(exception);
+        }
+    }
+
+    private void TakeShape(object? row)
     {
         switch (TypeShape.Of(row))
         {
@@ -230,8 +245,37 @@ internal ref struct LooseData
             $"data has {dimensions} dimensions; rows, or rows of rows, are collected: pass flat values and the width of a row to CollectRows."
         );
 
+    /// <summary>Whether an item does not tell if it is a value or a row.</summary>
+    private static bool IsOpen(object? item) => TypeShape.TryOf(item) is null || IsMissing(item);
+
     private static bool IsMissing(object? item) =>
         item is null or DBNull or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
+
+    /// <summary>
+    /// Whether a list that begins with something else than a value is one row all the same, which is refused as such: a value comes before a second list.
+    /// Of a sequence it cannot be told: each row is taken before the next is asked for.
+    /// </summary>
+    private static bool IsRow(object list)
+    {
+        int lists = 0;
+        IEnumerator? items = IsWhole(list) ? Open(list) : null;
+        while (lists < 2 && items?.MoveNext() == true)
+        {
+            switch (TypeShape.TryOf(items.Current))
+            {
+                case DataShape.Value when !IsMissing(items.Current):
+                    return true;
+                case DataShape.List or DataShape.Series or DataShape.Sequence or DataShape.Tensor:
+                    lists++;
+                    break;
+                default:
+                    break;
+            }
+        }
+        return false;
+    }
+
+    private static bool IsWhole(object list) => list is ICollection or JsonElement or JsonArray;
 
     private static IEnumerator Open(object list) =>
         list is JsonElement array ? array.EnumerateArray() : ((IEnumerable)list).GetEnumerator();

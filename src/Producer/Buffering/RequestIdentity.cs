@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 namespace ModelData.Producer.Buffering;
 
 /// <summary>
-/// The id of the request that a row belongs to, from the request's local root activity: the one that the server started, however deep in the application
-/// <c>Collect</c> is called. The trace id alone would not do: one trace spans many requests. Outside a request it is a random one, so that only rows that
-/// share a context join.
+/// The id of the request or message that a row belongs to, from the activity that began with it, however deep in the application <c>Collect</c> is called:
+/// the nearest one of kind Server or Consumer, else the local root if a request or message from elsewhere is its parent, or if it is ASP.NET Core's own,
+/// which has no kind where nobody listens. The trace id alone would not do: one trace spans many requests. Outside of these it is a random one, so that only
+/// rows that share a context join: the activity of a loop that takes messages would join those of all.
 /// </summary>
 internal static class RequestIdentity
 {
+    private const string AspNetCoreRequest = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+
     /// <summary>
     /// The trace id with the span id folded into its second half by exclusive or. Within a trace, distinct spans give distinct ids; and whoever knows the
     /// trace finds it again by the first 16 digits. A random UUID (version 4) where there is no request.
@@ -17,16 +20,18 @@ internal static class RequestIdentity
     public static Guid Current()
     {
         Activity? activity = Activity.Current;
-        if (activity is null)
+        while (activity is not null && !IsRequest(activity))
         {
-            return Random();
+            activity = activity.Parent;
         }
-        while (activity.Parent is { } parent)
-        {
-            activity = parent;
-        }
-        return activity.IdFormat == ActivityIdFormat.W3C ? From(activity.TraceId, activity.SpanId) : Random();
+        return activity?.IdFormat == ActivityIdFormat.W3C ? From(activity.TraceId, activity.SpanId) : Random();
     }
+
+    private static bool IsRequest(Activity activity) =>
+        activity.Kind is ActivityKind.Server or ActivityKind.Consumer
+        || (
+            activity.Parent is null && (activity.ParentSpanId != default || activity.OperationName == AspNetCoreRequest)
+        );
 
     public static Guid From(ActivityTraceId trace, ActivitySpanId span)
     {

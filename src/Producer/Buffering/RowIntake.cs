@@ -16,8 +16,8 @@ namespace ModelData.Producer.Buffering;
 /// <param name="printer">Prints rows; null when debugging is off.</param>
 internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrinter? printer)
 {
-    /// <summary>Rows of a table go into the ring in records of about this size, so that no call asks for much of it at once.</summary>
-    private const int RecordBytes = 32 * 1024;
+    /// <summary>The most values of a record where a row does not need more: no call asks for much of the ring at once.</summary>
+    private const int MaxRecordBytes = 32 * 1024;
 
     private volatile bool _isClosed;
 
@@ -101,15 +101,30 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         }
     }
 
-    /// <summary>Takes one row that was put together value by value.</summary>
-    public void TakeRow(RowScratch scratch, int width, in RowStamp stamp)
+    /// <summary>Takes one row that was put together value by value, and returns what it stood in. Never throws.</summary>
+    public void TakeBuilt(RowScratch row, in RowStamp stamp)
     {
-        if (width == 0)
+        // Built for however long: only now does it want room.
+        RowQueue.BeginCall();
+        try
         {
-            Refuse(RefusalReason.Empty, 1, "a row has no values.");
-            return;
+            if (row.Width == 0)
+            {
+                Refuse(RefusalReason.Empty, 1, "a row has no values.");
+                return;
+            }
+            Put(ValueKind.Mixed, row.Bytes, 1, row.Width, stamp);
         }
-        Put(ValueKind.Mixed, scratch.Bytes, 1, width, stamp);
+#pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            RefuseUnread(exception);
+        }
+        finally
+        {
+            row.Return();
+        }
     }
 
     /// <summary>Takes one row of objects.</summary>
@@ -124,6 +139,18 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         (RefusalReason reason, string detail) = ValueRefusal.Of(value.GetType(), TypeShape.Of(value));
         Refuse(reason, rows, detail);
     }
+
+    /// <summary>Refuses a row that threw when its values were read.</summary>
+    public void RefuseUnread(Exception exception) =>
+        Refuse(
+            RefusalReason.Error,
+            1,
+            $"a row could not be read ({exception.GetType().Name}): what holds its values must be whole and open until Collect returns."
+        );
+
+    /// <summary>Refuses what a copy of a builder holds whose row was collected.</summary>
+    public void RefuseCopy() =>
+        Refuse(RefusalReason.Copy, 1, "a copy of a row builder was collected already: pass builders on by ref.");
 
     /// <summary>Refuses a row that goes on behind the widest that is legal; how far is not looked at.</summary>
     public void RefuseLonger(int limit) =>
@@ -152,7 +179,7 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
     private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
     {
         int rowBytes = values.Length / rows;
-        int rowsPerRecord = Math.Max(1, RecordBytes / rowBytes);
+        int rowsPerRecord = Math.Max(1, RecordBytes(stamp) / rowBytes);
         while (rows > rowsPerRecord)
         {
             Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, stamp);
@@ -165,6 +192,7 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
     private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, in RowStamp stamp)
     {
         RowScratch scratch = RowScratch.Rent();
+        int limit = RecordBytes(stamp);
         int inScratch = 0;
         for (int row = 0; row < rows; row++)
         {
@@ -174,13 +202,14 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
                 scratch.Truncate(start);
                 continue;
             }
-            inScratch++;
-            if (scratch.Length >= RecordBytes)
+            // What fits is not to share the fate of a row that perhaps does not.
+            if (scratch.Length > limit && inScratch > 0)
             {
-                Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, stamp);
-                scratch.Truncate(0);
+                Put(ValueKind.Mixed, scratch.Bytes[..start], inScratch, width, stamp);
+                scratch.RemoveBefore(start);
                 inScratch = 0;
             }
+            inScratch++;
         }
         if (inScratch > 0)
         {
@@ -189,17 +218,38 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         scratch.Return();
     }
 
+    /// <summary>The bytes of values that a record takes of several rows: in a small ring, no more than one may have.</summary>
+    private int RecordBytes(in RowStamp stamp) =>
+        queue is null
+            ? MaxRecordBytes
+            : Math.Min(
+                MaxRecordBytes,
+                queue.Ring.MaxPayloadBytes
+                    - RecordHeader.SizeBytes
+                    - Utf8.UTF8.GetByteCount(stamp.Context.CorrelationId)
+            );
+
     private bool TryAppend<T>(RowScratch scratch, ReadOnlySpan<T> row)
     {
-        for (int i = 0; i < row.Length; i++)
+        try
         {
-            if (!scratch.TryAdd(row[i]))
+            for (int i = 0; i < row.Length; i++)
             {
-                RefuseValue(row[i]!, 1);
-                return false;
+                if (!scratch.TryAdd(row[i]))
+                {
+                    RefuseValue(row[i]!, 1);
+                    return false;
+                }
             }
+            return true;
         }
-        return true;
+#pragma warning disable CA1031 // A value of another library may throw whatever it likes; the other rows of the call do not pay for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            RefuseUnread(exception);
+            return false;
+        }
     }
 
     private bool Accepts(int rows, int width, in RowStamp stamp)

@@ -5,7 +5,7 @@ namespace ModelData.Producer.Buffering;
 /// <summary>The ring with what surrounds it: the policy of a full ring on the writers' side, the alarm and the gate of the reader.</summary>
 /// <param name="ring">The ring.</param>
 /// <param name="policy">What a writer does when it is full.</param>
-/// <param name="wait">How long a writer waits under <see cref="FullRingPolicy.Wait"/>.</param>
+/// <param name="wait">How long a call waits under <see cref="FullRingPolicy.Wait"/>.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="onDiscarded">Counts a record that made room.</param>
 internal sealed class RowQueue(
@@ -17,6 +17,10 @@ internal sealed class RowQueue(
 )
 {
     private const long NoAlarm = long.MaxValue;
+
+    /// <summary>When the call that runs on this thread began to wait for room.</summary>
+    [ThreadStatic]
+    private static long? _waitsSince;
 
     private readonly object _space = new();
     private int _waiters;
@@ -32,6 +36,9 @@ internal sealed class RowQueue(
 
     /// <summary>Set when the reader should look.</summary>
     public WakeSignal Signal { get; } = new();
+
+    /// <summary>Says that a call of <c>Collect</c> begins on this thread: all of its records together wait no longer than one may.</summary>
+    public static void BeginCall() => _waitsSince = null;
 
     /// <summary>Reserves space, by the policy if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,7 +133,7 @@ internal sealed class RowQueue(
 
     private ReserveResult ReserveByWaiting(int payloadBytes, out long position)
     {
-        long start = clock.GetTimestamp();
+        long start = _waitsSince ??= clock.GetTimestamp();
         lock (_space)
         {
             _waiters++;

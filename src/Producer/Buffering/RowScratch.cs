@@ -24,6 +24,12 @@ internal sealed class RowScratch
 
     public int Length { get; private set; }
 
+    /// <summary>The number of values that were added one by one since it was rented.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Another one each time it is rented or returned: whoever remembers an older one has no part in it any more.</summary>
+    public int Generation { get; private set; }
+
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
     public static RowScratch Rent()
@@ -31,11 +37,14 @@ internal sealed class RowScratch
         RowScratch scratch = _kept ?? new RowScratch();
         _kept = null;
         scratch.Length = 0;
+        scratch.Width = 0;
+        scratch.Generation++;
         return scratch;
     }
 
     public void Return()
     {
+        Generation++;
         if (_bytes.Length <= MaxKeptBytes)
         {
             _kept = this;
@@ -43,6 +52,13 @@ internal sealed class RowScratch
     }
 
     public void Truncate(int length) => Length = length;
+
+    /// <summary>Takes away what stands before a position.</summary>
+    public void RemoveBefore(int start)
+    {
+        Bytes[start..].CopyTo(_bytes);
+        Length -= start;
+    }
 
     public void AddNull() => Reserve(ValueKind.Null, 0);
 
@@ -297,6 +313,7 @@ internal sealed class RowScratch
 
     private Span<byte> Reserve(ValueKind kind, int bytes)
     {
+        Width++;
         Span<byte> target = Reserve(1 + bytes);
         target[0] = (byte)kind;
         return target[1..];
@@ -304,10 +321,10 @@ internal sealed class RowScratch
 
     private Span<byte> Reserve(int bytes)
     {
-        int end = Length + bytes;
+        int end = checked(Length + bytes);
         if (end > _bytes.Length)
         {
-            Array.Resize(ref _bytes, Math.Max(end, _bytes.Length * 2));
+            Array.Resize(ref _bytes, Math.Max(end, (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));
         }
         Span<byte> target = _bytes.AsSpan(Length, bytes);
         Length = end;

@@ -19,7 +19,7 @@ internal static class TensorLengths
     /// <summary>Whether a type is a tensor's.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Where the member is gone the name decides.")]
     public static bool AreOf(Type type, Type[] interfaces) =>
-        type.GetProperty(Rank)?.PropertyType == typeof(int)
+        Property(type, Rank)?.PropertyType == typeof(int)
         || interfaces.Append(type).Any(each => each.Name.Contains("Tensor", StringComparison.Ordinal));
 
     /// <summary>Reads the lengths of the dimensions.</summary>
@@ -33,13 +33,13 @@ internal static class TensorLengths
             return [.. Enumerable.Range(0, array.Rank).Select(array.GetLength)];
         }
         Type type = tensor.GetType();
-        if (type.GetProperty("IsReversedStride")?.GetValue(tensor) is true)
+        if (Property(type, "IsReversedStride")?.GetValue(tensor) is true)
         {
             return null;
         }
         foreach (string name in Names)
         {
-            MethodInfo? getter = type.GetProperty(name)?.GetMethod;
+            MethodInfo? getter = Property(type, name)?.GetMethod;
             if (getter?.ReturnType == typeof(ReadOnlySpan<nint>))
             {
                 return [.. getter.CreateDelegate<NativeLengths>(tensor)().ToArray().Select(each => checked((int)each))];
@@ -51,4 +51,9 @@ internal static class TensorLengths
         }
         return null;
     }
+
+    /// <summary>Of members that hide each other, the one of the most derived type; by its name alone the framework finds none then, and throws.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "As above.")]
+    private static PropertyInfo? Property(Type type, string name) =>
+        Array.Find(type.GetProperties(), property => property.Name == name && property.GetIndexParameters() is []);
 }

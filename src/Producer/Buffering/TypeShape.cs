@@ -53,6 +53,21 @@ internal static class TypeShape
             _ => Known.GetValue(item.GetType(), static type => new StrongBox<DataShape>(Find(type))).Value,
         };
 
+    /// <summary>The shape; null where an item does not even tell what it is, as that of a JSON document that was disposed.</summary>
+    public static DataShape? TryOf(object? item)
+    {
+        try
+        {
+            return Of(item);
+        }
+#pragma warning disable CA1031 // It is refused when it is read.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
     private static DataShape Find(Type type)
     {
         if (type.IsArray && type.GetArrayRank() > 1)

@@ -62,7 +62,7 @@ internal sealed class ModelDataCollectors(
             if (_closing is not null)
             {
                 // Nobody would close it any more: it refuses rows from the start.
-                _ = collector.CloseAsync(TimeSpan.Zero);
+                _ = collector.EndAsync(TimeSpan.Zero);
             }
             return collector;
         }
@@ -86,7 +86,7 @@ internal sealed class ModelDataCollectors(
             // Without a collector the options may never have been read, and be broken: then there is nothing to close.
             TimeSpan budget = _collectors.Count == 0 ? TimeSpan.Zero : Options().CloseTimeout;
             // The last one to give its share back closes the pipeline; the others only wait for their rows.
-            return _closing ??= TogetherAsync(collector => collector.CloseAsync(budget, cancellationToken));
+            return _closing ??= TogetherAsync(collector => collector.EndAsync(budget, cancellationToken));
         }
     }
 

@@ -11,6 +11,8 @@ internal static class ProducerEventIds
     public const int RowsRefused = 4010;
     public const int RowsDropped = 4011;
     public const int OtherTypes = 4012;
+    public const int DigitsLost = 4013;
+    public const int ExactTypesLeftOut = 4014;
     public const int BatchResent = 4020;
     public const int BatchGivenUp = 4021;
     public const int ProducerIdChanged = 4022;

@@ -75,6 +75,21 @@ internal static partial class ProducerLog
     public static partial void OtherTypes(this ILogger logger, CollectionAddress address, string detail);
 
     [LoggerMessage(
+        EventId = ProducerEventIds.DigitsLost,
+        Level = LogLevel.Warning,
+        Message = "{Address}: {Detail}: CSV files have all of them, Parquet files the nearest double. Declare another type, or give doubles. Logged once."
+    )]
+    public static partial void DigitsLost(this ILogger logger, CollectionAddress address, string detail);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.ExactTypesLeftOut,
+        Level = LogLevel.Warning,
+        Message = "{Address}: the exact types (decimal, ulong) of {Columns} columns do not fit an event's attributes: Parquet files have doubles of "
+            + "them. Give doubles, or put the columns that have such a type side by side. Logged once."
+    )]
+    public static partial void ExactTypesLeftOut(this ILogger logger, CollectionAddress address, int columns);
+
+    [LoggerMessage(
         EventId = ProducerEventIds.BatchResent,
         Level = LogLevel.Warning,
         Message = "{Address}: batch {Sequence} of {Rows} rows was not accepted ({Reason}), the same bytes are sent again until {Deadline:O}."

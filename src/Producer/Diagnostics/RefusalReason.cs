@@ -35,4 +35,7 @@ internal enum RefusalReason
 
     /// <summary>A sequence of more rows than a call takes of one that cannot tell their number.</summary>
     Endless,
+
+    /// <summary>A copy of a row builder whose row was collected already.</summary>
+    Copy,
 }

@@ -1,13 +1,11 @@
-using ModelData.Producer.Buffering;
-
 namespace ModelData.Producer.Encoding;
 
 /// <summary>
-/// The types of a collector's columns: declared, or those of the first values. Numbers widen (int to long to double, float to double), a text column takes
-/// anything; a column that had only nulls so far has no type yet. Not thread-safe.
+/// The types of a collector's columns: declared, or those of the values so far. Numbers widen (int to long to double, float to double) as long as no digit is
+/// lost, a text column takes anything; a column that had only nulls so far has no type yet. Not thread-safe.
 /// </summary>
 /// <param name="features">The names and declared types.</param>
-/// <param name="beforeChange">Called before a column that has a type gets a wider one: rows before and after have different schemas.</param>
+/// <param name="beforeChange">Called before a column that has a type gets another one: rows before and after have different schemas.</param>
 internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> beforeChange)
 {
     private readonly bool _isDeclared = features.AreTypesDeclared;
@@ -24,7 +22,19 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
     /// <summary>The schema at present.</summary>
     public FeatureSchema Schema => _schema ??= features.Schema(_types, _exact);
 
-    /// <summary>Whether all rows of a record of one kind fit; the columns widen if need be.</summary>
+    /// <summary>Where a column that was declared to be of doubles has taken a number with more digits than a double has: what to say of it.</summary>
+    public string? Rounding { get; private set; }
+
+    /// <summary>Types that take every row.</summary>
+    public static ColumnTypes OfTexts(FeatureNames features, int width, Action<ColumnTypes> beforeChange)
+    {
+        ColumnTypes texts = new(features, beforeChange);
+        texts.Start(width);
+        Array.Fill(texts._types, FeatureType.String);
+        return texts;
+    }
+
+    /// <summary>Whether all rows of a record of one kind fit whatever their values are; the columns widen if need be.</summary>
     public bool AcceptsUniform(ValueKind kind, int width)
     {
         if (kind == _uniform)
@@ -32,9 +42,15 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
             return true;
         }
         Start(width);
-        if (!CanTake(kind, out bool isChange))
+        bool isChange = false;
+        for (int i = 0; i < width; i++)
         {
-            return false;
+            Unified column = Unify(i, kind);
+            if (!column.IsLegal || (kind == ValueKind.Int64 && column.IsDouble))
+            {
+                return false;
+            }
+            isChange |= column.IsChange;
         }
         if (isChange)
         {
@@ -49,13 +65,32 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         return true;
     }
 
+    /// <summary>Whether rows of a record of one kind may fit by their values.</summary>
+    public bool MayAccept(ValueKind kind)
+    {
+        for (int i = 0; i < _types.Length; i++)
+        {
+            if (!Unify(i, kind).IsLegal)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>Whether the values of a mixed row fit; the columns widen if need be.</summary>
     public bool AcceptsRow(MixedValueReader row, int width)
     {
         Start(width);
-        if (!CanTake(row, out bool isChange))
+        MixedValueReader values = row;
+        bool isChange = false;
+        // All columns are looked at before one is changed: half a row must not change the schema.
+        for (int i = 0; i < width; i++)
         {
-            return false;
+            if (!Takes(i, values.Read(), ref isChange))
+            {
+                return false;
+            }
         }
         if (isChange)
         {
@@ -68,60 +103,43 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         return true;
     }
 
-    /// <summary>Says of a record of one kind which column does not take it.</summary>
-    public string Explain(ValueKind kind)
-    {
-        int column = 0;
-        while (TryUnify(_types[column], kind, out _))
-        {
-            column++;
-        }
-        return Explain(column, kind);
-    }
-
     /// <summary>Says of a row which column does not take its value.</summary>
     public string Explain(MixedValueReader row)
     {
+        bool isChange = false;
         int column = 0;
-        ValueKind kind = row.Read().Kind;
-        while (TryUnify(_types[column], kind, out _))
+        MixedValue value = row.Read();
+        while (Takes(column, value, ref isChange))
         {
             column++;
-            kind = row.Read().Kind;
+            value = row.Read();
         }
-        return Explain(column, kind);
+        FeatureType type = _types[column]!.Value;
+        string why =
+            !IsNumber(type) || !IsNumber(Natural(value.Kind)) ? ""
+            : _isDeclared ? " that it does not hold"
+            : " with more digits than a double has";
+        return $"column {features.Name(column)} is of type {type}, and a value is of type {value.Kind}{why}";
     }
 
-    private string Explain(int column, ValueKind kind) =>
-        $"column {features.Name(column)} is of type {_types[column]}, and a value is of type {Natural(kind)}";
-
-    // All columns are looked at before one is changed: half a row must not change the schema.
-    private bool CanTake(ValueKind kind, out bool isChange)
+    private bool Takes(int column, MixedValue value, ref bool isChange)
     {
-        isChange = false;
-        foreach (FeatureType? type in _types)
+        Unified unified = Unify(column, value.Kind);
+        if (!unified.IsLegal)
         {
-            if (!TryUnify(type, kind, out FeatureType? wider))
-            {
-                return false;
-            }
-            isChange |= type is not null && wider != type;
+            return _isDeclared && NarrowNumber.Fits(value, _types[column]!.Value);
         }
-        return true;
-    }
-
-    private bool CanTake(MixedValueReader row, out bool isChange)
-    {
-        isChange = false;
-        foreach (FeatureType? type in _types)
+        isChange |= unified.IsChange;
+        if (!unified.IsDouble || DoubleDigits.Hold(value))
         {
-            if (!TryUnify(type, row.Read().Kind, out FeatureType? wider))
-            {
-                return false;
-            }
-            isChange |= type is not null && wider != type;
+            return true;
         }
-        return true;
+        if (_isDeclared)
+        {
+            Rounding ??=
+                $"column {features.Name(column)} is declared as {FeatureType.Double}, and a value of type {value.Kind} has more digits";
+        }
+        return _isDeclared;
     }
 
     private void Start(int width)
@@ -135,15 +153,27 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
 
     private void Widen(int column, ValueKind kind)
     {
-        TryUnify(_types[column], kind, out FeatureType? wider);
-        ExactTypeKind? exact = wider == FeatureType.Double ? Exact(column, kind) : null;
-        if (wider == _types[column] && exact == _exact[column])
+        Unified unified = Unify(column, kind);
+        if (_isDeclared || (unified.Type == _types[column] && unified.Exact == _exact[column]))
         {
             return;
         }
-        (_types[column], _exact[column]) = (wider, exact);
+        (_types[column], _exact[column]) = (unified.Type, unified.Exact);
         _schema = null;
         _uniform = ValueKind.Mixed;
+    }
+
+    /// <summary>What a column becomes with a value of some kind.</summary>
+    private Unified Unify(int column, ValueKind value)
+    {
+        FeatureType? type = _types[column];
+        if (!TryUnify(type, value, out FeatureType? wider))
+        {
+            return default;
+        }
+        ExactTypeKind? exact = wider == FeatureType.Double ? Exact(column, value) : null;
+        bool isChange = type is not null && (wider != type || (exact is null && _exact[column] is not null));
+        return new Unified(true, wider, exact, isChange);
     }
 
     // Whole numbers and decimals in one column are decimals; one double among them, and it is a column of doubles. Where types are declared, these hold.
@@ -176,7 +206,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         FeatureType? wider = Wider(column.Value, natural);
         // A declared column takes what it can hold already, and stays as it is.
         result = wider;
-        return wider is not null && (!features.AreTypesDeclared || wider == column);
+        return wider is not null && (!_isDeclared || wider == column);
     }
 
     private static FeatureType?[] Declared(FeatureNames features)
@@ -214,4 +244,15 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
 
     private static bool IsNumber(FeatureType type) =>
         IsInteger(type) || type is FeatureType.Float or FeatureType.Double;
+
+    /// <summary>A column together with a value.</summary>
+    /// <param name="IsLegal">Whether there is such a column.</param>
+    /// <param name="Type">Its type.</param>
+    /// <param name="Exact">What the type cannot say.</param>
+    /// <param name="IsChange">Whether rows of before have another schema.</param>
+    private readonly record struct Unified(bool IsLegal, FeatureType? Type, ExactTypeKind? Exact, bool IsChange)
+    {
+        /// <summary>Whether readers have nothing but a double of each value.</summary>
+        public bool IsDouble => Type == FeatureType.Double && Exact is null;
+    }
 }

@@ -8,6 +8,20 @@ internal ref struct MixedValueReader(ReadOnlySpan<byte> values)
 {
     private ReadOnlySpan<byte> _values = values;
 
+    /// <summary>Puts its kind before each value of a record of one kind.</summary>
+    public static byte[] Spell(ValueKind kind, ReadOnlySpan<byte> values)
+    {
+        int size = ValueSizes.Of(kind);
+        byte[] spelled = new byte[values.Length / size * (1 + size)];
+        for (Span<byte> rest = spelled; !rest.IsEmpty; rest = rest[(1 + size)..])
+        {
+            rest[0] = (byte)kind;
+            values[..size].CopyTo(rest[1..]);
+            values = values[size..];
+        }
+        return spelled;
+    }
+
     public MixedValue Read()
     {
         ValueKind kind = (ValueKind)_values[0];

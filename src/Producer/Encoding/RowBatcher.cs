@@ -8,8 +8,11 @@ namespace ModelData.Producer.Encoding;
 /// </summary>
 internal sealed class RowBatcher
 {
-    /// <summary>So many sets of types a collector may have: each makes a file of its own.</summary>
+    /// <summary>So many sets of types a collector may have: each makes a file of its own. The last one is of texts.</summary>
     private const int MostTypes = 8;
+
+    /// <summary>The attributes that tell the types of columns.</summary>
+    private const int MostAttributeBytes = 3 * EventLimits.MaxAttributeLength;
 
     private readonly BatchLimits _limits;
     private readonly TimeProvider _clock;
@@ -17,6 +20,13 @@ internal sealed class RowBatcher
     private readonly List<ColumnTypes> _types = [];
     private readonly List<OpenBatch> _open = [];
     private int _headerBytes;
+    private bool _isRoundingSaid;
+    private bool _isLeftOutSaid;
+
+    // Of the record at hand: its rows that are neither added nor dropped, the batch that one is being written to, and where that began.
+    private int _left;
+    private OpenBatch? _batch;
+    private int _start;
 
     public RowBatcher(CollectorState collector, BatchLimits limits, TimeProvider clock, Action<ClosedBatch> onClosed)
     {
@@ -34,17 +44,32 @@ internal sealed class RowBatcher
     /// <summary>The timestamp of the oldest open batch, if any.</summary>
     public long? OldestOpenedAt => _open.Count == 0 ? null : _open[0].OpenedAt;
 
-    /// <summary>Adds the rows of a record.</summary>
+    /// <summary>Adds the rows of a record. What goes wrong in it ends with it: those of its rows that are not added yet are dropped.</summary>
     public void Add(ReadOnlySpan<byte> record)
     {
         RecordHeader header = RecordHeader.Read(record);
-        if (header.Kind == ValueKind.Mixed)
+        _left = header.RowCount;
+        try
         {
-            AddMixed(header, header.Correlation(record), header.Values(record));
+            if (header.Kind == ValueKind.Mixed)
+            {
+                AddMixed(header, header.Correlation(record), header.Values(record));
+            }
+            else
+            {
+                AddUniform(header, header.Correlation(record), header.Values(record));
+            }
         }
-        else
+#pragma warning disable CA1031 // One bad record must not end the pump, and with it all collectors of the pipeline.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            AddUniform(header, header.Correlation(record), header.Values(record));
+            TakeBack();
+            Drop(
+                DropReason.Unreadable,
+                _left,
+                $"their record in the ring could not be read ({exception.GetType().Name}), which is a fault of this library"
+            );
         }
     }
 
@@ -65,18 +90,16 @@ internal sealed class RowBatcher
     {
         if (TypesOf(header) is not { } types)
         {
-            Collector.Drop(DropReason.ColumnType, header.RowCount, _types[0].Explain(header.Kind));
+            AddMixed(header, correlation, MixedValueReader.Spell(header.Kind, values));
             return;
         }
         int rowBytes = values.Length / header.RowCount;
         for (int row = 0; row < header.RowCount; row++)
         {
-            OpenBatch batch = Open(header.Day, types);
-            int before = batch.Rows.Length;
-            CsvRowWriter writer = new(batch.Rows);
+            CsvRowWriter writer = new(Begin(header.Day, types));
             RowEncoder.WriteUniform(ref writer, header, correlation, values.Slice(row * rowBytes, rowBytes), types);
             writer.Flush();
-            Finish(batch, before);
+            Finish();
         }
     }
 
@@ -87,23 +110,21 @@ internal sealed class RowBatcher
         {
             if (TypesOf(reader, header.Width) is not { } types)
             {
-                Collector.Drop(DropReason.ColumnType, 1, _types[0].Explain(reader));
+                Drop(DropReason.ColumnType, 1, _types[0].Explain(reader));
                 for (int column = 0; column < header.Width; column++)
                 {
                     reader.Read();
                 }
                 continue;
             }
-            OpenBatch batch = Open(header.Day, types);
-            int before = batch.Rows.Length;
-            CsvRowWriter writer = new(batch.Rows);
+            CsvRowWriter writer = new(Begin(header.Day, types));
             RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, types);
             writer.Flush();
-            Finish(batch, before);
+            Finish();
         }
     }
 
-    // Which types come first in a process is chance: rows that do not fit them are no worse, and go into a file of their own.
+    /// <summary>The types of all rows of a record of one kind; null where they depend on the values.</summary>
     private ColumnTypes? TypesOf(in RecordHeader header)
     {
         foreach (ColumnTypes types in _types)
@@ -112,10 +133,12 @@ internal sealed class RowBatcher
             {
                 return types;
             }
+            if (types.MayAccept(header.Kind))
+            {
+                break;
+            }
         }
-        return Others(_types[0].Explain(header.Kind)) is { } others && others.AcceptsUniform(header.Kind, header.Width)
-            ? others
-            : null;
+        return null;
     }
 
     private ColumnTypes? TypesOf(MixedValueReader row, int width)
@@ -124,22 +147,40 @@ internal sealed class RowBatcher
         {
             if (types.AcceptsRow(row, width))
             {
+                SayRounding(types);
                 return types;
             }
         }
-        return Others(_types[0].Explain(row)) is { } others && others.AcceptsRow(row, width) ? others : null;
-    }
-
-    private ColumnTypes? Others(string why)
-    {
-        if (Collector.Features.AreTypesDeclared || _types.Count >= MostTypes)
+        if (Collector.Features.AreTypesDeclared)
         {
             return null;
         }
-        Collector.SayOtherTypes(why);
-        ColumnTypes others = new(Collector.Features, CloseAll);
+        ColumnTypes others = AddOthers(row, width);
+        return others.AcceptsRow(row, width) ? others : null;
+    }
+
+    // Which types come first in a process is chance: rows that do not fit them are no worse, and go into a file of their own; the last one takes all the rest.
+    private ColumnTypes AddOthers(MixedValueReader row, int width)
+    {
+        if (_types.Count == 1)
+        {
+            Collector.SayOtherTypes(_types[0].Explain(row));
+        }
+        ColumnTypes others =
+            _types.Count < MostTypes - 1
+                ? new ColumnTypes(Collector.Features, CloseAll)
+                : ColumnTypes.OfTexts(Collector.Features, width, CloseAll);
         _types.Add(others);
         return others;
+    }
+
+    private void SayRounding(ColumnTypes types)
+    {
+        if (!_isRoundingSaid && types.Rounding is { } rounding)
+        {
+            _isRoundingSaid = true;
+            Collector.Logger.DigitsLost(Collector.Address, rounding);
+        }
     }
 
     /// <summary>Never two shapes in one batch: what was written under the narrower types goes first.</summary>
@@ -168,26 +209,40 @@ internal sealed class RowBatcher
         return fresh;
     }
 
-    /// <summary>Counts the row just written; closes the batch when it is full, before the row if that made it too large.</summary>
-    private void Finish(OpenBatch batch, int before)
+    private PooledBuffer Begin(DateOnly day, ColumnTypes types)
     {
-        if (batch.Rows.Length - before > EventLimits.MaxRowBytes)
+        _batch = Open(day, types);
+        _start = _batch.Rows.Length;
+        return _batch.Rows;
+    }
+
+    /// <summary>Counts the row just written; closes the batch when it is full, before the row if that made it too large.</summary>
+    private void Finish()
+    {
+        OpenBatch batch = _batch!;
+        int bytes = batch.Rows.Length - _start;
+        if (bytes > EventLimits.MaxRowBytes)
         {
-            batch.Rows.Truncate(before);
-            Collector.Drop(DropReason.RowTooLarge, 1);
-            DiscardIfEmpty(batch);
+            TakeBack();
+            Drop(
+                DropReason.RowTooLarge,
+                1,
+                $"a row takes {bytes:N0} bytes as text, and at most {EventLimits.MaxRowBytes:N0} are sent"
+            );
             return;
         }
         // A row that alone is more than that goes alone: compressed, it may fit.
-        if (before > 0 && batch.Rows.Length > _limits.MaxPayloadBytes - HeaderBytes())
+        if (_start > 0 && IsTooLarge(batch))
         {
             OpenBatch next = new(batch.Day, _clock.GetTimestamp(), batch.Types);
-            next.Rows.Append(batch.Rows.Written[before..]);
-            batch.Rows.Truncate(before);
+            next.Rows.Append(batch.Rows.Written[_start..]);
+            batch.Rows.Truncate(_start);
             Close(batch);
             _open.Add(next);
             batch = next;
         }
+        _batch = null;
+        _left--;
         batch.RowCount++;
         if (batch.Rows.Length >= _limits.TargetBytes)
         {
@@ -195,8 +250,15 @@ internal sealed class RowBatcher
         }
     }
 
-    private void DiscardIfEmpty(OpenBatch batch)
+    /// <summary>Takes back the row that is being written, if one is.</summary>
+    private void TakeBack()
     {
+        if (_batch is not { } batch)
+        {
+            return;
+        }
+        _batch = null;
+        batch.Rows.Truncate(_start);
         if (batch.RowCount == 0)
         {
             _open.Remove(batch);
@@ -204,18 +266,35 @@ internal sealed class RowBatcher
         }
     }
 
+    private void Drop(DropReason reason, int rows, string detail)
+    {
+        _left -= rows;
+        Collector.Drop(reason, rows, detail);
+    }
+
     private void Close(OpenBatch batch)
     {
         _open.Remove(batch);
-        _onClosed(new ClosedBatch(Collector, batch.Day, batch.Types.Schema, batch.RowCount, batch.Rows));
+        FeatureSchema schema = batch.Types.Schema;
+        if (!_isLeftOutSaid && schema.UnsaidExactTypes > 0)
+        {
+            _isLeftOutSaid = true;
+            Collector.Logger.ExactTypesLeftOut(Collector.Address, schema.UnsaidExactTypes);
+        }
+        _onClosed(new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows));
     }
 
-    private int HeaderBytes()
+    private bool IsTooLarge(OpenBatch batch)
     {
         if (_headerBytes == 0)
         {
             _headerBytes = Collector.Features.Schema(new FeatureType?[Collector.Width]).HeaderLine.Length;
         }
-        return _headerBytes;
+        int left = _limits.MaxPayloadBytes - batch.Rows.Length - _headerBytes;
+        // The schema is another one with each type that becomes known: it is made only where it matters.
+        return left < 0 || (left < MostAttributeBytes && left < AttributeBytes(batch.Types.Schema));
     }
+
+    private static int AttributeBytes(FeatureSchema schema) =>
+        schema.ColumnTypes.Length + (schema.Untyped?.Length ?? 0) + (schema.ExactTypes?.Length ?? 0);
 }

@@ -112,6 +112,16 @@ internal static class RowEncoder
             case ValueKind.UInt64:
                 writer.Write((decimal)MemoryMarshal.Read<ulong>(bytes));
                 break;
+            case ValueKind.Float
+            or ValueKind.Double
+            or ValueKind.Decimal
+                when type is FeatureType.Int32 or FeatureType.Int64 && NarrowNumber.TryInteger(value, out long integer):
+                writer.Write(integer);
+                break;
+            case ValueKind.Double
+            or ValueKind.Decimal when type == FeatureType.Float && NarrowNumber.TryFloat(value, out float number):
+                writer.Write(number);
+                break;
             case ValueKind.Float:
                 WriteFloat(ref writer, MemoryMarshal.Read<float>(bytes), type);
                 break;

@@ -126,29 +126,33 @@ internal sealed class AddressLane
                 parts.Push(first);
                 continue;
             }
-            Settle(batch.Collector, outcome, part.RowCount);
+            Settle(batch.Collector, outcome, part);
         }
     }
 
-    private void Settle(CollectorState collector, SendOutcome outcome, int rows)
+    private string TooLarge(in BatchPart part) =>
+        $"a row takes {part.Length:N0} bytes as text, which even compressed is more than an event of the hub"
+        + (_context.Limits.LinkBytes is > 0 and var limit ? $", {limit:N0} bytes with its attributes" : "");
+
+    private void Settle(CollectorState collector, SendOutcome outcome, in BatchPart part)
     {
         switch (outcome)
         {
             case SendOutcome.Accepted:
                 _nextSequence++;
-                collector.Counters.AddSent(rows);
+                collector.Counters.AddSent(part.RowCount);
                 break;
             case SendOutcome.TooLarge:
-                collector.Drop(DropReason.RowTooLarge, rows);
+                collector.Drop(DropReason.RowTooLarge, part.RowCount, TooLarge(part));
                 break;
             case SendOutcome.Refused:
-                collector.Counters.AddFailed(rows);
+                collector.Counters.AddFailed(part.RowCount);
                 break;
             default:
                 _producerId = Guid.NewGuid();
                 _nextSequence = 0;
                 _context.Logger.ProducerIdChanged(Address, _producerId);
-                collector.Counters.AddFailed(rows);
+                collector.Counters.AddFailed(part.RowCount);
                 break;
         }
     }

@@ -22,13 +22,14 @@ internal sealed class BatchSend(
     long sequence
 )
 {
-    private DateTimeOffset _deadline;
+    private long _begun;
     private bool _mayBeStored;
     private int _resends;
 
     public async Task<SendOutcome> RunAsync()
     {
-        _deadline = Later(context.Clock.GetUtcNow(), context.GiveUpAfter);
+        // Not by the time of day, which somebody may set.
+        _begun = context.Clock.GetTimestamp();
         using CancellationTokenSource giveUp = new(context.GiveUpAfter, context.Clock);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(
             giveUp.Token,
@@ -116,7 +117,7 @@ internal sealed class BatchSend(
                     await context.LearnLinkLimitAsync(isRefused: true, context.Abandon).ConfigureAwait(false);
                     return SendOutcome.TooLarge;
                 }
-                if (!MayPass(exception) || context.Clock.GetUtcNow() >= _deadline)
+                if (!MayPass(exception) || TimeLeft <= TimeSpan.Zero)
                 {
                     return GiveUp(exception, exception.Reason.ToString());
                 }
@@ -128,7 +129,7 @@ internal sealed class BatchSend(
                         sequence,
                         part.RowCount,
                         exception.Reason.ToString(),
-                        _deadline
+                        Later(context.Clock.GetUtcNow(), TimeLeft)
                     );
                 }
                 context.Counters.AddResend();
@@ -138,6 +139,8 @@ internal sealed class BatchSend(
             await Task.Delay(pause, context.Clock, end).ConfigureAwait(false);
         }
     }
+
+    private TimeSpan TimeLeft => context.GiveUpAfter - context.Clock.GetElapsedTime(_begun);
 
     // A failure of the environment, not of this batch, gets as much time as any outage: names that are not resolved for a while, keys that are rotated, roles
     // that take minutes to arrive, a hub that is made anew. A partition that is missing does not come back.

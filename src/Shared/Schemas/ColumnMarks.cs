@@ -9,13 +9,15 @@ namespace ModelData;
 /// </summary>
 internal static class ColumnMarks
 {
-    /// <summary>Writes <c>untyped</c>; null when there is nothing to say, or more than an attribute holds: then all keep their letters.</summary>
+    /// <summary>Writes <c>untyped</c>; null when there is nothing to say. Columns for which an attribute has no room keep their letter.</summary>
     public static string? WriteUntyped(ReadOnlySpan<FeatureColumn> features) =>
-        Write(features, static column => column.IsUntyped ? "" : null);
+        Write(features, static column => column.IsUntyped ? "" : null, out _);
 
-    /// <summary>Writes <c>exacttypes</c>; null when there is nothing to say, or more than an attribute holds: then all keep their letters.</summary>
-    public static string? WriteExact(ReadOnlySpan<FeatureColumn> features) =>
-        Write(features, static column => column.Exact is { } exact ? $":{exact}" : null);
+    /// <summary>Writes <c>exacttypes</c>; null when there is nothing to say. Columns for which an attribute has no room keep their letter.</summary>
+    /// <param name="features">The features in order.</param>
+    /// <param name="unsaid">How many columns with an exact type those are.</param>
+    public static string? WriteExact(ReadOnlySpan<FeatureColumn> features, out int unsaid) =>
+        Write(features, static column => column.Exact is { } exact ? $":{exact}" : null, out unsaid);
 
     /// <summary>Reads <c>untyped</c> into columns.</summary>
     /// <returns>What is wrong with it, for a person; null when nothing is.</returns>
@@ -70,9 +72,14 @@ internal static class ColumnMarks
         return null;
     }
 
-    private static string? Write(ReadOnlySpan<FeatureColumn> features, Func<FeatureColumn, string?> mark)
+    private static string? Write(
+        ReadOnlySpan<FeatureColumn> features,
+        Func<FeatureColumn, string?> mark,
+        out int unsaid
+    )
     {
         StringBuilder text = new();
+        unsaid = 0;
         for (int first = 0; first < features.Length; )
         {
             string? value = mark(features[first]);
@@ -83,12 +90,23 @@ internal static class ColumnMarks
             }
             if (value is not null)
             {
-                text.Append(text.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{first}");
-                text.Append(CultureInfo.InvariantCulture, $"{(end - first > 1 ? $"-{end - 1}" : "")}{value}");
+                string range = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{first}{(end - first > 1 ? $"-{end - 1}" : "")}"
+                );
+                string entry = $"{(text.Length == 0 ? "" : ",")}{range}{value}";
+                if (text.Length + entry.Length <= EventLimits.MaxAttributeLength)
+                {
+                    text.Append(entry);
+                }
+                else
+                {
+                    unsaid += end - first;
+                }
             }
             first = end;
         }
-        return text.Length is 0 or > EventLimits.MaxAttributeLength ? null : text.ToString();
+        return text.Length == 0 ? null : text.ToString();
     }
 
     private static bool TryRange(ReadOnlySpan<char> text, int count, out int first, out int last)

@@ -47,7 +47,8 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         );
         ReadOnlySpan<FeatureColumn> features = columns.AsSpan(SystemColumns.Count);
         Untyped = ColumnMarks.WriteUntyped(features);
-        ExactTypes = ColumnMarks.WriteExact(features);
+        ExactTypes = ColumnMarks.WriteExact(features, out int unsaid);
+        UnsaidExactTypes = unsaid;
         HasUntyped = Array.Exists(columns, static column => column.IsUntyped);
     }
 
@@ -93,16 +94,19 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
             );
 
     /// <summary>
-    /// The features without a known type, as in the attribute <c>untyped</c>: for example <c>0,3-7</c>. Null when there is none, or when the text would be
-    /// longer than an attribute may be.
+    /// The features without a known type, as in the attribute <c>untyped</c>: for example <c>0,3-7</c>. Null when there is none. Those that are more than an
+    /// attribute holds are left out, and count as doubles.
     /// </summary>
     public string? Untyped { get; }
 
     /// <summary>
-    /// What the letters cannot say, as in the attribute <c>exacttypes</c>: for example <c>2:uint64</c>. Null when there is nothing, or when the text
-    /// would be longer than an attribute may be.
+    /// What the letters cannot say, as in the attribute <c>exacttypes</c>: for example <c>2:uint64</c>. Null when there is nothing. Columns that are more
+    /// than an attribute holds are left out, and are what their letters say.
     /// </summary>
     public string? ExactTypes { get; }
+
+    /// <summary>The number of columns whose exact type is left out of <see cref="ExactTypes"/>. Nearly always 0.</summary>
+    public int UnsaidExactTypes { get; }
 
     /// <summary>Whether a feature had only nulls so far, and so has no known type.</summary>
     public bool HasUntyped { get; }

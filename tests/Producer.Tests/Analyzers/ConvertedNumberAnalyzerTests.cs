@@ -35,6 +35,15 @@ public sealed class ConvertedNumberAnalyzerTests
     [InlineData("it.Collect<double>([.. longs])", "converts each of longs from long to double")]
     [InlineData("it.Collect([flag ? anInt : 0.25f, null])", "converts anInt from int to float")]
     [InlineData("it.Collect([flag switch { true => anInt, _ => 0.25f }])", "converts anInt from int to float")]
+    [InlineData("it.Collect([maybeLong ?? 0.5])", "converts maybeLong from long to double")]
+    [InlineData("it.Collect(new[] { maybeLong ?? 0.5 })", "converts maybeLong from long to double")]
+    [InlineData("it.Collect([maybeFloat ?? anInt])", "converts anInt from int to float")]
+    [InlineData("it.Collect([flag ? maybeLong ?? 0.5 : 1.5])", "converts maybeLong from long to double")]
+    [InlineData("it.Collect(flag ? anInt : aFloat)", "converts anInt from int to float")]
+    [InlineData("it.Collect(flag ? new[] { anInt, aFloat } : new float[2])", "converts anInt from int to float")]
+    [InlineData("it.StartRow().Add(flag ? anInt : aFloat)", "converts anInt from int to float")]
+    [InlineData("it.StartRow().Add(maybeLong ?? 0.5)", "converts maybeLong from long to double")]
+    [InlineData("it.StartRow().Add((float?)null ?? anInt)", "converts anInt from int to float")]
     [InlineData("it.CollectRows(new[] { anInt, 0.25f }, 2)", "converts anInt from int to float")]
     [InlineData("it.Collect(new[] { 'a', 1 })", "converts 'a' from char to int, which collects its code")]
     [InlineData("new ModelDataCollector(\"m\").Collect(new[] { anInt, 0.25f })", "converts anInt from int to float")]
@@ -61,6 +70,13 @@ public sealed class ConvertedNumberAnalyzerTests
     [InlineData("it.Collect(new[] { 'a', 'b' })")]
     [InlineData("it.Collect(new object[] { anInt, 0.25f })")]
     [InlineData("Other(new[] { anInt, 0.25f })")]
+    [InlineData("it.Collect([maybeLong ?? 5L, maybeLong ?? anInt, maybeFloat ?? aFloat])")]
+    [InlineData("it.Collect([maybeLong, maybeFloat])")]
+    [InlineData("it.StartRow().Add(anInt)")]
+    [InlineData("it.StartRow().Add(maybeLong)")]
+    [InlineData("it.StartRow().Add(maybeLong ?? anInt)")]
+    [InlineData("it.StartRow().Add((double)(flag ? anInt : aLong))")]
+    [InlineData("new List<float>().Add(flag ? anInt : aFloat)")]
     public async Task Collect_ValueIsTakenAsWritten_NothingIsSaid(string call) =>
         Assert.Empty(await AnalyzeAsync(call));
 
@@ -72,7 +88,7 @@ public sealed class ConvertedNumberAnalyzerTests
             class Scoring
             {
                 void Other(float[] values) { }
-                void Score(IModelDataCollector it, CollectionContext context, int anInt, long aLong, short aShort, bool flag, long[] longs)
+                void Score(IModelDataCollector it, CollectionContext context, int anInt, long aLong, short aShort, bool flag, long[] longs, long? maybeLong, float? maybeFloat, float aFloat)
                 {
                     {{call}};
                 }

@@ -55,6 +55,53 @@ public sealed class RequestIdentityTests
         }
     }
 
+    [Theory]
+    [InlineData(ActivityKind.Server)]
+    [InlineData(ActivityKind.Consumer)]
+    public void Current_LoopThatTakesMessages_IsThatOfTheMessage(ActivityKind kind)
+    {
+        using ActivitySource source = Listened(out ActivityListener listener);
+        using ActivityListener _ = listener;
+        Activity.Current = null;
+        using Activity? loop = source.StartActivity("worker");
+        List<Guid> ids = [];
+        for (int i = 0; i < 3; i++)
+        {
+            using Activity? message = source.StartActivity("message", kind);
+            Guid atMessage = RequestIdentity.Current();
+            using Activity? step = source.StartActivity("score");
+            using Activity? call = source.StartActivity("lookup", ActivityKind.Client);
+            Assert.Equal(atMessage, RequestIdentity.Current());
+            ids.Add(atMessage);
+        }
+        Assert.Equal(3, ids.Distinct().Count());
+        Assert.Equal(RequestIdentity.From(loop!.TraceId, default).ToString()[..18], ids[0].ToString()[..18]);
+    }
+
+    [Fact]
+    public void Current_NothingTellsARequestOrAMessage_IsARandomUuid()
+    {
+        using ActivitySource source = Listened(out ActivityListener listener);
+        using ActivityListener _ = listener;
+        Activity.Current = null;
+        using Activity? loop = source.StartActivity("worker");
+        using Activity? message = source.StartActivity("message");
+        Guid first = RequestIdentity.Current();
+        Assert.NotEqual(first, RequestIdentity.Current());
+        Assert.Equal(4, first.Version);
+    }
+
+    [Fact]
+    public void Current_RequestOfAspNetCoreWithoutListeners_IsThatOfItsRoot()
+    {
+        Activity.Current = null;
+        using Activity request = Start("Microsoft.AspNetCore.Hosting.HttpRequestIn");
+        Guid atRoot = RequestIdentity.Current();
+        using Activity inner = Start("inner");
+        Assert.Equal(RequestIdentity.From(request.TraceId, request.SpanId), atRoot);
+        Assert.Equal(atRoot, RequestIdentity.Current());
+    }
+
     [Fact]
     public void From_KnownIds_IsTheDocumentedFold()
     {
@@ -63,6 +110,18 @@ public sealed class RequestIdentityTests
             ActivitySpanId.CreateFromString("ff00000000000001")
         );
         Assert.Equal("00112233-4455-6677-7799-aabbccddeefe", id.ToString("D"));
+    }
+
+    private static ActivitySource Listened(out ActivityListener listener)
+    {
+        ActivitySource source = new($"tests.{Guid.NewGuid()}");
+        listener = new ActivityListener
+        {
+            ShouldListenTo = it => it == source,
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return source;
     }
 
     private static Activity Start(string name, string? parent = null)

@@ -120,6 +120,7 @@ public sealed class RowQueueTests
 
     private static ReserveResult Put(RowQueue queue, int id)
     {
+        RowQueue.BeginCall();
         ReserveResult result = queue.TryReserve(PayloadBytes, out long position);
         if (result == ReserveResult.Reserved)
         {

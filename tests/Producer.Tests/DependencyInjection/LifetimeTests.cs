@@ -44,6 +44,23 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Close_ByOneOfThoseWhoHaveIt_SendsAndDoesNotEndIt()
+    {
+        ServiceProvider provider = Build();
+        IModelDataCollector one = provider.GetRequiredService<IModelDataCollectors>().Get("m");
+        one.Collect([1.0]);
+        Assert.True((await one.CloseAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.Equal(["1"], _process.Hub.Rows.Select(StoredEvent.Features));
+
+        provider.GetRequiredService<IModelDataCollectors>().Get("m").Collect([2.0]);
+        await provider.DisposeAsync();
+
+        Assert.Equal(["1", "2"], _process.Hub.Rows.Select(StoredEvent.Features));
+        one.Collect([3.0]);
+        Assert.Equal(new CollectorStatistics(2, 2, 0, 0, 0, 1), one.Statistics);
+    }
+
+    [Fact]
     public void Dispose_ProviderOfAConsole_SendsWhatIsLeft()
     {
         using (ServiceProvider provider = Build())

@@ -73,6 +73,46 @@ public sealed class BackPressureTests
         await _process.FlushAsync(collector);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Collect_FullRingThatIsWaitedFor_WaitsOncePerCall(int form)
+    {
+        _process.Options.FullRing = FullRingPolicy.Wait;
+        _process.Options.FullRingWait = TimeSpan.FromMilliseconds(200);
+        _process.Options.RingBytes = 4096;
+        await using ModelDataCollector collector = new(
+            new CollectorDefinition("best_model", "inputs", null, null, null, null, null),
+            _process.Options,
+            _process.ForCollectors with
+            {
+                Clock = TimeProvider.System,
+            }
+        );
+        double[,] rows = new double[4000, 2];
+        IEnumerable<double[]> lazy = Enumerable.Repeat(new double[2], 400);
+        for (int call = 0; call < 2; call++)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            _ = form switch
+            {
+                0 => collector.Collect(rows),
+                1 => collector.Collect(lazy.ToArray()),
+                _ => collector.Collect((object)lazy),
+            };
+            // Each of some hundred records had its own 200 ms.
+            Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0.1, 3);
+        }
+        Assert.True(collector.Statistics.Dropped > 0);
+        Assert.Equal(form == 0 ? 8000 : 800, collector.Statistics.Enqueued);
+
+        _outage.SetResult();
+        await collector.FlushAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+        Assert.Equal(0, collector.Statistics.Pending);
+        Assert.Equal(collector.Statistics.Sent, _process.Hub.Rows.Count);
+    }
+
     [Fact]
     public async Task Collect_AfterAnOutage_RowsAreTakenAgain()
     {

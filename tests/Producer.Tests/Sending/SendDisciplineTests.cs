@@ -45,6 +45,28 @@ public sealed class SendDisciplineTests
     }
 
     [Fact]
+    public async Task Send_SomebodySetsTheTimeOfDay_TheTimeForResendsIsTheSame()
+    {
+        SetClock clock = new(_process.Clock);
+        _process.Hub.Script = (attempt, _) =>
+        {
+            clock.Offset = TimeSpan.FromDays(attempt);
+            return attempt < 4 ? Fate.Busy : Fate.Accepted;
+        };
+        await using ModelDataCollector collector = new(
+            new CollectorDefinition("best_model", "inputs", null, null, null, null, null),
+            _process.Options,
+            _process.ForCollectors with
+            {
+                Clock = clock,
+            }
+        );
+        collector.Collect([1.0]);
+        Assert.True((await _process.FlushAsync(collector)).IsAccepted);
+        Assert.Equal(4, _process.Hub.Attempts);
+    }
+
+    [Fact]
     public async Task Send_DefinitelyRefused_NumberIsUsedAgain()
     {
         _process.Hub.Script = (attempt, _) => attempt == 2 ? Fate.Rejected : Fate.Accepted;
@@ -203,5 +225,20 @@ public sealed class SendDisciplineTests
             collector.Collect([(double)i]);
             await _process.FlushAsync(collector);
         }
+    }
+
+    /// <summary>A clock whose time of day somebody sets; its timers and timestamps go on.</summary>
+    private sealed class SetClock(TimeProvider clock) : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            clock.CreateTimer(callback, state, dueTime, period);
     }
 }

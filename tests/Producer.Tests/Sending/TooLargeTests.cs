@@ -157,6 +157,90 @@ public sealed class TooLargeTests
         Assert.Equal(rows, _process.Hub.Rows.Select(StoredEvent.Features));
     }
 
+    [Theory]
+    [InlineData(96)]
+    [InlineData(98)]
+    [InlineData(100)]
+    [InlineData(102)]
+    public async Task Send_WideRowsOfManyTypes_LeaveRoomForTheAttributesThatTellThem(int kilobytes)
+    {
+        int limit = kilobytes * 1024;
+        _process.Hub.Script = static (_, _) => Fate.Accepted;
+        _process.Hub.MaximumMessageBytes = limit;
+        await using ModelDataCollector collector = _process.Collector(
+            featureNames: [.. Enumerable.Range(0, 3000).Select(i => $"c{i}")]
+        );
+        object?[] row =
+        [
+            .. Enumerable
+                .Range(0, 3000)
+                .Select(i =>
+                    (i % 3) switch
+                    {
+                        0 when i < 1900 => 5UL,
+                        1 => null,
+                        _ => (object)1.5,
+                    }
+                ),
+        ];
+        collector.Collect(row);
+        await _process.FlushAsync(collector);
+        for (int i = 0; i < 40; i++)
+        {
+            collector.Collect(row);
+        }
+        await _process.FlushAsync(collector);
+
+        Assert.Equal(41, collector.Statistics.Sent);
+        Assert.True(_process.Hub.Stored.Count < 20, "several rows share an event");
+        // If nothing of it could be compressed.
+        Assert.All(_process.Hub.Stored, it => Assert.InRange(Bytes(it), 0, limit));
+
+        static int Bytes(StoredEvent it) =>
+            it.Header.Length
+            + it.Rows.Sum(each => each.Length + 1)
+            + it.Properties.Sum(each => each.Key.Length + $"{each.Value}".Length + 8);
+    }
+
+    [Fact]
+    public async Task Send_MoreExactTypesThanAnAttributeHolds_SomeAreSentAndTheRestIsSaidOnce()
+    {
+        _process.Hub.Script = static (_, _) => Fate.Accepted;
+        await using ModelDataCollector collector = _process.Collector();
+        object?[] row = [.. Enumerable.Range(0, 4000).Select(i => i % 2 == 0 ? (object)5UL : 1.5)];
+        for (int i = 0; i < 2; i++)
+        {
+            collector.Collect(row);
+            await _process.FlushAsync(collector);
+        }
+        string exact = _process.Hub.Stored[0].Attribute(EventAttributes.ExactTypes);
+        Assert.StartsWith("0:uint64,2:uint64,", exact, StringComparison.Ordinal);
+        Assert.InRange(exact.Length, EventLimits.MaxAttributeLength - 12, EventLimits.MaxAttributeLength);
+        string said = Assert.Single(_process.Log.Entries, it => it.Id == ProducerEventIds.ExactTypesLeftOut).Text;
+        Assert.Contains($"of {2000 - exact.Split(',').Length} columns", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drop_RowThatFitsNowhere_SaysItsSizeAndTheLimit()
+    {
+        await using ModelDataCollector collector = _process.Collector();
+        collector.Collect([new string('x', 2_000_000)]);
+        await _process.FlushAsync(collector);
+        Assert.Contains(
+            _process.Log.Entries,
+            it =>
+                it.Text.Contains("a row takes 2,000,067 bytes as text, and at most 1,048,576", StringComparison.Ordinal)
+        );
+        await using ModelDataCollector other = _process.Collector("predictions");
+        _process.Hub.MaximumMessageBytes = Limit;
+        other.Collect([Noise(Limit * 2)]);
+        await _process.FlushAsync(other);
+        Assert.Contains(
+            _process.Log.Entries,
+            it => it.Text.Contains("more than an event of the hub, 3,000 bytes", StringComparison.Ordinal)
+        );
+    }
+
     private void LimitTo(int bytes)
     {
         _process.Hub.MaximumMessageBytes = bytes;

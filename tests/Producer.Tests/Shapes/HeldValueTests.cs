@@ -20,7 +20,11 @@ public sealed class HeldValueTests
     [InlineData("41", "l", "41")]
     [InlineData("-9223372036854775808", "l", "-9223372036854775808")]
     [InlineData("18446744073709551615", "d", "18446744073709551615")]
-    [InlineData("41.50", "d", "41.50")]
+    [InlineData("41.50", "d", "41.5")]
+    [InlineData("0.5", "d", "0.5")]
+    [InlineData("100000000000000000000", "d", "1E+20")]
+    [InlineData("0.12345678901234567", "d", "0.12345678901234567")]
+    [InlineData("123456789.123456789", "d", "123456789.123456789")]
     [InlineData("-0.0", "d", "-0")]
     [InlineData("-0", "d", "-0")]
     [InlineData("1e3", "d", "1000")]
@@ -56,6 +60,23 @@ public sealed class HeldValueTests
             $"{taken.Rows[0]},1"
         );
         (await Taken.ByAsync(it => it.Collect(JsonNode.Parse(json)))).IsRows(type, taken.Rows[0]);
+    }
+
+    [Theory]
+    [InlineData("0.5", null)]
+    [InlineData("41.50", null)]
+    [InlineData("-1234.5678", null)]
+    [InlineData("0.1234567890123456", null)]
+    [InlineData("0.1234567890123456789", "0:decimal")]
+    [InlineData("18446744073709551615", "0:decimal")]
+    public async Task Collect_JsonNumber_IsADecimalOnlyWhereNoDoubleHasItsDigits(string json, string? exact)
+    {
+        TestProcess process = new();
+        await using ModelDataCollector collector = process.Collector();
+        collector.Collect([JsonElement.Parse(json)]);
+        await process.FlushAsync(collector);
+        string name = EventAttributes.Prefix + EventAttributes.ExactTypes;
+        Assert.Equal(exact, process.Hub.Stored.Single().Properties.GetValueOrDefault(name));
     }
 
     [Fact]

@@ -88,14 +88,49 @@ public sealed class RowOrValueTests
         const string mend = "[.. list, value]";
         (await Taken.ByAsync(it => it.Collect([1.5, Doubles]))).IsRefused(RefusalReason.Shape, mend);
         (await Taken.ByAsync(it => it.Collect(new ArrayList { "x", Doubles }))).IsRefused(RefusalReason.Shape, mend);
-        (await Taken.ByAsync(it => it.Collect(new ArrayList { Doubles, "x" }))).IsRefusedBeside(
-            "1.5,2.5",
-            "stands beside lists"
+        (await Taken.ByAsync(it => it.Collect(new ArrayList { Doubles, "x" }))).IsRefused(RefusalReason.Shape, mend);
+        (await Taken.ByAsync(it => it.Collect([Doubles, 34, "x"]))).IsRefused(RefusalReason.Shape, mend);
+        (await Taken.ByAsync(it => it.Collect(new object?[] { null, Doubles, null, 34 }))).IsRefused(
+            RefusalReason.Shape,
+            mend
         );
+        Taken rows = await Taken.ByAsync(it => it.Collect(new object[] { Doubles, Doubles, 34 }));
+        Assert.Equal(["1.5,2.5", "1.5,2.5"], rows.Rows);
+        Assert.Contains("stands beside lists", rows.Log, StringComparison.Ordinal);
         (await Taken.ByAsync(it => it.Collect(new ArrayList { null, Doubles, null }))).IsRefusedBeside(
             "1.5,2.5",
             "is null",
             RefusalReason.Empty,
+            2
+        );
+    }
+
+    [Fact]
+    public async Task Collect_RowThatBeginsWithNoValue_IsRefusedOnce()
+    {
+        byte[] image = [1, 2, 3];
+        Dictionary<string, double> pairs = new() { ["age"] = 41 };
+        (RefusalReason Reason, object?[] Row)[] rows =
+        [
+            (RefusalReason.Binary, [image, 34, "x"]),
+            (RefusalReason.Binary, [null, image, null, "x"]),
+            (RefusalReason.Binary, [image, image, 34]),
+            (RefusalReason.Binary, [new MemoryStream(image), 34]),
+            (RefusalReason.Shape, [pairs, 34, "x"]),
+            (RefusalReason.Shape, [new HashSet<double>(Doubles), 34, "x"]),
+            (RefusalReason.Shape, [new Name("a"), 34, "x"]),
+            (RefusalReason.Type, [new Uri("http://example.org"), 34, "x"]),
+        ];
+        foreach ((RefusalReason reason, object?[] row) in rows)
+        {
+            (await Taken.ByAsync(it => it.Collect(row))).IsRefused(reason, "");
+            (await Taken.ByAsync(it => it.Collect(new ArrayList(row)))).IsRefused(reason, "");
+            (await Taken.ByAsync(it => it.Collect(row.ToList()))).IsRefused(reason, "");
+        }
+        (await Taken.ByAsync(it => it.Collect(new object[] { image, Doubles, image }))).IsRefusedBeside(
+            "1.5,2.5",
+            "bytes",
+            RefusalReason.Binary,
             2
         );
     }

@@ -49,14 +49,35 @@ public sealed class ColumnMarksTests
     }
 
     [Fact]
-    public void Attributes_LongerThanAnAttributeMayBe_AreLeftOut()
+    public void Attributes_MoreThanAnAttributeHolds_SayWhatFits()
     {
-        FeatureColumn[] columns = [.. Enumerable.Range(0, 4_000).Select(i => Every(i, 2))];
-        Assert.Null(Schema(columns).Untyped);
-        Assert.True(Schema(columns).HasUntyped);
-        Assert.Equal("0-3999", Schema([.. columns.Select(_ => columns[0])]).Untyped);
+        FeatureSchema untyped = Schema([
+            .. Enumerable
+                .Range(0, 4_000)
+                .Select(i => new FeatureColumn("c", FeatureType.Double) { IsUntyped = i % 2 == 0 }),
+        ]);
+        ExactType exactType = new(ExactTypeKind.UInt64);
+        FeatureSchema exact = Schema([
+            .. Enumerable
+                .Range(0, 4_000)
+                .Select(i => new FeatureColumn("c", FeatureType.Double) { Exact = i % 2 == 0 ? exactType : null }),
+        ]);
 
-        static FeatureColumn Every(int i, int n) => new("c", FeatureType.Double) { IsUntyped = i % n == 0 };
+        Assert.True(untyped.HasUntyped);
+        AssertFull(untyped.Untyped);
+        AssertFull(exact.ExactTypes);
+        FeatureColumn[] read = [.. exact.Columns.Skip(SystemColumns.Count).Select(it => it with { Exact = null })];
+        Assert.Null(ColumnMarks.ReadExact(exact.ExactTypes!, read));
+        Assert.Equal(2_000 - exact.UnsaidExactTypes, read.Count(it => it.Exact is not null));
+        read = [.. untyped.Columns.Skip(SystemColumns.Count).Select(it => it with { IsUntyped = false })];
+        Assert.Null(ColumnMarks.ReadUntyped(untyped.Untyped!, read));
+        Assert.Equal(
+            "0-3999",
+            Schema([.. read.Select(_ => new FeatureColumn("c", FeatureType.Double) { IsUntyped = true })]).Untyped
+        );
+
+        static void AssertFull(string? text) =>
+            Assert.InRange(text!.Length, EventLimits.MaxAttributeLength - 16, EventLimits.MaxAttributeLength);
     }
 
     [Theory]
