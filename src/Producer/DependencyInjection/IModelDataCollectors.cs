@@ -6,7 +6,9 @@ namespace ModelData.Producer;
 /// </summary>
 public interface IModelDataCollectors
 {
-    /// <summary>A collector; the same one each time for the same names. To dispose it does nothing, to close it only sends: it is closed with the others.</summary>
+    /// <summary>
+    /// A collector; the same one each time for the same names. To dispose it does nothing, to close it only sends: it is closed with the others.
+    /// </summary>
     /// <param name="modelName">The model's name.</param>
     /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>.</param>
     /// <param name="featureNames">The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on. The same in all

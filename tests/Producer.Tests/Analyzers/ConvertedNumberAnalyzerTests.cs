@@ -88,7 +88,8 @@ public sealed class ConvertedNumberAnalyzerTests
             class Scoring
             {
                 void Other(float[] values) { }
-                void Score(IModelDataCollector it, CollectionContext context, int anInt, long aLong, short aShort, bool flag, long[] longs, long? maybeLong, float? maybeFloat, float aFloat)
+                void Score(IModelDataCollector it, CollectionContext context, int anInt, long aLong,
+                    short aShort, bool flag, long[] longs, long? maybeLong, float? maybeFloat, float aFloat)
                 {
                     {{call}};
                 }
