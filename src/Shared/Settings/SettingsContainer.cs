@@ -65,7 +65,7 @@ public sealed class SettingsContainer
 
     private static string? ProblemOf(Uri uri)
     {
-        string shown = Shown.Text($"{uri.Scheme}://{uri.Host}");
+        string shown = Shown.Text(uri.Host);
         if (uri.Scheme != Uri.UriSchemeHttps && (uri.Scheme != Uri.UriSchemeHttp || !uri.IsLoopback))
         {
             return $"The address of the settings container, {shown}, is not https; {Accepted}, and http to this machine only.";
