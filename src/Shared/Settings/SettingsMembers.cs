@@ -3,6 +3,9 @@ namespace ModelData;
 /// <summary>The members of a settings document, as they are spelled. docs/settings-document.schema.json has the same.</summary>
 internal static class SettingsMembers
 {
+    /// <summary>Tells editors where the schema is; nobody misses it here.</summary>
+    public const string Schema = "$schema";
+
     public const string Version = "version";
     public const string Revision = "revision";
     public const string ChangedAt = "changedAt";
@@ -46,7 +49,7 @@ internal static class SettingsMembers
     /// <summary>What of a document nobody acts on, in its order.</summary>
     public static IEnumerable<IgnoredMember> Ignored(ServiceSettings settings) =>
         [
-            .. Of("", settings.Unknown),
+            .. Of("", settings.Unknown).Where(it => it.Path != Schema),
             .. Of($"{Sampling}.", settings.Sampling?.Unknown),
             .. Of(Redaction, settings.Redaction),
             .. settings.Collectors.SelectMany(

@@ -97,6 +97,14 @@ public sealed class ServiceSettingsTests
         );
     }
 
+    [Fact]
+    public void Ignored_TheSchemaForEditors_IsKeptAndNotSaid()
+    {
+        ServiceSettings read = Documents.Read(Documents.With("'$schema':'https://schemas.example/settings.json'"));
+        Assert.Empty(read.Ignored);
+        Assert.Contains("schemas.example", Encoding.UTF8.GetString(read.Write()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("eventHubs")]
     [InlineData("connectionString")]
