@@ -31,7 +31,12 @@ internal sealed class StorageRequests(
             request.Headers.Add("x-ms-version", ServiceVersion);
             if (token is not null)
             {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(end.Token));
+                string bearer = await TokenAsync(token, end.Token);
+                if (string.IsNullOrEmpty(bearer) || bearer.AsSpan().ContainsAnyExceptInRange('!', '~'))
+                {
+                    return Trouble("the credential gave no token.");
+                }
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
             }
             using HttpResponseMessage response = await client.SendAsync(
                 request,
@@ -54,6 +59,22 @@ internal sealed class StorageRequests(
         {
             return Trouble(hide(exception.Message));
         }
+    }
+
+    // A credential may ignore that its time is over. Nobody is left then to be told how it ended.
+    private static async Task<string> TokenAsync(
+        Func<CancellationToken, ValueTask<string>> token,
+        CancellationToken cancellationToken
+    )
+    {
+        Task<string> asked = token(cancellationToken).AsTask();
+        _ = asked.ContinueWith(
+            it => it.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+        return await asked.WaitAsync(cancellationToken);
     }
 
     private async Task<StorageAnswer> AnswerAsync(

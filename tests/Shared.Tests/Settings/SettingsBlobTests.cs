@@ -164,6 +164,30 @@ public sealed class SettingsBlobTests
     }
 
     [Fact]
+    public async Task ReadAsync_ACredentialThatNeverAnswers_EndsInTime()
+    {
+        TaskCompletionSource<string> never = new();
+        FakeStorage storage = new(() => Answer(HttpStatusCode.NotFound));
+        Task<SettingsRead> read = Create(Container, storage, _ => new(never.Task)).ReadAsync(null, Ends);
+        Assert.False(read.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.IsType<SettingsRead.Unreachable>(await read);
+        Assert.Empty(storage.Requests);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("secret\r\nx: y")]
+    [InlineData(null)]
+    public async Task ReadAsync_ATokenThatIsNone_IsNotSentAndNotShown(string? token)
+    {
+        FakeStorage storage = new(() => Answer(HttpStatusCode.NotFound));
+        SettingsRead read = await Create(Container, storage, _ => new(token!)).ReadAsync(null, Ends);
+        Assert.EndsWith("the credential gave no token.", Assert.IsType<SettingsRead.Unreachable>(read).Problem);
+        Assert.Empty(storage.Requests);
+    }
+
+    [Fact]
     public async Task ReadAsync_Cancelled_Throws()
     {
         using CancellationTokenSource cancelled = new();
