@@ -103,7 +103,9 @@ public sealed record ServiceSettings
         };
     }
 
-    /// <summary>The name of the blob: <c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;/&lt;web service&gt;.json</c>, escaped as in the layout.</summary>
+    /// <summary>
+    /// The name of the blob: <c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;/&lt;web service&gt;.json</c>, escaped as in the layout.
+    /// </summary>
     /// <param name="subscription">The subscription.</param>
     /// <param name="resourceGroup">The resource group.</param>
     /// <param name="workspace">The workspace.</param>
