@@ -119,7 +119,10 @@ public sealed class SettingsBlob
         StorageAnswer answer = await _requests.SendAsync(request, maxBytes: 0, cancellationToken);
         if (answer.Trouble is { } trouble)
         {
-            return new SettingsWrite.Unreachable($"{this} may not be written: {trouble}", answer.RetryAfter);
+            return new SettingsWrite.Unreachable(
+                $"It is not known whether {this} was written: {trouble}",
+                answer.RetryAfter
+            );
         }
         return answer.Status switch
         {

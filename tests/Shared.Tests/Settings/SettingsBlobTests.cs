@@ -250,7 +250,10 @@ public sealed class SettingsBlobTests
     {
         SettingsBlob sut = WithSas(new FakeStorage((_, _) => throw new IOException("cut off")));
         SettingsWrite write = await sut.WriteAsync(new ServiceSettings(), null, "Bo", Ends);
-        Assert.Equal(new SettingsWrite.Unreachable($"{Container}/{Name} may not be written: cut off", null), write);
+        Assert.Equal(
+            new SettingsWrite.Unreachable($"It is not known whether {Container}/{Name} was written: cut off", null),
+            write
+        );
     }
 
     [Fact]
