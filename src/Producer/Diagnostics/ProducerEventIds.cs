@@ -8,9 +8,17 @@ internal static class ProducerEventIds
     public const int ConnectionBroken = 4002;
     public const int SettingBroken = 4003;
     public const int SettingIgnored = 4004;
+    public const int SettingsKept = 4005;
+    public const int CollectionSwitchedOff = 4006;
+    public const int SettingsDocumentOutOfReach = 4007;
+    public const int SettingsDocumentBroken = 4008;
+    public const int SettingsDocumentWell = 4009;
     public const int RowsRefused = 4010;
     public const int RowsDropped = 4011;
     public const int OtherTypes = 4012;
+    public const int SettingsDocumentIgnored = 4013;
+    public const int SettingsUnsupported = 4014;
+    public const int Diagnostics = 4015;
     public const int BatchResent = 4020;
     public const int BatchGivenUp = 4021;
     public const int ProducerIdChanged = 4022;

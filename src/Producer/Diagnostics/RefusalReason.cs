@@ -35,4 +35,7 @@ internal enum RefusalReason
 
     /// <summary>A sequence of more rows than a call takes of one that cannot tell their number.</summary>
     Endless,
+
+    /// <summary>The settings document was not read yet: whether rows may be collected is not known.</summary>
+    SettingsUnknown,
 }
