@@ -135,10 +135,11 @@ public sealed partial class ModelDataCollector
         return intake.Serves(context) || (context.Decision == CollectionDecision.On && ServesLate(context, ref intake));
     }
 
+    /// <summary>Looks again where a collector of the service has decided on already: this one may have yet to follow a change.</summary>
     private bool ServesLate(in CollectionContext context, ref RowIntake intake)
     {
         intake = _switch.CatchUp();
-        return intake.Serves(context);
+        return intake.Serves(context) || intake.Position.IsWaiting;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,6 +35,10 @@ internal static class OptionsRules
             problems.Add($"{nameof(options.EventHubs)} must not be null.");
         }
         CheckSettings(problems, options.Settings);
+        foreach (string name in options.Collectors.Keys.Where(it => !it.Contains('/', StringComparison.Ordinal)))
+        {
+            problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
+        }
         return problems;
     }
 

@@ -381,7 +381,9 @@ internal sealed class RowIntake(
 
     // A bit for each decision.
     private static int Served(SwitchPosition switched, PipelineLease? lease, DebugPrinter? printer) =>
-        printer is not null || switched.IsWaiting ? 0b111
+        // While it waits, one that was decided on is looked at again: its service may know already.
+        switched.IsWaiting ? 0b111 & ~(1 << (int)CollectionDecision.On)
+        : printer is not null ? 0b111
         : lease is null ? 0
         : (switched.Takes(CollectionDecision.On) ? 1 << (int)CollectionDecision.On : 0)
             | (switched.Takes(CollectionDecision.Off) ? 1 << (int)CollectionDecision.Off : 0);

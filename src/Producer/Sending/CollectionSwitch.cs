@@ -27,6 +27,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     private volatile SettingsWatch? _watch;
     private volatile KnownDocument? _known;
     private Uri? _watched;
+    private bool? _wasOn;
     private bool _isClosed;
 
     /// <param name="state">The collector.</param>
@@ -129,7 +130,7 @@ internal sealed class CollectionSwitch : ISettingsListener
                 _ = LeaveAsync(left);
             }
         }
-        Say(former.Position, position, lease);
+        Say(position, options, lease);
     }
 
     /// <summary>What is known of the settings document; null where none is asked for.</summary>
@@ -145,11 +146,12 @@ internal sealed class CollectionSwitch : ISettingsListener
             Unfollow();
             _watch = _environment.Watches.TryFollow(this, options, _environment.Clock, out string? problem);
             _watched = uri;
-            if (problem is not null && _environment.Pipelines.IsFirstReport(problem, _environment.Loggers))
+            if (problem is not null && IsFirstReport(problem))
             {
                 _logger.SettingsDocumentOutOfReach(problem);
             }
         }
+        _watch?.ReadEvery(options.Settings.PollInterval);
         return _watch?.Current ?? KnownDocument.None;
     }
 
@@ -244,36 +246,47 @@ internal sealed class CollectionSwitch : ISettingsListener
             ? null
             : former ?? new DebugPrinter(_environment.DebugOutput ?? Console.Out, _environment.Clock);
 
-    private void Say(SwitchPosition former, SwitchPosition position, PipelineLease? lease)
+    /// <summary>Says what has changed: on, or off and by whom.</summary>
+    private void Say(SwitchPosition position, ModelDataCollectorOptions options, PipelineLease? lease)
     {
         if (
             _known?.Settings is { } settings
             && SwitchRules.Unsupported(settings, Address) is { } unsupported
-            && _environment.Pipelines.IsFirstReport(unsupported, _environment.Loggers)
+            && IsFirstReport($"{unsupported} of {Address.WebService}")
         )
         {
             _logger.SettingsUnsupported(Address, unsupported);
         }
-        if (position.IsOn && !former.IsOn)
+        if (position.IsWaiting || position.IsOn == _wasOn)
         {
-            lease?.Pipeline.SayOn(Address);
+            return;
         }
-        else if (!position.IsOn && !position.IsWaiting && (former.IsOn || former.IsWaiting))
+        bool isTurnedOff = _wasOn == true;
+        _wasOn = position.IsOn;
+        if (position.IsOn)
         {
-            _logger.CollectionSwitchedOff(Address, _known?.Settings is null ? "the options" : "the settings document");
+            lease!.Pipeline.SayOn(Address);
         }
-        else if (
-            position is { Service: false, Own: null, IsWaiting: false }
-            && _environment.Pipelines.IsFirstReport("off", _environment.Loggers)
-        )
+        else if (isTurnedOff || _known?.Settings is not null)
+        {
+            _logger.CollectionSwitchedOff(Address, _known?.Settings is null ? "its options" : "the settings document");
+        }
+        else if (_known is not null && options.Settings.Required)
+        {
+            _logger.CollectionSwitchedOff(Address, "its options, which require a settings document: there is none");
+        }
+        else if ((position.Own is null || _options.IsOffByItself) && IsFirstReport("off"))
         {
             _logger.CollectionOff(Address);
         }
     }
 
+    private bool IsFirstReport(string report) =>
+        _environment.Pipelines.IsFirstReport(report, _environment.Loggers);
+
     private void SayBroken(string problem, bool isKept)
     {
-        if (_environment.Pipelines.IsFirstReport(problem, _environment.Loggers))
+        if (IsFirstReport(problem))
         {
             if (isKept)
             {

@@ -14,7 +14,6 @@ internal sealed class SettingsWatch
     private readonly SettingsBlob _blob;
     private readonly string _name;
     private readonly SettingsCache _cache;
-    private readonly TimeSpan _interval;
     private readonly TimeProvider _clock;
     private readonly HashSet<string> _said = [];
     private readonly CancellationTokenSource _end = new();
@@ -23,17 +22,17 @@ internal sealed class SettingsWatch
     private string? _contentProblem;
     private string? _accessProblem;
     private int _failures;
+    private long _interval;
 
     /// <param name="blob">The document.</param>
     /// <param name="cacheFile">Where it is kept; null for nowhere.</param>
-    /// <param name="interval">How often it is read.</param>
     /// <param name="clock">The clock.</param>
-    public SettingsWatch(SettingsBlob blob, string? cacheFile, TimeSpan interval, TimeProvider clock)
+    public SettingsWatch(SettingsBlob blob, string? cacheFile, TimeProvider clock)
     {
         _blob = blob;
         _name = blob.ToString();
         _cache = new SettingsCache(cacheFile, SayOnce);
-        _interval = interval;
+        _interval = ProducerDefaults.SettingsPollInterval.Ticks;
         _clock = clock;
     }
 
@@ -67,6 +66,9 @@ internal sealed class SettingsWatch
     }
 
     public void End() => _end.Cancel();
+
+    /// <summary>Changes how often it is read, from the next read on.</summary>
+    public void ReadEvery(TimeSpan interval) => Volatile.Write(ref _interval, interval.Ticks);
 
     /// <summary>Reads once.</summary>
     /// <returns>The time until the next read.</returns>
@@ -135,8 +137,8 @@ internal sealed class SettingsWatch
         {
             SayOnce(ignored.ToString());
         }
-        _cache.Write(settings);
         Become(new KnownDocument(settings));
+        _cache.Write(settings);
     }
 
     private void BeIll(string problem, string etag)
@@ -233,7 +235,7 @@ internal sealed class SettingsWatch
     {
         TimeSpan pause = _current.IsAwaited
             ? ProducerDefaults.SettingsSpread
-            : _interval * Math.Pow(2, Math.Min(_failures, MostDoublings));
+            : TimeSpan.FromTicks(Volatile.Read(ref _interval)) * Math.Pow(2, Math.Min(_failures, MostDoublings));
         pause = asked > pause ? asked.Value : pause;
         pause = pause < ProducerDefaults.LongestSettingsPause ? pause : ProducerDefaults.LongestSettingsPause;
         return pause * (0.8 + (0.4 * Random.Shared.NextDouble()));

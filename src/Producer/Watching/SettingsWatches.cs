@@ -52,7 +52,7 @@ internal sealed class SettingsWatches(HttpMessageHandler? handler = null)
                 {
                     return null;
                 }
-                watch = new SettingsWatch(blob, options.Settings.CacheFile, options.Settings.PollInterval, clock);
+                watch = new SettingsWatch(blob, CacheFile(options, listener.Address), clock);
                 _watches.Add(key, watch);
                 Start(watch, key);
             }
@@ -72,6 +72,16 @@ internal sealed class SettingsWatches(HttpMessageHandler? handler = null)
                 EndIfUnused(watch, key);
             }
         }
+    }
+
+    /// <summary>The file for a service: the one that is named for the service of the options, and one beside it for each other service.</summary>
+    private static string? CacheFile(ModelDataCollectorOptions options, CollectionAddress address)
+    {
+        string workspace = $"{address.Subscription}/{address.ResourceGroup}/{address.Workspace}";
+        return options.Settings.CacheFile is not { } file ? null
+            : workspace == options.Workspace && address.WebService == options.WebServiceName ? file
+            // No sign of an escaped name: no two services share a file.
+            : $"{file}.{ServiceSettings.BlobName(address).Replace('/', '=')}";
     }
 
     private void Start(SettingsWatch watch, (Uri, string) key)

@@ -69,6 +69,30 @@ public sealed class DocumentCacheTests : IDisposable
         Assert.Equal(1, process.Log.Count(ProducerEventIds.SettingsDocumentIgnored));
     }
 
+    [Fact]
+    public async Task Document_OfAnotherService_HasAFileOfItsOwn()
+    {
+        TestProcess process = Process();
+        process.Storage.Members = "\"enabled\":true";
+        await using ModelDataCollector one = await StartedAsync(process);
+        ModelDataCollector other = new(
+            new CollectorDefinition("best_model", "inputs", null, "a/b/c", "shop", null, null),
+            process.Options,
+            process.ForCollectors
+        );
+        await Wait.UntilAsync(
+            () => Directory.GetFiles(_folder, "*=*").Length == 1,
+            "the other one is kept",
+            () => process.Clock.Advance(TimeSpan.FromSeconds(1))
+        );
+        await other.DisposeAsync();
+
+        Assert.Equal(
+            ["copy.json", "copy.json.a=b=c=shop.json"],
+            Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private TestProcess Process(bool isRequired = false)

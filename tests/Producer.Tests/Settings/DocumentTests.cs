@@ -69,6 +69,8 @@ public sealed class DocumentTests
     [InlineData("{\"model\":\"best_model\",\"identifier\":\"inputs\",\"enabled\":true}", false, null, false)]
     [InlineData("{\"model\":\"best_model\",\"identifier\":\"inputs\",\"enabled\":true}", true, false, false)]
     [InlineData("{\"model\":\"best_model\",\"identifier\":\"inputs\",\"enabled\":true}", null, null, true)]
+    [InlineData("{\"model\":\"best_model\",\"identifier\":\"labels\",\"enabled\":true}", false, true, false)]
+    [InlineData("{\"model\":\"best_model\",\"identifier\":\"labels\",\"enabled\":true}", null, true, true)]
     public async Task IsEnabled_EntryOfItsOwnInTheDocument_Holds(string entry, bool? service, bool? option, bool isOn)
     {
         _process.Options.Enabled = null;

@@ -93,6 +93,28 @@ public sealed class WatchTests
         Assert.Equal(0, _process.Watches.Count);
     }
 
+    [Fact]
+    public async Task PollInterval_ChangesLive_IsKept()
+    {
+        await using LiveHost host = new(
+            _process,
+            new()
+            {
+                ["ModelData:EventHubs:ConnectionString"] = "fake",
+                ["ModelData:Settings:Uri"] = $"{_process.Options.Settings.Uri}",
+            }
+        );
+        ModelDataCollector collector = host.Get("inputs");
+        await UntilAsync(() => collector.IsEnabled, "the document is read");
+        host.Change(("ModelData:Settings:PollInterval", "00:10:00"));
+        int asked = _process.Storage.Requests;
+        await UntilAsync(() => _process.Storage.Requests > asked, "it is asked once more");
+        DateTimeOffset last = _process.Clock.GetUtcNow();
+        await UntilAsync(() => _process.Storage.Requests > asked + 1, "it is asked again");
+
+        Assert.InRange((_process.Clock.GetUtcNow() - last).TotalSeconds, 479, 730);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task CollectAndForgetAsync()
     {
