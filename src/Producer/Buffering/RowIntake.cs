@@ -382,7 +382,8 @@ internal sealed class RowIntake(
     // A bit for each decision.
     private static int Served(SwitchPosition switched, PipelineLease? lease, DebugPrinter? printer) =>
         // While it waits, one that was decided on is looked at again: its service may know already.
-        switched.IsWaiting ? 0b111 & ~(1 << (int)CollectionDecision.On)
+        switched.IsWaiting
+            ? 0b111 & ~(1 << (int)CollectionDecision.On)
         : printer is not null ? 0b111
         : lease is null ? 0
         : (switched.Takes(CollectionDecision.On) ? 1 << (int)CollectionDecision.On : 0)

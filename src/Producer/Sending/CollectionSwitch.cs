@@ -281,8 +281,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
     }
 
-    private bool IsFirstReport(string report) =>
-        _environment.Pipelines.IsFirstReport(report, _environment.Loggers);
+    private bool IsFirstReport(string report) => _environment.Pipelines.IsFirstReport(report, _environment.Loggers);
 
     private void SayBroken(string problem, bool isKept)
     {

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
+using ModelData.Producer.Configuration;
 using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Watching;
 
 namespace ModelData.Producer.Tests.Settings;
 
@@ -108,6 +111,77 @@ public sealed class SeamTests
         await host.DisposeAsync();
         labels.Collect([2.0], CollectionContext.Parse(kept));
         Assert.Equal(isOwn ? 0 : 1, labels.Statistics.Sent);
+    }
+
+    [Fact]
+    public async Task Collect_OneCollectorHasFollowedNewOptionsAndTheOtherNotYet_ThePairIsTaken()
+    {
+        _process.Options.Enabled = null;
+        LiveOptions options = new(_process.Options.Copy());
+        CollectorEnvironment environment = _process.ForCollectors;
+        CollectorDefinition definition = new("m", "inputs", null, null, null, null, null);
+        await using ModelDataCollector inputs = new(definition, options, environment, isShared: false);
+        await using ModelDataCollector predictions = new(
+            definition with
+            {
+                Identifier = "predictions",
+            },
+            options,
+            environment,
+            isShared: false
+        );
+        ModelDataCollectorOptions on = _process.Options.Copy();
+        on.Enabled = true;
+        options.Current = on;
+        inputs.Apply();
+        predictions.Collect([2.0], inputs.Collect([1.0]));
+
+        Assert.Equal((1, 1), (inputs.Statistics.Enqueued, predictions.Statistics.Enqueued));
+    }
+
+    [Fact]
+    public async Task Collect_OneCollectorKnowsTheDocumentAndTheOtherNotYet_ThePairIsTaken()
+    {
+        _process.Options.Settings.Uri = new("https://account.blob.core.windows.net/modeldata-settings?sig=s");
+        _process.Storage.Members = "\"enabled\":true";
+        await using ModelDataCollector inputs = _process.Collector("inputs");
+        ModelDataCollector? predictions = null;
+        (bool Known, bool Waiting) between = default;
+        Between probe = new(
+            inputs.Address,
+            _process.Log,
+            () =>
+            {
+                between = (inputs.IsEnabled, predictions!.Switched.IsWaiting);
+                predictions.Collect([2.0], inputs.Collect([1.0]));
+            }
+        );
+        _process.Watches.TryFollow(probe, _process.Options, _process.Clock, out _);
+        predictions = _process.Collector("predictions");
+        await Wait.UntilAsync(
+            () => predictions.IsEnabled,
+            "the document is known",
+            () => _process.Clock.Advance(TimeSpan.FromSeconds(1))
+        );
+
+        Assert.Equal((true, true), between);
+        Assert.Equal((1, 1), (inputs.Statistics.Enqueued, predictions.Statistics.Enqueued));
+        await predictions.DisposeAsync();
+        GC.KeepAlive(probe);
+    }
+
+    /// <summary>Is told of a document after the collectors that were made before it, and before the others.</summary>
+    private sealed class Between(CollectionAddress address, ILoggerFactory log, Action act) : ISettingsListener
+    {
+        public CollectionAddress Address => address;
+
+        public ILogger Logger { get; } = log.CreateLogger("");
+
+        public ILoggerFactory Loggers => log;
+
+        public void Apply() => act();
+
+        public void SayDiagnostics() { }
     }
 
     /// <summary>Collects pairs from several threads while the switch turns.</summary>
