@@ -148,6 +148,7 @@ var containers = {
   data: 'modeldata'
   state: 'modeldata-state'
   deadLetters: 'modeldata-deadletters'
+  settings: 'modeldata-settings'
 }
 
 module namespace 'modules/namespace.bicep' = {
@@ -194,12 +195,12 @@ module dataAccount 'modules/storageAccount.bicep' = {
   }
 }
 
-// Positions and dead letters are the operators': who may read all data does not see them.
+// Positions, dead letters and settings are the operators': who may read all data does not see them.
 module stateAccount 'modules/storageAccount.bicep' = {
   params: {
     name: names.state
     location: location
-    containers: [containers.state, containers.deadLetters]
+    containers: [containers.state, containers.deadLetters, containers.settings]
     redundancy: redundancy
     allowKeys: allowKeys
     publicAccess: !privateNetworking
@@ -262,6 +263,7 @@ module roles 'modules/roles.bicep' = {
     data: { account: names.data, container: containers.data }
     state: { account: names.state, container: containers.state }
     deadLetters: { account: names.state, container: containers.deadLetters }
+    settings: { account: names.state, container: containers.settings }
     scoringIdentityName: names.scoringIdentity
     workerIdentityName: names.workerIdentity
   }
@@ -423,11 +425,14 @@ output dataAccount string = dataAccount.outputs.name
 @description('The address of the data.')
 output dataEndpoint string = dataAccount.outputs.blobEndpoint
 
-@description('The account that holds positions and dead letters.')
+@description('The account that holds positions, dead letters and settings.')
 output stateAccount string = stateAccount.outputs.name
 
-@description('The address of positions and dead letters.')
+@description('The address of positions, dead letters and settings.')
 output stateEndpoint string = stateAccount.outputs.blobEndpoint
+
+@description('The container of the settings of web services: ModelData__Settings__Uri of scoring apps.')
+output settingsContainerUri string = '${stateAccount.outputs.blobEndpoint}${containers.settings}'
 
 @description('The resource id of the identity for scoring apps.')
 output scoringIdentityId string = scoringIdentity.outputs.id

@@ -6,13 +6,18 @@ namespace ModelData.Producer;
 
 /// <summary>
 /// When, and for which request, rows were collected. Pass the context of the inputs when their predictions or, days later, their labels are collected: those
-/// are then filed under the day of scoring and carry the same ids, so that they join. Keep it as text with <see cref="ToString"/> and
-/// <see cref="Parse(string)"/>. Immutable.
+/// are then filed under the day of scoring and carry the same ids, so that they join. It also remembers whether the service collected when it was made: what
+/// is passed on with it stays or goes with the first rows, though collection is switched meanwhile. Keep it as text with <see cref="ToString"/> and
+/// <see cref="Parse(string)"/>. Immutable; equal to another when time and ids are.
 /// </summary>
 public readonly record struct CollectionContext : IParsable<CollectionContext>
 {
     private const string Version = "1";
-    private readonly long _ticks;
+    private const int DecisionBit = 62;
+    private const long TicksMask = (1L << DecisionBit) - 1;
+
+    /// <summary>The ticks of the timestamp; above them, since no time reaches there, the decision.</summary>
+    private readonly long _bits;
     private readonly string? _correlationId;
 
     /// <summary>Creates a context, for example from ids that another system kept.</summary>
@@ -20,19 +25,21 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     /// <param name="requestId">The request. The zero GUID where it is unknown: without a timestamp collecting gives it an id, with one it stays zero.</param>
     /// <param name="correlationId">The user's correlation id. Default: none.</param>
     public CollectionContext(DateTimeOffset timestamp, Guid requestId, string? correlationId = null)
-    {
-        long ticks = timestamp.UtcTicks;
-        _ticks = ticks - (ticks % TimeSpan.TicksPerMicrosecond);
-        RequestId = requestId;
-        _correlationId = string.IsNullOrEmpty(correlationId) ? null : correlationId;
-    }
+        : this(
+            timestamp.UtcTicks - (timestamp.UtcTicks % TimeSpan.TicksPerMicrosecond),
+            requestId,
+            string.IsNullOrEmpty(correlationId) ? null : correlationId
+        ) { }
 
     /// <summary>A context that has begun nowhere yet.</summary>
-    internal CollectionContext(string? correlationId) =>
-        _correlationId = string.IsNullOrEmpty(correlationId) ? null : correlationId;
+    internal CollectionContext(string? correlationId, CollectionDecision decision)
+        : this(Bits(0, decision), Guid.Empty, string.IsNullOrEmpty(correlationId) ? null : correlationId) { }
+
+    private CollectionContext(long bits, Guid requestId, string? correlationId) =>
+        (_bits, RequestId, _correlationId) = (bits, requestId, correlationId);
 
     /// <summary>When the first rows of this context were collected: UTC, microseconds.</summary>
-    public DateTimeOffset Timestamp => new(_ticks, TimeSpan.Zero);
+    public DateTimeOffset Timestamp => new(Ticks, TimeSpan.Zero);
 
     /// <summary>The request, as in the column <c>$RequestId</c>: that of the current <see cref="System.Diagnostics.Activity"/>, else a random one.</summary>
     public Guid RequestId { get; }
@@ -43,24 +50,55 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     /// <summary>The UTC day of scoring: rows that are collected with this context are filed under it.</summary>
     public DateOnly ScoringDay => DateOnly.FromDateTime(Timestamp.UtcDateTime);
 
-    /// <summary>Whether this is the default value: collecting with it makes a new context.</summary>
+    /// <summary>Whether it has neither a time nor ids: collecting with it gives them.</summary>
     public bool IsEmpty => !HasBegun && RequestId == Guid.Empty && _correlationId is null;
 
     /// <summary>The timestamp's ticks, UTC.</summary>
-    internal long Ticks => _ticks;
+    internal long Ticks => _bits & TicksMask;
 
     /// <summary>Whether there is a timestamp: the default one stands for that of the first rows.</summary>
-    internal bool HasBegun => _ticks != 0;
+    internal bool HasBegun => Ticks != 0;
+
+    /// <summary>Whether its rows are collected.</summary>
+    internal CollectionDecision Decision => (CollectionDecision)((ulong)_bits >> DecisionBit);
 
     /// <summary>The context with what it lacks when its first rows are collected; ids that it has are kept.</summary>
     internal CollectionContext BegunAt(DateTimeOffset now) =>
-        new(now, RequestId == Guid.Empty ? RequestIdentity.Current() : RequestId, _correlationId);
+        new CollectionContext(
+            now,
+            RequestId == Guid.Empty ? RequestIdentity.Current() : RequestId,
+            _correlationId
+        ).DecidedAs(Decision);
+
+    /// <summary>The same context, its rows being collected or not.</summary>
+    internal CollectionContext DecidedAs(CollectionDecision decision) =>
+        new(Bits(Ticks, decision), RequestId, _correlationId);
+
+    /// <summary>Whether time and ids are equal.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(CollectionContext other) =>
+        Ticks == other.Ticks
+        && RequestId == other.RequestId
+        && string.Equals(_correlationId, other._correlationId, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Ticks, RequestId, _correlationId);
 
     /// <summary>The context as text without spaces: URL-safe, ASCII.</summary>
     public override string ToString()
     {
         long micros = (Timestamp - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        string text = string.Create(CultureInfo.InvariantCulture, $"{Version}.{micros}.{RequestId:N}");
+        // The decision is written as zeroes before the time: releases that know of no decision read the same time.
+        string zeroes = Decision switch
+        {
+            CollectionDecision.On => "0",
+            CollectionDecision.Off => "00",
+            _ => "",
+        };
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Version}.{(micros < 0 ? "-" : "")}{zeroes}{Math.Abs(micros)}.{RequestId:N}"
+        );
         return _correlationId is null ? text : $"{text}.{Uri.EscapeDataString(_correlationId)}";
     }
 
@@ -101,9 +139,16 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
             DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond),
             requestId,
             correlationId
-        );
+        ).DecidedAs(Decided(parts[1].AsSpan().TrimStart("+-")));
         return true;
     }
+
+    private static long Bits(long ticks, CollectionDecision decision) => ticks | ((long)decision << DecisionBit);
+
+    private static CollectionDecision Decided(ReadOnlySpan<char> time) =>
+        time.Length < 2 || time[0] != '0' ? CollectionDecision.Open
+        : time.Length > 2 && time[1] == '0' ? CollectionDecision.Off
+        : CollectionDecision.On;
 
     static CollectionContext IParsable<CollectionContext>.Parse(string s, IFormatProvider? provider) => Parse(s);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Sending;
+using ModelData.Producer.Watching;
 
 namespace ModelData.Producer;
 
@@ -16,6 +17,8 @@ internal sealed record CollectorEnvironment
     public ILoggerFactory Loggers { get; init; } = StandardErrorLog.Process;
 
     public PipelineRegistry Pipelines { get; init; } = PipelineRegistry.Process;
+
+    public SettingsWatches Watches { get; init; } = SettingsWatches.Process;
 
     /// <summary>Reads the environment variables.</summary>
     public Func<IEnumerable<KeyValuePair<string, string>>> ReadVariables { get; init; } = ReadProcessVariables;

@@ -20,6 +20,14 @@ public readonly record struct FlushResult(FlushStatus Status, long LostRows, lon
             PendingRows + other.PendingRows
         );
 
+    /// <summary>The result of two flushes of the same rows, some of them here and some there.</summary>
+    internal FlushResult Beside(FlushResult other) =>
+        And(other) with
+        {
+            LostRows = Math.Max(LostRows, other.LostRows),
+            PendingRows = Math.Max(PendingRows, other.PendingRows),
+        };
+
     private static int Severity(FlushStatus status) =>
         status switch
         {

@@ -19,10 +19,13 @@ public interface IModelDataCollector : IAsyncDisposable
     /// <summary>Where the rows are filed.</summary>
     CollectionAddress Address { get; }
 
-    /// <summary>Whether rows are collected. Off unless switched on; off as well when the connection string is unusable.</summary>
+    /// <summary>
+    /// Whether rows are collected at present: settings may change. Off unless switched on; off as well when the connection string is unusable, and until the
+    /// settings document is read.
+    /// </summary>
     bool IsEnabled { get; }
 
-    /// <summary>What became of the rows so far.</summary>
+    /// <summary>What became of the rows so far. No count falls, however often settings change.</summary>
     CollectorStatistics Statistics { get; }
 
     /// <summary>
@@ -31,7 +34,8 @@ public interface IModelDataCollector : IAsyncDisposable
     /// </summary>
     /// <param name="row">The values in the order of the features. Copied.</param>
     /// <param name="correlationId">An id of the application's own, for the column <c>$CorrelationId</c>. Default: none.</param>
-    /// <returns>The context of the row: pass it on with what belongs to the same request. When collection is off it holds the correlation id alone.</returns>
+    /// <returns>The context of the row: pass it on with what belongs to the same request. When collection is off it holds the correlation id alone, and what
+    /// is collected with it goes too.</returns>
     [OverloadResolutionPriority(2)]
     CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, string? correlationId = null);
 
@@ -61,7 +65,8 @@ public interface IModelDataCollector : IAsyncDisposable
     /// <typeparam name="T">The type of the values; <c>object</c> for values of several types.</typeparam>
     /// <param name="row">The values in the order of the features. Copied.</param>
     /// <param name="correlationId">An id of the application's own, for the column <c>$CorrelationId</c>. Default: none.</param>
-    /// <returns>The context of the row: pass it on with what belongs to the same request. When collection is off it holds the correlation id alone.</returns>
+    /// <returns>The context of the row: pass it on with what belongs to the same request. When collection is off it holds the correlation id alone, and what
+    /// is collected with it goes too.</returns>
     CollectionContext Collect<T>(ReadOnlySpan<T> row, string? correlationId = null);
 
     /// <summary>Collects one row under the day and ids of an earlier one.</summary>

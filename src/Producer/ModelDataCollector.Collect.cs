@@ -8,59 +8,79 @@ namespace ModelData.Producer;
 
 public sealed partial class ModelDataCollector
 {
-    // Off, a call costs next to nothing: what was given goes back as it is.
+    // Off, a call costs next to nothing: what was given goes back, with the decision that nothing of it is collected.
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(2)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, string? correlationId = null) =>
-        _isActive ? Take(row, row.Length, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? Take(intake, row, row.Length, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(2)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, CollectionContext context) =>
-        _isActive ? Take(row, row.Length, Stamp(context)) : context;
+        Serves(context, out RowIntake intake)
+            ? Take(intake, row, row.Length, Stamp(intake, context))
+            : intake.Decide(context);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, string? correlationId = null) =>
-        _isActive ? TakeJagged(rows, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? TakeJagged(intake, rows, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, CollectionContext context) =>
-        _isActive ? TakeJagged(rows, Stamp(context)) : context;
+        Serves(context, out RowIntake intake)
+            ? TakeJagged(intake, rows, Stamp(intake, context))
+            : intake.Decide(context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, string? correlationId = null) =>
-        _isActive ? TakeSpan(row, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? TakeSpan(intake, row, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, CollectionContext context) =>
-        _isActive ? TakeSpan(row, Stamp(context)) : context;
+        Serves(context, out RowIntake intake) ? TakeSpan(intake, row, Stamp(intake, context)) : intake.Decide(context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, string? correlationId = null) =>
-        _isActive ? TakeList(row, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? TakeList(intake, row, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, CollectionContext context) =>
-        _isActive ? TakeList(row, Stamp(context)) : context;
+        Serves(context, out RowIntake intake) ? TakeList(intake, row, Stamp(intake, context)) : intake.Decide(context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, string? correlationId = null) =>
-        _isActive ? TakeTable(rows, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? TakeTable(intake, rows, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, CollectionContext context) =>
-        _isActive ? TakeTable(rows, Stamp(context)) : context;
+        Serves(context, out RowIntake intake)
+            ? TakeTable(intake, rows, Stamp(intake, context))
+            : intake.Decide(context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, string? correlationId = null) =>
-        _isActive ? TakeJagged(rows, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? TakeJagged(intake, rows, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, CollectionContext context) =>
-        _isActive ? TakeJagged(rows, Stamp(context)) : context;
+        Serves(context, out RowIntake intake)
+            ? TakeJagged(intake, rows, Stamp(intake, context))
+            : intake.Decide(context);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
@@ -68,139 +88,179 @@ public sealed partial class ModelDataCollector
         ReadOnlySpan<FeatureValue?> values,
         int width,
         CollectionContext context = default
-    ) => _isActive ? Take(values, width, Stamp(context)) : context;
+    ) =>
+        Serves(context, out RowIntake intake)
+            ? Take(intake, values, width, Stamp(intake, context))
+            : intake.Decide(context);
 
     /// <inheritdoc/>
     public CollectionContext CollectRows<T>(ReadOnlySpan<T> values, int width, CollectionContext context = default) =>
-        _isActive ? Take(values, width, Stamp(context)) : context;
+        Serves(context, out RowIntake intake)
+            ? Take(intake, values, width, Stamp(intake, context))
+            : intake.Decide(context);
 
     /// <inheritdoc/>
     public RowBuilder StartRow(string? correlationId = null) =>
-        _isActive ? new(_intake, Stamp(correlationId)) : new(new CollectionContext(correlationId));
+        Serves(out RowIntake intake) ? new(intake, Stamp(intake, correlationId)) : new(intake.Decide(correlationId));
 
     /// <inheritdoc/>
-    public RowBuilder StartRow(CollectionContext context) => _isActive ? new(_intake, Stamp(context)) : new(context);
+    public RowBuilder StartRow(CollectionContext context) =>
+        Serves(context, out RowIntake intake) ? new(intake, Stamp(intake, context)) : new(intake.Decide(context));
 
     /// <summary>Takes data whose shape is only known now.</summary>
     internal CollectionContext TakeLoose(object? data, string? correlationId) =>
-        _isActive ? TakeLoose(data, Stamp(correlationId)) : new CollectionContext(correlationId);
+        Serves(out RowIntake intake)
+            ? TakeLoose(intake, data, Stamp(intake, correlationId))
+            : intake.Decide(correlationId);
 
     /// <summary>Takes data whose shape is only known now.</summary>
     internal CollectionContext TakeLoose(object? data, CollectionContext context) =>
-        _isActive ? TakeLoose(data, Stamp(context)) : context;
+        Serves(context, out RowIntake intake)
+            ? TakeLoose(intake, data, Stamp(intake, context))
+            : intake.Decide(context);
 
+    /// <summary>Whether anything is done with the rows of a new context; by whom, or who declines them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(string? correlationId)
+    private bool Serves(out RowIntake intake)
     {
-        RowQueue.BeginCall();
-        return new(_clock.GetUtcNow(), correlationId);
+        intake = _switch.Intake;
+        return intake.ServesNew;
+    }
+
+    /// <summary>Whether anything is done with the rows of a context; by whom, or who declines them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Serves(in CollectionContext context, out RowIntake intake)
+    {
+        intake = _switch.Intake;
+        return intake.Serves(context) || (context.Decision == CollectionDecision.On && ServesLate(context, ref intake));
+    }
+
+    /// <summary>Looks again where a collector of the service has decided on already: this one may have yet to follow a change.</summary>
+    private bool ServesLate(in CollectionContext context, ref RowIntake intake)
+    {
+        intake = _switch.CatchUp();
+        return intake.Serves(context) || intake.Position.IsWaiting;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(CollectionContext context)
+    private RowStamp Stamp(RowIntake intake, string? correlationId)
     {
         RowQueue.BeginCall();
-        return new(_clock.GetUtcNow(), context);
+        return new(_clock.GetUtcNow(), intake.Decide(correlationId));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RowStamp Stamp(RowIntake intake, in CollectionContext context)
+    {
+        RowQueue.BeginCall();
+        return new(_clock.GetUtcNow(), intake.Decide(context));
     }
 
     /// <summary>One row; or, when the elements are lists, many.</summary>
-    private CollectionContext TakeSpan<T>(ReadOnlySpan<T> row, in RowStamp stamp) =>
-        IsScalar<T>() && !BeginsWithAList(row) ? Take(row, row.Length, stamp) : TakeLoose(row.ToArray(), stamp);
+    private static CollectionContext TakeSpan<T>(RowIntake intake, ReadOnlySpan<T> row, in RowStamp stamp) =>
+        IsScalar<T>() && !BeginsWithAList(row)
+            ? Take(intake, row, row.Length, stamp)
+            : TakeLoose(intake, row.ToArray(), stamp);
 
     private static bool BeginsWithAList<T>(ReadOnlySpan<T> row) =>
         typeof(T) == typeof(object) && !row.IsEmpty && TypeShape.TryOf(row[0]) != DataShape.Value;
 
-    private CollectionContext Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
+    private static CollectionContext Take<T>(RowIntake intake, ReadOnlySpan<T> values, int width, in RowStamp stamp)
     {
         try
         {
-            _intake.Take(values, width, stamp);
+            intake.Take(values, width, stamp);
         }
 #pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _intake.RefuseUnread(exception);
+            intake.RefuseUnread(exception);
         }
         return stamp.Context;
     }
 
-    private CollectionContext Take(ReadOnlySpan<FeatureValue?> values, int width, in RowStamp stamp)
+    private static CollectionContext Take(
+        RowIntake intake,
+        ReadOnlySpan<FeatureValue?> values,
+        int width,
+        in RowStamp stamp
+    )
     {
         try
         {
-            _intake.Take(values, width, stamp);
+            intake.Take(values, width, stamp);
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _intake.RefuseUnread(exception);
+            intake.RefuseUnread(exception);
         }
         return stamp.Context;
     }
 
-    private CollectionContext TakeList<T>(IReadOnlyList<T> row, in RowStamp stamp)
+    private static CollectionContext TakeList<T>(RowIntake intake, IReadOnlyList<T> row, in RowStamp stamp)
     {
         if (row is null or T[])
         {
-            return TakeSpan<T>((T[]?)row, stamp);
+            return TakeSpan<T>(intake, (T[]?)row, stamp);
         }
         if (row is List<T> list)
         {
-            return TakeSpan<T>(CollectionsMarshal.AsSpan(list), stamp);
+            return TakeSpan<T>(intake, CollectionsMarshal.AsSpan(list), stamp);
         }
-        return TakeLoose(row, stamp);
+        return TakeLoose(intake, row, stamp);
     }
 
-    private CollectionContext TakeTable<T>(T[,] rows, in RowStamp stamp)
+    private static CollectionContext TakeTable<T>(RowIntake intake, T[,] rows, in RowStamp stamp)
     {
         if (rows is null || rows.Length == 0)
         {
-            return Take<T>([], 0, stamp);
+            return Take<T>(intake, [], 0, stamp);
         }
         if (!IsScalar<T>())
         {
-            return TakeLoose(rows, stamp);
+            return TakeLoose(intake, rows, stamp);
         }
         // A rectangular array is one block of memory; the language has no span of it.
         ref T first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(rows));
-        return Take(MemoryMarshal.CreateReadOnlySpan(ref first, rows.Length), rows.GetLength(1), stamp);
+        return Take(intake, MemoryMarshal.CreateReadOnlySpan(ref first, rows.Length), rows.GetLength(1), stamp);
     }
 
-    private CollectionContext TakeJagged<T>(T[][] rows, in RowStamp stamp)
+    private static CollectionContext TakeJagged<T>(RowIntake intake, T[][] rows, in RowStamp stamp)
     {
         if (!IsScalar<T>())
         {
-            return TakeLoose(rows, stamp);
+            return TakeLoose(intake, rows, stamp);
         }
         foreach (T[] row in rows ?? [])
         {
-            Take<T>(row, row?.Length ?? 0, stamp);
+            Take<T>(intake, row, row?.Length ?? 0, stamp);
         }
-        return rows is null or [] ? Take<T>([], 0, stamp) : stamp.Context;
+        return rows is null or [] ? Take<T>(intake, [], 0, stamp) : stamp.Context;
     }
 
-    private CollectionContext TakeJagged(ReadOnlySpan<FeatureValue?[]> rows, in RowStamp stamp)
+    private static CollectionContext TakeJagged(RowIntake intake, ReadOnlySpan<FeatureValue?[]> rows, in RowStamp stamp)
     {
         foreach (FeatureValue?[] row in rows)
         {
-            Take(row, row?.Length ?? 0, stamp);
+            Take(intake, row, row?.Length ?? 0, stamp);
         }
-        return rows.IsEmpty ? Take([], 0, stamp) : stamp.Context;
+        return rows.IsEmpty ? Take(intake, [], 0, stamp) : stamp.Context;
     }
 
-    private CollectionContext TakeLoose(object? data, in RowStamp stamp)
+    private static CollectionContext TakeLoose(RowIntake intake, object? data, in RowStamp stamp)
     {
         try
         {
-            LooseData.Take(_intake, data, stamp);
+            LooseData.Take(intake, data, stamp);
         }
 #pragma warning disable CA1031 // As above; a foreign list may throw at any element.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _intake.RefuseUnread(exception);
+            intake.RefuseUnread(exception);
         }
         return stamp.Context;
     }

@@ -10,11 +10,10 @@ namespace ModelData.Producer;
 /// <inheritdoc cref="IModelDataCollector"/>
 public sealed partial class ModelDataCollector : IModelDataCollector, IDisposable
 {
-    private readonly RowIntake _intake;
+    private readonly CollectionSwitch _switch;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _closeTimeout;
-    private readonly PipelineLease? _lease;
-    private readonly bool _isActive;
+    private readonly LiveOptions _options;
+    private readonly CollectorState _state;
     private readonly bool _isShared;
 
     /// <summary>
@@ -70,59 +69,72 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     /// <param name="definition">What to collect.</param>
     /// <param name="options">How; copied.</param>
     /// <param name="environment">The process.</param>
-    /// <param name="isShared">Whether it belongs to a container, so that whoever got it from there cannot end it for the others by disposing it.</param>
     internal ModelDataCollector(
         CollectorDefinition definition,
         ModelDataCollectorOptions options,
+        CollectorEnvironment environment
+    )
+        : this(definition, Complete(options, environment), environment, isShared: false) { }
+
+    /// <param name="definition">What to collect.</param>
+    /// <param name="options">How.</param>
+    /// <param name="environment">The process.</param>
+    /// <param name="isShared">Whether it belongs to a container, so that whoever got it from there cannot end it for the others by disposing it.</param>
+    internal ModelDataCollector(
+        CollectorDefinition definition,
+        LiveOptions options,
         CollectorEnvironment environment,
-        bool isShared = false
+        bool isShared
     )
     {
-        OptionsRules.ThrowIfBroken(options);
-        options = EnvironmentSettings.Complete(options, environment.ReadVariables());
+        ModelDataCollectorOptions named = options.Current.Copy();
+        Address = definition.Address(named);
+        // What its names make illegal does not concern other collectors, and stays so.
+        _options =
+            named.Problems.Broken.Count > options.Current.Problems.Broken.Count ? new LiveOptions(named) : options;
         _isShared = isShared;
-        Address = definition.Address(options);
-        FeatureNames features = new(definition.FeatureNames, definition.FeatureTypes);
-        ILogger logger = GuardedLogger.Create(environment.Loggers);
         _clock = environment.Clock;
-        _closeTimeout = options.CloseTimeout;
-        _lease = CollectionSwitch.TryConnect(options, environment, Address, logger);
-        CollectorState state =
-            _lease?.Add(Address, features)
-            ?? new CollectorState(0, Address, features, _clock, options.DropLogInterval, logger);
-        DebugPrinter? printer =
-            options.Debug == true ? new DebugPrinter(environment.DebugOutput ?? Console.Out, _clock) : null;
-        _intake = new RowIntake(state, _lease?.Pipeline.Queue, printer) { Lease = _lease };
-        _isActive = _intake.IsActive;
+        ILogger logger = GuardedLogger.Create(environment.Loggers);
+        _state = new CollectorState(
+            Address,
+            new FeatureNames(definition.FeatureNames, definition.FeatureTypes),
+            _clock,
+            named.DropLogInterval,
+            logger,
+            ProducerMeter.Process.Total(Address)
+        );
+        _switch = new CollectionSwitch(_state, _options, environment, logger);
     }
 
     /// <inheritdoc/>
     public CollectionAddress Address { get; }
 
     /// <inheritdoc/>
-    public bool IsEnabled => _lease is not null;
+    public bool IsEnabled => _switch.IsOn;
 
     /// <inheritdoc/>
-    public CollectorStatistics Statistics => _intake.State.Counters.Snapshot();
+    public CollectorStatistics Statistics => _state.Counters.Snapshot();
 
-    internal RowCounters Counters => _intake.State.Counters;
+    internal RowCounters Counters => _state.Counters;
 
-    internal CollectionPipeline? Pipeline => _lease?.Pipeline;
+    internal CollectionPipeline? Pipeline => _switch.Intake.Lease?.Pipeline;
+
+    internal SwitchPosition Switched => _switch.Intake.Position;
+
+    /// <summary>Follows its options, which were replaced.</summary>
+    internal void Apply() => _switch.Apply();
 
     /// <inheritdoc/>
     public Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        _lease is null ? Task.FromResult(FlushResult.Off) : _lease.FlushAsync(timeout, cancellationToken);
+        _switch.FlushAsync(timeout, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken = default) =>
         _isShared ? FlushAsync(budget, cancellationToken) : EndAsync(budget, cancellationToken);
 
     /// <summary>Closes it, for everybody who has it.</summary>
-    internal Task<FlushResult> EndAsync(TimeSpan budget, CancellationToken cancellationToken = default)
-    {
-        _intake.Close();
-        return _lease is null ? Task.FromResult(FlushResult.Off) : _lease.CloseAsync(budget, cancellationToken);
-    }
+    internal Task<FlushResult> EndAsync(TimeSpan budget, CancellationToken cancellationToken = default) =>
+        _switch.CloseAsync(budget, cancellationToken);
 
     /// <summary>
     /// Closes the collector within <see cref="ModelDataCollectorOptions.CloseTimeout"/>. One from <see cref="IModelDataCollectors"/> goes on: it is closed
@@ -132,7 +144,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     {
         if (!_isShared)
         {
-            await CloseAsync(_closeTimeout).ConfigureAwait(false);
+            await CloseAsync(_options.Current.CloseTimeout).ConfigureAwait(false);
         }
     }
 
@@ -141,7 +153,16 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     {
         if (!_isShared)
         {
-            Blocking.Run(() => CloseAsync(_closeTimeout), Timeout.InfiniteTimeSpan);
+            Blocking.Run(() => CloseAsync(_options.Current.CloseTimeout), Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private static LiveOptions Complete(ModelDataCollectorOptions options, CollectorEnvironment environment)
+    {
+        OptionsRules.ThrowIfBroken(options);
+        return new LiveOptions(EnvironmentSettings.Complete(options, environment.ReadVariables()))
+        {
+            IsOffByItself = options.Enabled == false,
+        };
     }
 }

@@ -3,8 +3,10 @@ using ModelData.Producer.Configuration;
 namespace ModelData.Producer;
 
 /// <summary>
-/// How rows are collected and sent. Copied when a collector is made; changes after that have no effect. What nobody sets, in code or in the configuration,
-/// comes from the environment variables <c>ModelData__*</c>, for example <c>ModelData__Linger</c>; the defaults below hold where they say nothing either.
+/// How rows are collected and sent. With <c>AddModelDataCollection</c> changes of the configuration hold for rows that are collected after them, but for the
+/// names, which hold for collectors that are made after them. <c>new ModelDataCollector(...)</c> copies the options; changes after that have no effect. What
+/// nobody sets, in code or in the configuration, comes from the environment variables <c>ModelData__*</c>, for example <c>ModelData__Linger</c>; the defaults
+/// below hold where they say nothing either.
 /// </summary>
 public sealed class ModelDataCollectorOptions
 {
@@ -13,7 +15,7 @@ public sealed class ModelDataCollectorOptions
 
     /// <summary>
     /// Whether rows are collected. Default: what the environment variable <c>ModelData__Enabled</c> says, else <c>AML_MODEL_DC_STORAGE_ENABLED</c>; so, off.
-    /// Off, <c>Collect</c> only makes a context.
+    /// Off, <c>Collect</c> only makes a context. The settings document goes before <see langword="true"/>; <see langword="false"/> always holds.
     /// </summary>
     public bool? Enabled
     {
@@ -44,7 +46,9 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     } = ProducerDefaults.Workspace;
 
-    /// <summary>The web service of collectors that do not name their own. Default: <c>default</c>.</summary>
+    /// <summary>
+    /// The web service of collectors that do not name their own. Default: the environment variable <c>SERVICE_NAME</c>, else <c>default</c>.
+    /// </summary>
     public string WebServiceName
     {
         get;
@@ -149,16 +153,39 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     } = ProducerDefaults.DropLogInterval;
 
+    /// <summary>Where the settings document is read from.</summary>
+    public SettingsDocumentOptions Settings { get; set; } = new();
+
+    /// <summary>
+    /// What holds for single collectors, by <c>&lt;model&gt;/&lt;identifier&gt;</c>, whatever the case of letters. In configuration the section
+    /// <c>ModelData:Collectors:&lt;model&gt;/&lt;identifier&gt;</c>.
+    /// </summary>
+    public IDictionary<string, CollectorOptions> Collectors { get; private set; } =
+        new Dictionary<string, CollectorOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The options that were set.</summary>
     internal GivenOptions Given { get; private set; } = new();
 
     /// <summary>What was wrong where these options were read from.</summary>
     internal SettingProblems Problems { get; private set; } = new();
 
+    /// <summary>What holds for the collector of an address alone, if anything does.</summary>
+    internal CollectorOptions? OwnEntry(CollectionAddress address) =>
+        Collectors.Count > 0
+        && Collectors.TryGetValue($"{address.Model}/{address.Identifier}", out CollectorOptions? entry)
+            ? entry
+            : null;
+
     internal ModelDataCollectorOptions Copy()
     {
         ModelDataCollectorOptions copy = (ModelDataCollectorOptions)MemberwiseClone();
         copy.EventHubs = EventHubs.Copy();
+        copy.Settings = Settings.Copy();
+        copy.Collectors = Collectors.ToDictionary(
+            static it => it.Key,
+            static it => new CollectorOptions { Enabled = it.Value.Enabled },
+            StringComparer.OrdinalIgnoreCase
+        );
         copy.Given = new GivenOptions(Given);
         copy.Problems = new SettingProblems(Problems);
         return copy;

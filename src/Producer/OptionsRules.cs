@@ -34,6 +34,11 @@ internal static class OptionsRules
         {
             problems.Add($"{nameof(options.EventHubs)} must not be null.");
         }
+        CheckSettings(problems, options.Settings);
+        foreach (string name in options.Collectors.Keys.Where(it => !it.Contains('/', StringComparison.Ordinal)))
+        {
+            problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
+        }
         return problems;
     }
 
@@ -43,6 +48,35 @@ internal static class OptionsRules
         if (Problems(options) is { Count: > 0 } problems)
         {
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+    }
+
+    private static void CheckSettings(List<string> problems, SettingsDocumentOptions? settings)
+    {
+        if (settings is null)
+        {
+            problems.Add($"{nameof(ModelDataCollectorOptions.Settings)} must not be null.");
+            return;
+        }
+        const string name = nameof(ModelDataCollectorOptions.Settings);
+        Check(
+            problems,
+            $"{name}.{nameof(settings.PollInterval)}",
+            settings.PollInterval,
+            TimeSpan.FromSeconds(1),
+            Hour
+        );
+        if (
+            settings.Uri is { } uri
+            && !SettingsContainer.TryParse(
+                uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString,
+                out _,
+                out string? problem
+            )
+        )
+        {
+            // Without the signature that may stand in it.
+            problems.Add($"{name}.{nameof(settings.Uri)} is not legal: {problem}");
         }
     }
 

@@ -28,6 +28,18 @@ internal static class ProducerDefaults
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan DropLogInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>One request a process every 20 s: a blob answers about 500 a second.</summary>
+    public static readonly TimeSpan SettingsPollInterval = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long rows are refused at the start at most, until the settings document is read.</summary>
+    public static readonly TimeSpan SettingsPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first reads of processes that start together are spread over this time.</summary>
+    public static readonly TimeSpan SettingsSpread = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause between two reads where the service asks for patience.</summary>
+    public static readonly TimeSpan LongestSettingsPause = TimeSpan.FromMinutes(10);
+
     /// <summary>Before a batch that failed is sent again, the first time; it doubles with each.</summary>
     public static readonly TimeSpan ShortestResendPause = TimeSpan.FromSeconds(0.5);
 

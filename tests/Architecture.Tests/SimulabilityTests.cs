@@ -15,7 +15,7 @@ public sealed class SimulabilityTests
     // The official client, and the tool's way through a hub: neither is simulated.
     private static readonly string[] OtherNamespaces = ["ModelData.HubClient", "ModelData.Ingestion.Replaying"];
 
-    // What stands behind the seams.
+    // What stands behind the seams, or is for scoring apps and operators alone.
     private static readonly HashSet<string> BehindSeams =
     [
         "ModelData.Ingestion.Reading.Balancing.BlobCheckpointStore",
@@ -29,6 +29,8 @@ public sealed class SimulabilityTests
         "ModelData.Ingestion.Reading.Receiving.HubManagement",
         "ModelData.Ingestion.Reading.Receiving.HubReceiver",
         "ModelData.Ingestion.Reading.State.BlobStateStore",
+        "ModelData.SettingsBlob",
+        "ModelData.StorageRequests",
     ];
 
     // Their order is that of hashes. What these do with each entry does not depend on which comes first, or they sort.

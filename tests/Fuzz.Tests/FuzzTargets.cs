@@ -25,6 +25,7 @@ internal static class FuzzTargets
             new MarkerTarget(),
             new ManifestTarget(),
             new SchemasTarget(),
+            new SettingsTarget(),
             new FooterTarget(),
             new LetterTarget(),
             new PackIndexTarget(),

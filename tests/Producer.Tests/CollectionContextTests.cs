@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 
 namespace ModelData.Producer.Tests;
@@ -31,6 +32,42 @@ public sealed class CollectionContextTests
         );
         Assert.Equal("1.1795435200000001.00112233445566778899aabbccddeeff.a%20b.c", context.ToString());
         Assert.Equal(new DateOnly(2026, 11, 23), context.ScoringDay);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1795435200000001)]
+    [InlineData(-62135596800000000)]
+    public void ToString_Decided_IsReadBackAndReadByFormerReleasesAsTheSameTime(long micros)
+    {
+        CollectionContext context = new(
+            DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond),
+            new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+            "a.b"
+        );
+        foreach (CollectionDecision decision in Enum.GetValues<CollectionDecision>())
+        {
+            string text = context.DecidedAs(decision).ToString();
+            CollectionContext read = CollectionContext.Parse(text);
+
+            Assert.Equal((context, decision), (read, read.Decision));
+            // As they read it.
+            Assert.Equal(
+                micros,
+                long.Parse(text.Split('.')[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            );
+        }
+    }
+
+    [Fact]
+    public void Decision_OfDefaultAndOfNewContexts_IsOpen()
+    {
+        Assert.Equal(CollectionDecision.Open, default(CollectionContext).Decision);
+        Assert.Equal(CollectionDecision.Open, new CollectionContext(DateTimeOffset.MaxValue, Guid.NewGuid()).Decision);
+        Assert.Equal(
+            CollectionDecision.Open,
+            CollectionContext.Parse("1.1795435200000001.00112233445566778899aabbccddeeff").Decision
+        );
     }
 
     [Theory]

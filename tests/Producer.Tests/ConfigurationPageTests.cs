@@ -24,11 +24,14 @@ public sealed partial class ConfigurationPageTests
 
     internal static IEnumerable<string> Settings(Type options, string prefix) =>
         from property in options.GetProperties()
-        from name in property.PropertyType == typeof(EventHubsTargetOptions)
-            ? Settings(property.PropertyType, $"{property.Name}__")
-            : [prefix + property.Name]
+        from name in Nested.Contains(property.PropertyType) ? Settings(property.PropertyType, $"{property.Name}__")
+        : property.Name == nameof(ModelDataCollectorOptions.Collectors)
+            ? Settings(typeof(CollectorOptions), $"{property.Name}__<model>/<identifier>__")
+        : [prefix + property.Name]
         select name;
 
-    [GeneratedRegex(@"^\| `ModelData__(\w+)` \|")]
+    private static readonly Type[] Nested = [typeof(EventHubsTargetOptions), typeof(SettingsDocumentOptions)];
+
+    [GeneratedRegex(@"^\| `ModelData__([\w/<>]+)` \|")]
     private static partial Regex Row();
 }

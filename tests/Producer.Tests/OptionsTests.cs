@@ -21,6 +21,11 @@ public sealed class OptionsTests
             { "WebServiceName", options => options.WebServiceName = "" },
             { "ModelVersion", options => options.ModelVersion = new string('v', 200) },
             { "EventHubs", options => options.EventHubs = null! },
+            { "Settings", options => options.Settings = null! },
+            { "Settings.Uri", options => options.Settings.Uri = new("modeldata-settings", UriKind.Relative) },
+            { "Settings.Uri", options => options.Settings.Uri = new("http://account.example.net/modeldata-settings") },
+            { "Settings.PollInterval", options => options.Settings.PollInterval = TimeSpan.Zero },
+            { "Collectors", options => options.Collectors["inputs"] = new() { Enabled = true } },
         };
 
     [Theory]

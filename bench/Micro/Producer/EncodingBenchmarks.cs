@@ -14,12 +14,12 @@ public class EncodingBenchmarks
 
     private readonly byte[][] _records = new byte[Rows][];
     private readonly CollectorState _collector = new(
-        0,
         new CollectionAddress("s", "g", "w", "service", "model", "1", "inputs"),
         new FeatureNames(null),
         TimeProvider.System,
         TimeSpan.FromSeconds(10),
-        NullLogger.Instance
+        NullLogger.Instance,
+        null
     );
     private RowBatcher _csv = null!;
     private RowBatcher _compressed = null!;

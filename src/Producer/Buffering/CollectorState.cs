@@ -6,41 +6,47 @@ using ModelData.Producer.Encoding;
 
 namespace ModelData.Producer.Buffering;
 
-/// <summary>What scoring threads and the pump share about one collector. Thread-safe.</summary>
+/// <summary>
+/// What scoring threads and pumps share about one collector, whichever pipelines it collects into in the course of time. Thread-safe.
+/// </summary>
 internal sealed class CollectorState
 {
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _dropLogInterval;
     private readonly long[] _nextDropLog;
-    private readonly Lock _retiring = new();
-    private RowCounters? _total;
-    private RowCounters? _passedOn;
+    private readonly Lock _passing = new();
+    private readonly RowCounters _passedOn = new();
+    private readonly RowCounters? _total;
+    private TimeSpan _dropLogInterval;
+    private int _pipelines;
     private int _refusalsLogged;
     private int _width;
 
+    /// <param name="address">Where the rows belong.</param>
+    /// <param name="features">The names.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="dropLogInterval">How often drops of one reason are logged at most.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="total">The sum that the counts are passed on to; null for none.</param>
     public CollectorState(
-        int id,
         CollectionAddress address,
         FeatureNames features,
         TimeProvider clock,
         TimeSpan dropLogInterval,
-        ILogger logger
+        ILogger logger,
+        RowCounters? total
     )
     {
-        Id = id;
         Address = address;
         Features = features;
         _width = features.Count;
         _clock = clock;
         _dropLogInterval = dropLogInterval;
         _logger = logger;
+        _total = total;
         _nextDropLog = new long[Enum.GetValues<DropReason>().Length];
         Array.Fill(_nextDropLog, long.MinValue);
     }
-
-    /// <summary>The collector's place in the pipeline's table: stands in each record.</summary>
-    public int Id { get; }
 
     public CollectionAddress Address { get; }
 
@@ -58,7 +64,10 @@ internal sealed class CollectorState
 
     /// <summary>The same collector with counters of its own and without a log.</summary>
     public CollectorState ForPrinting() =>
-        new(Id, Address, Features, _clock, _dropLogInterval, NullLogger.Instance) { _width = Width };
+        new(Address, Features, _clock, _dropLogInterval, NullLogger.Instance, null) { _width = Width };
+
+    /// <summary>Has drops logged at another interval.</summary>
+    public void LogDropsEvery(TimeSpan interval) => _dropLogInterval = interval;
 
     /// <summary>Counts refused rows; the first of each reason is logged.</summary>
     public void Refuse(RefusalReason reason, int rows, string detail)
@@ -69,7 +78,7 @@ internal sealed class CollectorState
         {
             _logger.RowsRefused(Address, detail);
         }
-        PassOn();
+        PassOnLate();
     }
 
     /// <summary>Counts dropped rows; logged at most once per interval and reason.</summary>
@@ -84,35 +93,36 @@ internal sealed class CollectorState
         {
             _logger.RowsDropped(Address, reason, Counters.Of(reason), detail is null ? "" : $": {detail}");
         }
-        PassOn();
+        PassOnLate();
     }
 
-    /// <summary>
-    /// Adds the counts to a total, which stands for this collector from now on: what a caller who came too late still counts is passed on to it.
-    /// </summary>
-    public void Retire(RowCounters total)
+    /// <summary>Notes that a pipeline counts the collector's rows.</summary>
+    /// <returns>Whether it is the first one.</returns>
+    public bool Join() => Interlocked.Increment(ref _pipelines) == 1;
+
+    /// <summary>Notes that a pipeline has nothing of the collector any more.</summary>
+    /// <returns>Whether it was the last one: what a caller who came too late still counts is passed on at once from now on.</returns>
+    public bool Leave() => Interlocked.Decrement(ref _pipelines) == 0;
+
+    /// <summary>Brings the sum up to date.</summary>
+    public void PassOn()
     {
-        lock (_retiring)
+        if (_total is not null)
         {
-            if (_total is null)
+            lock (_passing)
             {
-                _passedOn = new RowCounters();
-                Volatile.Write(ref _total, total);
+                Counters.PassOn(_total, _passedOn);
             }
         }
-        PassOn();
     }
 
-    private void PassOn()
+    private void PassOnLate()
     {
-        // Before a collector is retired, which is nearly always, a refused row must not queue here.
+        // While it collects, which is nearly always, a refused row must not queue here.
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _total) is { } total)
+        if (Volatile.Read(ref _pipelines) == 0)
         {
-            lock (_retiring)
-            {
-                Counters.PassOn(total, _passedOn!);
-            }
+            PassOn();
         }
     }
 

@@ -9,32 +9,61 @@ namespace ModelData.Producer.Buffering;
 
 /// <summary>
 /// The part of <c>Collect</c> that runs on the scoring thread: checks the shape, copies the values in binary form, returns. Conversion to text, compression
-/// and sending are the pump's.
+/// and sending are the pump's. One stands for a collector as it is switched at a moment; the next one takes its place when that changes.
 /// </summary>
 /// <param name="state">The collector.</param>
-/// <param name="queue">Where rows go; null when collection is off.</param>
+/// <param name="switched">How it is switched.</param>
+/// <param name="lease">Its share of the pipeline that rows go into; null when there is none.</param>
+/// <param name="door">The way there.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
-internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrinter? printer)
+internal sealed class RowIntake(
+    CollectorState state,
+    SwitchPosition switched,
+    PipelineLease? lease,
+    IntakeDoor door,
+    DebugPrinter? printer
+)
 {
     /// <summary>The most values of a record where a row does not need more: no call asks for much of the ring at once.</summary>
     private const int MaxRecordBytes = 32 * 1024;
 
-    private volatile bool _isClosed;
+    private readonly RowQueue? _queue = lease?.Pipeline.Queue;
+    private readonly int _id = lease?.CollectorId ?? 0;
+    private readonly CollectionDecision _decision = switched.Decision;
+    private readonly int _served = Served(switched, lease, printer);
 
     /// <summary>The collector's share of its pipeline: not given up by the garbage collector while rows can still come in here.</summary>
-    public PipelineLease? Lease { get; init; }
+    public PipelineLease? Lease => lease;
 
-    /// <summary>Whether anything is done with rows.</summary>
-    public bool IsActive => queue is not null || printer is not null;
+    public IntakeDoor Door => door;
+
+    public DebugPrinter? Printer => printer;
+
+    public SwitchPosition Position => switched;
 
     public CollectorState State => state;
+
+    /// <summary>Whether anything is done with the rows of a new context.</summary>
+    public bool ServesNew { get; } = Serves(Served(switched, lease, printer), switched.Decision);
+
+    /// <summary>Whether anything is done with the rows of a context.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Serves(in CollectionContext context) =>
+        context.Decision == CollectionDecision.Open ? ServesNew : Serves(_served, context.Decision);
+
+    /// <summary>A new context, decided.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CollectionContext Decide(string? correlationId) => new(correlationId, _decision);
+
+    /// <summary>The same context; decided, if it was not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CollectionContext Decide(in CollectionContext context) =>
+        context.Decision == CollectionDecision.Open ? context.DecidedAs(_decision) : context;
 
     /// <summary>The most values that a row may have.</summary>
     public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
 
     private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
-
-    public void Close() => _isClosed = true;
 
     /// <summary>Takes a table of values, row by row one behind the other.</summary>
     public void Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
@@ -220,11 +249,11 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
 
     /// <summary>The bytes of values that a record takes of several rows: in a small ring, no more than one may have.</summary>
     private int RecordBytes(in RowStamp stamp) =>
-        queue is null
+        _queue is null
             ? MaxRecordBytes
             : Math.Min(
                 MaxRecordBytes,
-                queue.Ring.MaxPayloadBytes
+                _queue.Ring.MaxPayloadBytes
                     - RecordHeader.SizeBytes
                     - Utf8.UTF8.GetByteCount(stamp.Context.CorrelationId)
             );
@@ -268,7 +297,7 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
             );
             return false;
         }
-        if (_isClosed)
+        if (door is { IsClosed: true, Next: null })
         {
             RefuseClosed(rows);
             return false;
@@ -278,6 +307,11 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
 
     private void Put(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
     {
+        if (switched.IsWaiting)
+        {
+            Refuse(RefusalReason.SettingsUnknown, rows, "the settings document has not been read yet.");
+            return;
+        }
         // Here, and not before the values were looked at: a row that is refused for its values must not fix the width.
         if (!Accepts(rows, width, stamp))
         {
@@ -288,7 +322,6 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         {
             RequestId = stamp.Context.RequestId,
             TimestampTicks = stamp.Ticks,
-            CollectorId = state.Id,
             DayNumber = stamp.DayNumber,
             RowCount = rows,
             Width = width,
@@ -296,42 +329,87 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
             Kind = kind,
         };
         int size = RecordHeader.SizeBytes + header.CorrelationBytes + values.Length;
-        printer?.Print(state, header, correlation, values, size);
-        if (queue is null)
+        if (printer is not null)
+        {
+            printer.Print(state, header, correlation, values, size);
+            if (!switched.Takes(stamp.Context.Decision))
+            {
+                return;
+            }
+        }
+        Send(ref header, correlation, values, size);
+    }
+
+    /// <summary>Puts a record into the ring; or, when the collector has gone on to another pipeline meanwhile, into that one's.</summary>
+    private void Send(ref RecordHeader header, string correlation, ReadOnlySpan<byte> values, int size)
+    {
+        if (_queue is null)
         {
             return;
         }
-        if (size > queue.Ring.MaxPayloadBytes)
+        if (size > _queue.Ring.MaxPayloadBytes)
         {
             Refuse(
                 RefusalReason.Size,
-                rows,
-                $"a row takes {size} bytes; at most {queue.Ring.MaxPayloadBytes} fit the ring."
+                header.RowCount,
+                $"a row takes {size} bytes; at most {_queue.Ring.MaxPayloadBytes} fit the ring."
             );
             return;
         }
-        state.Counters.AddEnqueued(rows);
-        ReserveResult result = queue.TryReserve(size, out long position);
-        if (result != ReserveResult.Reserved)
+        ReserveResult result = _queue.TryReserve(size, out long position);
+        if (result == ReserveResult.Reserved)
         {
-            NotReserved(result, rows);
-            return;
+            result = Write(_queue, position, ref header, correlation, values, size);
         }
+        if (result == ReserveResult.Closed)
+        {
+            SendElsewhere(ref header, correlation, values, size);
+        }
+        else if (result == ReserveResult.Full)
+        {
+            state.Counters.AddEnqueued(header.RowCount);
+            state.Drop(DropReason.RingFull, header.RowCount);
+        }
+    }
+
+    private ReserveResult Write(
+        RowQueue queue,
+        long position,
+        ref RecordHeader header,
+        string correlation,
+        ReadOnlySpan<byte> values,
+        int size
+    )
+    {
         bool isFilled = false;
         try
         {
             // Once more: behind the end that closing has seen nobody looks for records of this collector.
-            if (_isClosed)
+            if (door.IsClosed)
             {
-                NotReserved(ReserveResult.Closed, rows);
-                return;
+                return ReserveResult.Closed;
             }
+            header.CollectorId = _id;
             Fill(queue.Ring.Payload(position, size), header, correlation, values);
+            state.Counters.AddEnqueued(header.RowCount);
             isFilled = true;
+            return ReserveResult.Reserved;
         }
         finally
         {
             queue.Publish(position, size, isFilled);
+        }
+    }
+
+    private void SendElsewhere(ref RecordHeader header, string correlation, ReadOnlySpan<byte> values, int size)
+    {
+        if (door.IsClosed && door.Next is { } next)
+        {
+            next.Send(ref header, correlation, values, size);
+        }
+        else
+        {
+            RefuseClosed(header.RowCount);
         }
     }
 
@@ -346,18 +424,20 @@ internal sealed class RowIntake(CollectorState state, RowQueue? queue, DebugPrin
         values.CopyTo(record[(RecordHeader.SizeBytes + header.CorrelationBytes)..]);
     }
 
-    private void NotReserved(ReserveResult result, int rows)
-    {
-        if (result == ReserveResult.Full)
-        {
-            state.Drop(DropReason.RingFull, rows);
-            return;
-        }
-        state.Counters.AddEnqueued(-rows);
-        RefuseClosed(rows);
-    }
-
     private void RefuseClosed(int rows) => Refuse(RefusalReason.Closed, rows, "the collector is closed.");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Serves(int served, CollectionDecision decision) => ((served >> (int)decision) & 1) != 0;
+
+    // A bit for each decision.
+    private static int Served(SwitchPosition switched, PipelineLease? lease, DebugPrinter? printer) =>
+        // While it waits, one that was decided on is looked at again: its service may know already.
+        switched.IsWaiting
+            ? 0b111 & ~(1 << (int)CollectionDecision.On)
+        : printer is not null ? 0b111
+        : lease is null ? 0
+        : (switched.Takes(CollectionDecision.On) ? 1 << (int)CollectionDecision.On : 0)
+            | (switched.Takes(CollectionDecision.Off) ? 1 << (int)CollectionDecision.Off : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> Bytes<T, TActual>(ReadOnlySpan<T> values)

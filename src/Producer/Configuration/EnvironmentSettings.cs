@@ -1,14 +1,15 @@
 namespace ModelData.Producer.Configuration;
 
 /// <summary>
-/// The settings in the environment: <c>ModelData__*</c>, and the two switches of the Azure Machine Learning SDK. They say what neither code nor configuration
-/// says, with and without dependency injection.
+/// The settings in the environment: <c>ModelData__*</c>, and the two switches and the service's name of the Azure Machine Learning SDK. They say what neither
+/// code nor configuration says, with and without dependency injection.
 /// </summary>
 internal static class EnvironmentSettings
 {
     private const string Section = ModelDataCollectorOptions.SectionName;
     private const string EnabledVariable = "AML_MODEL_DC_STORAGE_ENABLED";
     private const string DebugVariable = "AML_MODEL_DC_DEBUG";
+    private const string ServiceVariable = "SERVICE_NAME";
 
     /// <summary>A copy of options in which what was left open comes from the environment.</summary>
     public static ModelDataCollectorOptions Complete(
@@ -25,6 +26,7 @@ internal static class EnvironmentSettings
         }
         complete.Enabled ??= ReadSwitch(complete, variables, EnabledVariable);
         complete.Debug ??= ReadSwitch(complete, variables, DebugVariable);
+        ReadService(complete, Find(variables, ServiceVariable));
         return complete;
     }
 
@@ -79,8 +81,7 @@ internal static class EnvironmentSettings
         string name
     )
     {
-        string text =
-            variables.FirstOrDefault(it => it.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Trim() ?? "";
+        string text = Find(variables, name);
         if (bool.TryParse(text, out bool flag))
         {
             return flag;
@@ -91,4 +92,16 @@ internal static class EnvironmentSettings
         }
         return null;
     }
+
+    private static void ReadService(ModelDataCollectorOptions options, string name)
+    {
+        ProducerSetting setting = ProducerSettings.Find(nameof(options.WebServiceName))!;
+        if (name.Length > 0 && !setting.IsGiven(options) && setting.TrySet(options, name) is { } problem)
+        {
+            options.Problems.AddIgnored($"{ServiceVariable} names no web service. {problem}");
+        }
+    }
+
+    private static string Find(IEnumerable<KeyValuePair<string, string>> variables, string name) =>
+        variables.FirstOrDefault(it => it.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Trim() ?? "";
 }

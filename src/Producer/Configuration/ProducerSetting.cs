@@ -13,7 +13,14 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
 
     /// <summary>Whether an option was set already.</summary>
     public bool IsGiven(ModelDataCollectorOptions options) =>
-        key.Split(':') is [_, var nested] ? options.EventHubs.Given.Contains(nested) : options.Given.Contains(key);
+        key.Split(':') switch
+        {
+            [nameof(options.EventHubs), var nested] => options.EventHubs.Given.Contains(nested),
+            [nameof(options.Settings), var nested] => options.Settings.Given.Contains(nested),
+            [nameof(options.Collectors), var name, _] => options.Collectors.TryGetValue(name, out CollectorOptions? own)
+                && own.Enabled is not null,
+            _ => options.Given.Contains(key),
+        };
 
     /// <summary>Sets the option, unless the text is no legal value.</summary>
     /// <returns>What is accepted, for a person; null when the option was set.</returns>
@@ -58,13 +65,13 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
                     : $"it must be one of {string.Join(", ", Enum.GetNames<T>())}."
         );
 
-    public static ProducerSetting Address(string key, Action<ModelDataCollectorOptions, Uri> set) =>
+    public static ProducerSetting Address(string key, string example, Action<ModelDataCollectorOptions, Uri> set) =>
         new(
             key,
             (options, text) =>
                 Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Host.Length > 0
                     ? Accepting(set)(options, address)
-                    : "it must be an address such as sb://gateway.example.net:5671."
+                    : $"it must be an address such as {example}."
         );
 
     public static ProducerSetting Time(string key, Action<ModelDataCollectorOptions, TimeSpan> set) =>

@@ -24,6 +24,7 @@ internal static class ProducerSettings
         ),
         ProducerSetting.Address(
             "EventHubs:CustomEndpointAddress",
+            "sb://gateway.example.net:5671",
             static (options, value) => options.EventHubs.CustomEndpointAddress = value
         ),
         ProducerSetting.Flag(
@@ -43,9 +44,31 @@ internal static class ProducerSettings
         ProducerSetting.Time("GiveUpAfter", static (options, value) => options.GiveUpAfter = value),
         ProducerSetting.Time("CloseTimeout", static (options, value) => options.CloseTimeout = value),
         ProducerSetting.Time("DropLogInterval", static (options, value) => options.DropLogInterval = value),
+        ProducerSetting.Address(
+            "Settings:Uri",
+            "https://account.blob.core.windows.net/modeldata-settings",
+            static (options, value) => options.Settings.Uri = value
+        ),
+        ProducerSetting.Text("Settings:CacheFile", static (options, value) => options.Settings.CacheFile = value),
+        ProducerSetting.Flag("Settings:Required", static (options, value) => options.Settings.Required = value),
+        ProducerSetting.Time("Settings:PollInterval", static (options, value) => options.Settings.PollInterval = value),
     ];
+
+    /// <summary>How the settings of one collector are written.</summary>
+    public const string OfCollector = "Collectors:<model>/<identifier>:Enabled";
 
     /// <summary>Finds a setting by its key; case does not count.</summary>
     public static ProducerSetting? Find(string key) =>
-        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? FindOfCollector(key);
+
+    private static ProducerSetting? FindOfCollector(string key) =>
+        key.Split(':') is [var collectors, var name, var last]
+        && collectors.Equals("Collectors", StringComparison.OrdinalIgnoreCase)
+        && last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
+        && name.Contains('/', StringComparison.Ordinal)
+            ? ProducerSetting.Flag(
+                $"Collectors:{name}:Enabled",
+                (options, value) => options.Collectors[name] = new CollectorOptions { Enabled = value }
+            )
+            : null;
 }

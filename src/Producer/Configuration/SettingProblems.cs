@@ -4,19 +4,23 @@ namespace ModelData.Producer.Configuration;
 internal sealed class SettingProblems
 {
     private readonly Dictionary<ProducerSetting, string> _broken;
+    private readonly HashSet<string> _brokenInCode;
     private readonly HashSet<string> _ignored;
 
-    public SettingProblems() => (_broken, _ignored) = ([], []);
+    public SettingProblems() => (_broken, _brokenInCode, _ignored) = ([], [], []);
 
-    public SettingProblems(SettingProblems other) => (_broken, _ignored) = (new(other._broken), [.. other._ignored]);
+    public SettingProblems(SettingProblems other) =>
+        (_broken, _brokenInCode, _ignored) = (new(other._broken), [.. other._brokenInCode], [.. other._ignored]);
 
     /// <summary>Values that cannot be used: collection stays off.</summary>
-    public IReadOnlyCollection<string> Broken => _broken.Values;
+    public IReadOnlyCollection<string> Broken => [.. _broken.Values, .. _brokenInCode];
 
     /// <summary>Settings that nothing reads.</summary>
     public IReadOnlyCollection<string> Ignored => _ignored;
 
     public void AddBroken(ProducerSetting setting, string problem) => _broken.TryAdd(setting, problem);
+
+    public void AddBrokenInCode(IEnumerable<string> problems) => _brokenInCode.UnionWith(problems);
 
     public void AddIgnored(string problem) => _ignored.Add(problem);
 

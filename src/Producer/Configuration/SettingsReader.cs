@@ -81,6 +81,10 @@ internal static class SettingsReader
         {
             return $"{Name(section, parent)} takes one value.";
         }
+        if (key.StartsWith("Collectors:", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"of a collector there is {Name(section, ProducerSettings.OfCollector)}.";
+        }
         string? near =
             Spelling.FindNearest(key, keys)
             ?? (

@@ -9,7 +9,7 @@ namespace ModelData.Producer.DependencyInjection;
 
 /// <summary>Keeps the collectors of a service provider and the pipeline they share.</summary>
 internal sealed class ModelDataCollectors(
-    IOptions<ModelDataCollectorOptions> options,
+    IOptionsMonitor<ModelDataCollectorOptions> options,
     ILoggerFactory? loggers = null,
     TimeProvider? clock = null,
     CollectorEnvironment? environment = null
@@ -26,7 +26,9 @@ internal sealed class ModelDataCollectors(
         };
     private readonly Dictionary<CollectionAddress, (ModelDataCollector Collector, FeatureNames Features)> _collectors =
     [];
-    private ModelDataCollectorOptions? _completed;
+    private HashSet<string> _brokenBefore = [];
+    private LiveOptions? _live;
+    private IDisposable? _listening;
     private Task<FlushResult>? _closing;
 
     public IModelDataCollector Get(
@@ -48,7 +50,7 @@ internal sealed class ModelDataCollectors(
             modelVersion,
             featureTypes
         );
-        CollectionAddress address = definition.Address(Options().Copy());
+        CollectionAddress address = definition.Address(Options().Current.Copy());
         lock (_gate)
         {
             if (_collectors.TryGetValue(address, out (ModelDataCollector Collector, FeatureNames Features) known))
@@ -57,7 +59,7 @@ internal sealed class ModelDataCollectors(
                     ? known.Collector
                     : throw Differs(address, known.Features, new FeatureNames(featureNames, featureTypes));
             }
-            ModelDataCollector collector = new(definition, options.Value, _environment, isShared: true);
+            ModelDataCollector collector = new(definition, Options(), _environment, isShared: true);
             _collectors.Add(address, (collector, new FeatureNames(featureNames, featureTypes)));
             if (_closing is not null)
             {
@@ -72,7 +74,7 @@ internal sealed class ModelDataCollectors(
     public void StartInHost()
     {
         _environment.Pipelines.IsHosted = true;
-        CollectionSwitch.Report(Options(), _environment, GuardedLogger.Create(_environment.Loggers));
+        SettingReport.Say(Options().Current, _environment, GuardedLogger.Create(_environment.Loggers));
     }
 
     public Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -84,7 +86,8 @@ internal sealed class ModelDataCollectors(
         lock (_gate)
         {
             // Without a collector the options may never have been read, and be broken: then there is nothing to close.
-            TimeSpan budget = _collectors.Count == 0 ? TimeSpan.Zero : Options().CloseTimeout;
+            TimeSpan budget = _collectors.Count == 0 ? TimeSpan.Zero : Options().Current.CloseTimeout;
+            _listening?.Dispose();
             // The last one to give its share back closes the pipeline; the others only wait for their rows.
             return _closing ??= TogetherAsync(collector => collector.EndAsync(budget, cancellationToken));
         }
@@ -94,9 +97,48 @@ internal sealed class ModelDataCollectors(
 
     public void Dispose() => Blocking.Run(() => CloseAsync(CancellationToken.None), Timeout.InfiniteTimeSpan);
 
-    /// <summary>Completed once: a scope may ask for a collector with every request.</summary>
-    private ModelDataCollectorOptions Options() =>
-        _completed ??= EnvironmentSettings.Complete(options.Value, _environment.ReadVariables());
+    /// <summary>Read once, and then followed: a scope may ask for a collector with every request.</summary>
+    private LiveOptions Options()
+    {
+        lock (_gate)
+        {
+            if (_live is null)
+            {
+                _live = new LiveOptions(Complete(options.CurrentValue));
+                _listening = options.OnChange(Follow);
+            }
+            return _live;
+        }
+    }
+
+    private ModelDataCollectorOptions Complete(ModelDataCollectorOptions given) =>
+        EnvironmentSettings.Complete(given, _environment.ReadVariables());
+
+    /// <summary>Goes on with changed options; with the former ones where the new ones are broken.</summary>
+    private void Follow(ModelDataCollectorOptions changed)
+    {
+        ILogger logger = GuardedLogger.Create(_environment.Loggers);
+        lock (_gate)
+        {
+            ModelDataCollectorOptions complete = Complete(changed);
+            SettingReport.SayIgnored(complete, _environment, logger);
+            foreach (string problem in complete.Problems.Broken.Except(_brokenBefore))
+            {
+                logger.SettingsKept(problem);
+            }
+            _brokenBefore = [.. complete.Problems.Broken];
+            if (_brokenBefore.Count > 0 || _closing is not null)
+            {
+                return;
+            }
+            // All of them see the new options before the first one acts on them: see CollectionSwitch.CatchUp.
+            _live!.Current = complete;
+            foreach ((ModelDataCollector collector, _) in _collectors.Values)
+            {
+                collector.Apply();
+            }
+        }
+    }
 
     // Values would be filed under the names of others.
     private static ArgumentException Differs(CollectionAddress address, FeatureNames first, FeatureNames now) =>

@@ -14,8 +14,9 @@ public static class ModelDataServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IModelDataCollectors"/>, with options from the configuration section <c>ModelData</c>. Its settings are checked when the host starts:
-    /// what is wrong there is logged, and collection stays off; an illegal value that code sets ends the start. The host's stop sends what is left. Call it
-    /// before the web server is built, as usual: collection then closes after the server.
+    /// what is wrong there is logged, and collection stays off; an illegal value that code sets ends the start. Changes of the configuration hold at once; one
+    /// that is wrong is logged, and the former settings stay in force. The host's stop sends what is left. Call it before the web server is built, as usual:
+    /// collection then closes after the server.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Changes options after the configuration was read; what is set here holds. Default: nothing.</param>
@@ -35,6 +36,9 @@ public static class ModelDataServiceCollectionExtensions
                 SettingsReader.FindStray(options, configuration);
             }
         }));
+        services.AddSingleton<IOptionsChangeTokenSource<ModelDataCollectorOptions>>(
+            provider => new ConfigurationChanges(provider.GetService<IConfiguration>())
+        );
         return Add(services, configure);
     }
 
@@ -52,6 +56,7 @@ public static class ModelDataServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
         services.Configure<ModelDataCollectorOptions>(options => SettingsReader.Read(options, section));
+        services.AddSingleton<IOptionsChangeTokenSource<ModelDataCollectorOptions>>(new ConfigurationChanges(section));
         return Add(services, configure);
     }
 

@@ -33,6 +33,20 @@ internal static partial class ProducerLog
     public static partial void ConnectionBroken(this ILogger logger, string problem);
 
     [LoggerMessage(
+        EventId = ProducerEventIds.CollectionSwitchedOff,
+        Level = LogLevel.Information,
+        Message = "Model data collection is switched off for {Address} by {Source}."
+    )]
+    public static partial void CollectionSwitchedOff(this ILogger logger, CollectionAddress address, string source);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingsKept,
+        Level = LogLevel.Error,
+        Message = "New settings of model data collection cannot be used, and the former ones stay in force: {Problem}"
+    )]
+    public static partial void SettingsKept(this ILogger logger, string problem);
+
+    [LoggerMessage(
         EventId = ProducerEventIds.SettingBroken,
         Level = LogLevel.Error,
         Message = "Model data collection stays off: {Problem} Scoring goes on; rows are not collected."
@@ -45,6 +59,55 @@ internal static partial class ProducerLog
         Message = "A setting of model data collection is ignored: {Problem}"
     )]
     public static partial void SettingIgnored(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingsDocumentOutOfReach,
+        Level = LogLevel.Warning,
+        Message = "The settings document cannot be read; what was read last stays in force: {Problem}"
+    )]
+    public static partial void SettingsDocumentOutOfReach(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingsDocumentBroken,
+        Level = LogLevel.Error,
+        Message = "The settings document {Document} cannot be used; what was read last stays in force: {Problem}"
+    )]
+    public static partial void SettingsDocumentBroken(this ILogger logger, string document, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingsDocumentWell,
+        Level = LogLevel.Information,
+        Message = "The settings document {Document} is read again."
+    )]
+    public static partial void SettingsDocumentWell(this ILogger logger, string document);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingsDocumentIgnored,
+        Level = LogLevel.Warning,
+        Message = "Settings document: {Problem}"
+    )]
+    public static partial void SettingsDocumentIgnored(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SettingsUnsupported,
+        Level = LogLevel.Error,
+        Message = "Model data collection stays off for {Address}, and for all collectors that this concerns: the settings document asks for {Feature}, "
+            + "which this release cannot do. Take it out of the document, or install a release that can."
+    )]
+    public static partial void SettingsUnsupported(this ILogger logger, CollectionAddress address, string feature);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.Diagnostics,
+        Level = LogLevel.Information,
+        Message = "{Address}: on: {IsOn}; {Counts}; {Backlog} bytes wait to be sent. Logged as long as the settings document says diagnostics."
+    )]
+    public static partial void Diagnostics(
+        this ILogger logger,
+        CollectionAddress address,
+        bool isOn,
+        CollectorStatistics counts,
+        long backlog
+    );
 
     [LoggerMessage(
         EventId = ProducerEventIds.RowsRefused,

@@ -17,7 +17,8 @@ internal sealed class ProducerMeter
     private readonly Meter _meter = new(Name);
     private readonly Lock _gate = new();
     private readonly HashSet<CollectionPipeline> _pipelines = [];
-    private readonly Dictionary<RowTags, RowCounters> _gone = [];
+    private readonly HashSet<CollectorState> _collectors = [];
+    private readonly Dictionary<RowTags, RowCounters> _totals = [];
 
     private ProducerMeter()
     {
@@ -71,72 +72,85 @@ internal sealed class ProducerMeter
         }
     }
 
+    /// <summary>The sum of all collectors, past and present, that share the tags of an address.</summary>
+    public RowCounters Total(CollectionAddress address)
+    {
+        lock (_gate)
+        {
+            RowTags tags = RowTags.Of(address);
+            if (!_totals.TryGetValue(tags, out RowCounters? total))
+            {
+                total = new RowCounters();
+                _totals.Add(tags, total);
+            }
+            return total;
+        }
+    }
+
+    /// <summary>Reads a collector's counts from now on, when somebody asks.</summary>
+    public void Add(CollectorState collector)
+    {
+        lock (_gate)
+        {
+            if (collector.Join())
+            {
+                _collectors.Add(collector);
+            }
+        }
+    }
+
+    /// <summary>A pipeline has nothing of a collector any more; what it counted stays.</summary>
+    public void Remove(CollectorState collector)
+    {
+        lock (_gate)
+        {
+            if (collector.Leave())
+            {
+                _collectors.Remove(collector);
+            }
+        }
+        collector.PassOn();
+    }
+
     /// <summary>Takes out a pipeline that has ended; what its collectors counted stays.</summary>
     public void Remove(CollectionPipeline pipeline)
     {
         lock (_gate)
         {
             _pipelines.Remove(pipeline);
-            foreach (CollectorState collector in pipeline.Collectors.All)
-            {
-                Keep(collector);
-            }
         }
-    }
-
-    /// <summary>Takes a collector that was closed out of its pipeline; what it counted stays.</summary>
-    public void Remove(CollectorState collector, CollectorTable collectors)
-    {
-        lock (_gate)
+        foreach (CollectorState collector in pipeline.Collectors.All)
         {
-            collectors.Remove(collector);
-            Keep(collector);
+            Remove(collector);
         }
-    }
-
-    private void Keep(CollectorState collector) => collector.Retire(Of(_gone, RowTags.Of(collector.Address)));
-
-    private static RowCounters Of(Dictionary<RowTags, RowCounters> totals, RowTags tags)
-    {
-        if (!totals.TryGetValue(tags, out RowCounters? total))
-        {
-            total = new RowCounters();
-            totals.Add(tags, total);
-        }
-        return total;
     }
 
     private void CountRows(string name, string description, Func<CollectorStatistics, long> read) =>
         _meter.CreateObservableCounter($"modeldata.producer.rows.{name}", () => Observe(read), Rows, description);
 
     private List<Measurement<long>> Observe(Func<CollectorStatistics, long> read) =>
-        [.. Totals().Select(it => new Measurement<long>(read(it.Value.Snapshot()), it.Key.All))];
+        [.. Totals().Select(it => new Measurement<long>(read(it.Counts.Snapshot()), it.Tags.All))];
 
     private List<Measurement<long>> ObserveReasons<TReason>(Func<RowCounters, TReason, long> read)
         where TReason : struct, Enum =>
         [
             .. from total in Totals()
             from reason in Enum.GetValues<TReason>()
-            let rows = read(total.Value, reason)
+            let rows = read(total.Counts, reason)
             where rows > 0
-            select new Measurement<long>(rows, [.. total.Key.All, new("reason", reason.ToString())]),
+            select new Measurement<long>(rows, [.. total.Tags.All, new("reason", reason.ToString())]),
         ];
 
-    private Dictionary<RowTags, RowCounters> Totals()
+    private List<(RowTags Tags, RowCounters Counts)> Totals()
     {
-        Dictionary<RowTags, RowCounters> totals = [];
         lock (_gate)
         {
-            foreach ((RowTags tags, RowCounters gone) in _gone)
+            foreach (CollectorState collector in _collectors)
             {
-                Of(totals, tags).Add(gone);
+                collector.PassOn();
             }
-            foreach (CollectorState collector in _pipelines.SelectMany(it => it.Collectors.All))
-            {
-                Of(totals, RowTags.Of(collector.Address)).Add(collector.Counters);
-            }
+            return [.. _totals.Select(static it => (it.Key, it.Value))];
         }
-        return totals;
     }
 
     private long Sum(Func<CollectionPipeline, long> read)

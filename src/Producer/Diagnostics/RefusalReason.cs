@@ -38,4 +38,7 @@ internal enum RefusalReason
 
     /// <summary>A copy of a row builder whose row was collected already.</summary>
     Copy,
+
+    /// <summary>The settings document was not read yet: whether rows may be collected is not known.</summary>
+    SettingsUnknown,
 }

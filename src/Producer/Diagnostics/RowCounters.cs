@@ -57,25 +57,38 @@ internal sealed class RowCounters
     /// <param name="passedOn">What was added to it before. Brought up to date.</param>
     public void PassOn(RowCounters total, RowCounters passedOn)
     {
-        // Settled first, as in a snapshot.
-        PassOn(ref _sent, ref total._sent, ref passedOn._sent);
-        PassOn(ref _failed, ref total._failed, ref passedOn._failed);
-        for (int i = 0; i < _dropped.Length; i++)
+        // Settled rows are read first, as in a snapshot, and added last: whoever reads the total meanwhile finds none that were never enqueued.
+        long sent = Sent;
+        long failed = Failed;
+        long[] dropped = Read(_dropped);
+        PassOn(Volatile.Read(ref _enqueued.Value), ref total._enqueued.Value, ref passedOn._enqueued.Value);
+        PassOn(sent, ref total._sent, ref passedOn._sent);
+        PassOn(failed, ref total._failed, ref passedOn._failed);
+        for (int i = 0; i < dropped.Length; i++)
         {
-            PassOn(ref _dropped[i], ref total._dropped[i], ref passedOn._dropped[i]);
+            PassOn(dropped[i], ref total._dropped[i], ref passedOn._dropped[i]);
         }
         for (int i = 0; i < _refused.Length; i++)
         {
-            PassOn(ref _refused[i], ref total._refused[i], ref passedOn._refused[i]);
+            PassOn(Volatile.Read(ref _refused[i]), ref total._refused[i], ref passedOn._refused[i]);
         }
-        PassOn(ref _enqueued.Value, ref total._enqueued.Value, ref passedOn._enqueued.Value);
     }
 
-    private static void PassOn(ref long count, ref long total, ref long passedOn)
+    private static void PassOn(long count, ref long total, ref long passedOn)
     {
-        long difference = Volatile.Read(ref count) - passedOn;
-        passedOn += difference;
+        long difference = count - passedOn;
+        passedOn = count;
         Interlocked.Add(ref total, difference);
+    }
+
+    private static long[] Read(long[] counts)
+    {
+        long[] read = new long[counts.Length];
+        for (int i = 0; i < read.Length; i++)
+        {
+            read[i] = Volatile.Read(ref counts[i]);
+        }
+        return read;
     }
 
     private static long Sum(long[] values)

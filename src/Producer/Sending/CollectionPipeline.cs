@@ -39,7 +39,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
             {
                 Queue = Queue,
                 Collectors = Collectors,
-                OnRetired = collector => ProducerMeter.Process.Remove(collector, Collectors),
+                OnRetired = Retire,
                 Limits = lanes.Limits,
                 Lanes = lanes,
                 Linger = settings.Linger,
@@ -72,39 +72,41 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         new(settings, SenderConnection.Open(settings), logger);
 
     /// <summary>Adds a collector.</summary>
-    public CollectorState Add(CollectionAddress address, FeatureNames features)
+    /// <returns>Its id in records.</returns>
+    public int Add(CollectorState collector)
     {
-        CollectorState state = Collectors.Add(id => new CollectorState(
-            id,
-            address,
-            features,
-            _settings.Clock,
-            _settings.DropLogInterval,
-            _logger
-        ));
-        _logger.CollectionOn(address, _connection.HubName, _connection.Namespace);
-        return state;
+        int id = Collectors.Add(collector);
+        ProducerMeter.Process.Add(collector);
+        return id;
     }
+
+    /// <summary>Says that a collector collects into here.</summary>
+    public void SayOn(CollectionAddress address) =>
+        _logger.CollectionOn(address, _connection.HubName, _connection.Namespace);
 
     /// <summary>Waits until everything that was collected before is settled.</summary>
     /// <param name="collector">Whose rows.</param>
+    /// <param name="id">Its id here.</param>
     /// <param name="timeout">How long; may be infinite.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<FlushResult> FlushAsync(
         CollectorState collector,
+        int id,
         TimeSpan timeout,
         CancellationToken cancellationToken
-    ) => SettleAsync(collector, false, timeout, cancellationToken);
+    ) => SettleAsync([collector], id, false, timeout, cancellationToken);
 
-    /// <summary>The same for a collector that takes no more rows; once all are settled, now or later, nothing of it is left here.</summary>
-    /// <param name="collector">The collector, closed before.</param>
+    /// <summary>The same for a collector that puts no more rows in; once all are settled, now or later, nothing of it is left here.</summary>
+    /// <param name="collector">The collector, whose door was closed before.</param>
+    /// <param name="id">Its id here.</param>
     /// <param name="timeout">How long to wait; may be infinite.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<FlushResult> RetireAsync(
         CollectorState collector,
+        int id,
         TimeSpan timeout,
         CancellationToken cancellationToken
-    ) => SettleAsync(collector, true, timeout, cancellationToken);
+    ) => SettleAsync([collector], id, true, timeout, cancellationToken);
 
     /// <summary>
     /// Closes the door, lets the callers inside finish, sends what is left within the budget, closes the links. A second call joins the first.
@@ -122,7 +124,8 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     /// <summary>Sends what there is within the time for closing, without closing: the process is asked to end.</summary>
     public async Task SendLastAsync()
     {
-        FlushResult result = await SettleAsync(null, false, CloseTimeout, CancellationToken.None).ConfigureAwait(false);
+        FlushResult result = await SettleAsync(Collectors.All, null, false, CloseTimeout, CancellationToken.None)
+            .ConfigureAwait(false);
         if (!result.IsAccepted)
         {
             _logger.NotSentAtTheEnd(_connection.HubName, result.Status, result.LostRows, result.PendingRows);
@@ -152,7 +155,8 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         await EndsAsync(_connection.CloseAsync(), left, cancellationToken).ConfigureAwait(false);
         ProcessEnd.Forget(this);
         FlushResult result = Result(isDone, before, Sum(collectors));
-        if (result.LostRows + result.PendingRows == 0)
+        // Rows that its collectors have on their way elsewhere are no loss of this one.
+        if (result.LostRows == 0 && (result.PendingRows == 0 || result.IsAccepted))
         {
             _logger.Closed(_connection.HubName, result.Status, result.LostRows);
         }
@@ -171,18 +175,18 @@ internal sealed class CollectionPipeline : IAsyncDisposable
 
     /// <summary>Closes the batches of a collector, or of all, and waits until everything that was collected before is settled.</summary>
     private async Task<FlushResult> SettleAsync(
-        CollectorState? collector,
+        ICollection<CollectorState> collectors,
+        int? id,
         bool isLast,
         TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
-        ICollection<CollectorState> collectors = collector is null ? Collectors.All : [collector];
         CollectorStatistics before = Sum(collectors);
-        // A caller reserves and then looks whether the collector is closed; here it was closed, and then the end is looked at: what lies behind it takes itself
+        // A caller reserves and then looks whether the door is closed; here it was closed, and then the end is looked at: what lies behind it takes itself
         // back.
         Interlocked.MemoryBarrier();
-        FlushRequest request = new(Queue.Ring.Tail, collector?.Id) { IsLast = isLast };
+        FlushRequest request = new(Queue.Ring.Tail, id) { IsLast = isLast };
         _pump.Post(request);
         bool isDone = await EndsAsync(request.Done, timeout, cancellationToken).ConfigureAwait(false);
         return Result(isDone, before, Sum(collectors));
@@ -205,10 +209,17 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     private void CountDiscarded(RecordHeader header) =>
         Collectors.Get(header.CollectorId).Drop(DropReason.RingFull, header.RowCount);
 
+    private void Retire(int id)
+    {
+        CollectorState collector = Collectors.Get(id);
+        Collectors.Remove(id);
+        ProducerMeter.Process.Remove(collector);
+    }
+
     private static CollectorStatistics Sum(IEnumerable<CollectorState> collectors)
     {
         RowCounters sum = new();
-        foreach (CollectorState each in collectors)
+        foreach (CollectorState each in collectors.Distinct())
         {
             sum.Add(each.Counters);
         }
@@ -218,9 +229,9 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     private FlushResult Result(bool isDone, CollectorStatistics before, CollectorStatistics after)
     {
         long lost = after.Failed + after.Dropped - before.Failed - before.Dropped;
-        // When the pump has ended nothing brings the rest on its way any more.
+        // When the pump has failed nothing brings the rest on its way any more.
         FlushStatus status =
-            !isDone || (_pumping.IsCompleted && after.Pending > 0) ? FlushStatus.Interrupted
+            !isDone || (_pump.HasFailed && after.Pending > 0) ? FlushStatus.Interrupted
             : lost > 0 ? FlushStatus.Lost
             : FlushStatus.Accepted;
         return new FlushResult(status, lost, after.Pending);

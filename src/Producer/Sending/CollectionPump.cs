@@ -24,6 +24,10 @@ internal sealed class CollectionPump(PumpContext context)
     private readonly long _wakeBytes = Math.Min(context.Limits.TargetBytes, context.Queue.Ring.CapacityBytes / 4);
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
+    private volatile bool _hasFailed;
+
+    /// <summary>Whether it has ended before its time: what is left is never sent.</summary>
+    public bool HasFailed => _hasFailed;
 
     /// <summary>Asks for a flush; its task ends when everything before it is settled.</summary>
     public void Post(FlushRequest request)
@@ -84,6 +88,7 @@ internal sealed class CollectionPump(PumpContext context)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            _hasFailed = true;
             _queue.Close();
             context.Logger.PumpFailed(exception, context.HubName);
         }
@@ -274,7 +279,7 @@ internal sealed class CollectionPump(PumpContext context)
     private void Retire(int collectorId)
     {
         _batchers.Remove(collectorId);
-        context.OnRetired(context.Collectors.Get(collectorId));
+        context.OnRetired(collectorId);
     }
 
     /// <summary>Called by any thread once the pump has ended: it touches nothing that is the pump's own.</summary>

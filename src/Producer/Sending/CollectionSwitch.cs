@@ -1,40 +1,193 @@
 using Microsoft.Extensions.Logging;
-using ModelData.HubClient;
+using ModelData.Producer.Buffering;
+using ModelData.Producer.Configuration;
 using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Watching;
 
 namespace ModelData.Producer.Sending;
 
-/// <summary>Decides whether a collector collects, and says why if not. Later the place where collection is switched at run time.</summary>
-internal static class CollectionSwitch
+/// <summary>
+/// How a collector collects at a moment: switched on or off, and into which pipeline. Follows its settings: when what makes a pipeline changes, rows go into
+/// another one from then on, and the former is drained and closed beside it. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A collector that its service has switched off keeps its pipeline: contexts that were decided on before have rows to come, labels days later. Only one that
+/// is off by its own entry gives it up.
+/// </remarks>
+internal sealed class CollectionSwitch : ISettingsListener
 {
-    /// <summary>A share of the pipeline for these options; null, and one hint or error in the log, when collection is off.</summary>
-    public static PipelineLease? TryConnect(
-        ModelDataCollectorOptions options,
-        CollectorEnvironment environment,
-        CollectionAddress address,
-        ILogger logger
-    )
+    private readonly Lock _gate = new();
+    private readonly CollectorState _state;
+    private readonly LiveOptions _options;
+    private readonly CollectorEnvironment _environment;
+    private readonly ILogger _logger;
+    private readonly List<PipelineLease> _leaving = [];
+    private volatile RowIntake _intake;
+    private volatile ModelDataCollectorOptions? _applied;
+    private volatile SettingsWatch? _watch;
+    private volatile KnownDocument? _known;
+    private Uri? _watched;
+    private bool? _wasOn;
+    private bool _isClosed;
+
+    /// <param name="state">The collector.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="environment">The process.</param>
+    /// <param name="logger">The log.</param>
+    public CollectionSwitch(CollectorState state, LiveOptions options, CollectorEnvironment environment, ILogger logger)
     {
-        Report(options, environment, logger);
-        if (options.Problems.Broken.Count > 0)
+        _state = state;
+        _options = options;
+        _environment = environment;
+        _logger = logger;
+        _intake = new RowIntake(state, SwitchPosition.Off, null, new IntakeDoor(), null);
+        SettingReport.Say(options.Current, environment, logger);
+        Apply();
+    }
+
+    /// <summary>Who takes rows at present.</summary>
+    public RowIntake Intake => _intake;
+
+    public bool IsOn => _intake.Position.IsOn;
+
+    public CollectionAddress Address => _state.Address;
+
+    public ILogger Logger => _logger;
+
+    public ILoggerFactory Loggers => _environment.Loggers;
+
+    /// <summary>Follows the settings as they are now.</summary>
+    public void Apply()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _applied = _options.Current;
+                Apply(_applied);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Who takes rows at present, looked at anew: another collector of the service has decided on for a context that this one does not take, so it may have
+    /// followed a change that this one has yet to follow.
+    /// </summary>
+    public RowIntake CatchUp()
+    {
+        if (!ReferenceEquals(_applied, _options.Current) || (_watch is { } watch && _known != watch.Current))
+        {
+            Apply();
+        }
+        return _intake;
+    }
+
+    /// <summary>Sends what was collected at once and waits.</summary>
+    public Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        !IsOn && _state.Counters.Snapshot().Pending == 0
+            ? Task.FromResult(FlushResult.Off)
+            : TogetherAsync(Leases(), lease => lease.FlushAsync(timeout, cancellationToken));
+
+    /// <summary>Takes no more rows and sends what is left within the budget.</summary>
+    public Task<FlushResult> CloseAsync(TimeSpan budget, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _intake.Door.Close();
+            Unfollow();
+        }
+        return TogetherAsync(Leases(), lease => lease.CloseAsync(budget, cancellationToken));
+    }
+
+    public void SayDiagnostics()
+    {
+        CollectorStatistics counts = _state.Counters.Snapshot();
+        long backlog = _intake.Lease?.Pipeline.Backlog.Bytes ?? 0;
+        _logger.Diagnostics(Address, IsOn, counts, backlog);
+    }
+
+    private void Apply(ModelDataCollectorOptions options)
+    {
+        RowIntake former = _intake;
+        _known = Follow(options);
+        SwitchPosition position = Position(options);
+        PipelineLease? lease = Lease(options, position, former.Lease);
+        if (lease is null && position.IsOn)
+        {
+            // What is wrong was said.
+            position = SwitchPosition.Off;
+        }
+        _state.LogDropsEvery(options.DropLogInterval);
+        IntakeDoor door = lease == former.Lease ? former.Door : new IntakeDoor();
+        _intake = new RowIntake(_state, position, lease, door, Printer(options, former.Printer));
+        if (door != former.Door)
+        {
+            former.Door.Close(_intake);
+            if (former.Lease is { } left)
+            {
+                _leaving.Add(left);
+                _ = LeaveAsync(left);
+            }
+        }
+        Say(position, options, lease);
+    }
+
+    /// <summary>What is known of the settings document; null where none is asked for.</summary>
+    private KnownDocument? Follow(ModelDataCollectorOptions options)
+    {
+        if (options.Settings.Uri is not { } uri || IsBroken(options) || SwitchRules.IsOff(options, Address))
+        {
+            Unfollow();
+            return null;
+        }
+        if (_watch is null || _watched != uri)
+        {
+            Unfollow();
+            _watch = _environment.Watches.TryFollow(this, options, _environment.Clock, out string? problem);
+            _watched = uri;
+            if (problem is not null && IsFirstReport(problem))
+            {
+                _logger.SettingsDocumentOutOfReach(problem);
+            }
+        }
+        _watch?.ReadEvery(options.Settings.PollInterval);
+        return _watch?.Current ?? KnownDocument.None;
+    }
+
+    private void Unfollow()
+    {
+        if (_watch is { } watch)
+        {
+            _watch = null;
+            _environment.Watches.Leave(watch, this);
+        }
+    }
+
+    private bool IsBroken(ModelDataCollectorOptions options) =>
+        options.Problems.Broken.Count > 0 || _options.IsOffByItself;
+
+    private SwitchPosition Position(ModelDataCollectorOptions options) =>
+        IsBroken(options) ? SwitchPosition.Off : SwitchRules.Position(options, _known, Address);
+
+    /// <summary>The share that suits the options; null, and one error in the log, when there is none to be had and there was none before.</summary>
+    private PipelineLease? Lease(ModelDataCollectorOptions options, SwitchPosition position, PipelineLease? former)
+    {
+        if (position.Own == false || (former is null && !position.IsOn && _known is null))
         {
             return null;
         }
-        if (options.Enabled != true)
+        PipelineSettings? settings = PipelineSettings.TryFrom(options, _environment, out string? problem);
+        if (settings is not null && settings == former?.Settings)
         {
-            if (environment.Pipelines.IsFirstReport("off", environment.Loggers))
-            {
-                logger.CollectionOff(address);
-            }
-            return null;
+            return former;
         }
         try
         {
-            HubTarget target = PipelineTarget.From(options.EventHubs);
-            PipelineSettings settings = PipelineSettings.From(options, environment, target);
-            return settings.CreateSender is null && PipelineTarget.FindGap(target) is { } gap
-                ? Broken(environment, logger, gap)
-                : new PipelineLease(environment.Pipelines, settings, environment.Pipelines.Rent(settings, logger));
+            if (settings is not null)
+            {
+                return new PipelineLease(_environment.Pipelines, settings, _state, _logger);
+            }
         }
 #pragma warning disable CA1031 // Whatever is wrong with the connection: scoring goes on.
         catch (Exception exception)
@@ -42,35 +195,106 @@ internal static class CollectionSwitch
         {
             // The client's messages name the part that is wrong, never its value; those of others are not trusted to.
             string detail = exception is FormatException or ArgumentException ? $" {exception.Message}" : "";
-            return Broken(environment, logger, $"the connection cannot be made ({exception.GetType().Name}).{detail}");
+            problem = $"the connection cannot be made ({exception.GetType().Name}).{detail}";
+        }
+        if (position.IsOn || former is not null)
+        {
+            SayBroken(problem!, former is not null);
+        }
+        return former;
+    }
+
+    private async Task LeaveAsync(PipelineLease lease)
+    {
+        FlushResult result = await lease
+            .CloseAsync(lease.Settings.CloseTimeout, CancellationToken.None)
+            .ConfigureAwait(false);
+        if (result.Status == FlushStatus.Interrupted)
+        {
+            // Others use the pipeline: it goes on with these rows.
+            await lease.FlushAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+        }
+        lock (_gate)
+        {
+            _leaving.Remove(lease);
         }
     }
 
-    /// <summary>Says what is wrong with the settings, once.</summary>
-    public static void Report(ModelDataCollectorOptions options, CollectorEnvironment environment, ILogger logger)
+    private List<PipelineLease> Leases()
     {
-        foreach (string problem in options.Problems.Ignored)
+        lock (_gate)
         {
-            if (environment.Pipelines.IsFirstReport(problem, environment.Loggers))
-            {
-                logger.SettingIgnored(problem);
-            }
-        }
-        foreach (string problem in options.Problems.Broken)
-        {
-            if (environment.Pipelines.IsFirstReport(problem, environment.Loggers))
-            {
-                logger.SettingBroken(problem);
-            }
+            return _intake.Lease is { } lease ? [.. _leaving, lease] : [.. _leaving];
         }
     }
 
-    private static PipelineLease? Broken(CollectorEnvironment environment, ILogger logger, string problem)
+    private async Task<FlushResult> TogetherAsync(
+        List<PipelineLease> leases,
+        Func<PipelineLease, Task<FlushResult>> act
+    )
     {
-        if (environment.Pipelines.IsFirstReport(problem, environment.Loggers))
+        if (leases.Count == 0)
         {
-            logger.ConnectionBroken(problem);
+            return FlushResult.Off;
         }
-        return null;
+        FlushResult[] results = await Task.WhenAll(leases.Select(act)).ConfigureAwait(false);
+        return results.Aggregate(static (one, other) => one.Beside(other));
+    }
+
+    private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>
+        options.Debug != true
+            ? null
+            : former ?? new DebugPrinter(_environment.DebugOutput ?? Console.Out, _environment.Clock);
+
+    /// <summary>Says what has changed: on, or off and by whom.</summary>
+    private void Say(SwitchPosition position, ModelDataCollectorOptions options, PipelineLease? lease)
+    {
+        if (
+            _known?.Settings is { } settings
+            && SwitchRules.Unsupported(settings, Address) is { } unsupported
+            && IsFirstReport($"{unsupported} of {Address.WebService}")
+        )
+        {
+            _logger.SettingsUnsupported(Address, unsupported);
+        }
+        if (position.IsWaiting || position.IsOn == _wasOn)
+        {
+            return;
+        }
+        bool isTurnedOff = _wasOn == true;
+        _wasOn = position.IsOn;
+        if (position.IsOn)
+        {
+            lease!.Pipeline.SayOn(Address);
+        }
+        else if (isTurnedOff || _known?.Settings is not null)
+        {
+            _logger.CollectionSwitchedOff(Address, _known?.Settings is null ? "its options" : "the settings document");
+        }
+        else if (_known is not null && options.Settings.Required)
+        {
+            _logger.CollectionSwitchedOff(Address, "its options, which require a settings document: there is none");
+        }
+        else if ((position.Own is null || _options.IsOffByItself) && IsFirstReport("off"))
+        {
+            _logger.CollectionOff(Address);
+        }
+    }
+
+    private bool IsFirstReport(string report) => _environment.Pipelines.IsFirstReport(report, _environment.Loggers);
+
+    private void SayBroken(string problem, bool isKept)
+    {
+        if (IsFirstReport(problem))
+        {
+            if (isKept)
+            {
+                _logger.SettingsKept(problem);
+            }
+            else
+            {
+                _logger.ConnectionBroken(problem);
+            }
+        }
     }
 }

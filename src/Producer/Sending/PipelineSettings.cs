@@ -14,14 +14,28 @@ internal sealed record PipelineSettings(
     int MaxPendingBytes,
     TimeSpan GiveUpAfter,
     TimeSpan CloseTimeout,
-    TimeSpan DropLogInterval,
     bool Spread,
     TimeProvider Clock,
     ILoggerFactory Loggers,
     Func<IHubSender>? CreateSender
 )
 {
-    public static PipelineSettings From(
+    /// <summary>Those of options; null where they say nowhere to send.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="environment">The process.</param>
+    /// <param name="problem">What is missing, for a person.</param>
+    public static PipelineSettings? TryFrom(
+        ModelDataCollectorOptions options,
+        CollectorEnvironment environment,
+        out string? problem
+    )
+    {
+        HubTarget target = PipelineTarget.From(options.EventHubs);
+        problem = environment.CreateSender is null ? PipelineTarget.FindGap(target) : null;
+        return problem is null ? From(options, environment, target) : null;
+    }
+
+    private static PipelineSettings From(
         ModelDataCollectorOptions options,
         CollectorEnvironment environment,
         HubTarget target
@@ -36,7 +50,6 @@ internal sealed record PipelineSettings(
             options.MaxPendingBytes,
             options.GiveUpAfter,
             options.CloseTimeout,
-            options.DropLogInterval,
             options.Spread,
             environment.Clock,
             environment.Loggers,

@@ -11,8 +11,8 @@ internal sealed class PumpContext
 
     public required CollectorTable Collectors { get; init; }
 
-    /// <summary>Called when nothing of a closed collector is left.</summary>
-    public required Action<CollectorState> OnRetired { get; init; }
+    /// <summary>Called with the id of a collector of which nothing is left.</summary>
+    public required Action<int> OnRetired { get; init; }
 
     public required BatchLimits Limits { get; init; }
 

@@ -46,6 +46,9 @@ internal static class SchemaRules
         return null;
     }
 
+    /// <summary>Whether a text can be the name of a column.</summary>
+    public static bool IsColumnName(string name) => NameProblem(name) is null;
+
     private static string? MarkProblem(in FeatureColumn column) =>
         column.IsUntyped && (column.Type != FeatureType.Double || column.Exact is not null)
             ? $"has no known type: then it is of type {FeatureType.Double}, and of no exact one"

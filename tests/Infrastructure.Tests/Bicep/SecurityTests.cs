@@ -7,10 +7,11 @@ public sealed class SecurityTests
 {
     private const string Sender = "2b629674-e913-4c01-ae53-ef4638d8f975";
     private const string Receiver = "a638d3c7-ab3a-418d-83e6-5f17a39d4fde";
+    private const string BlobReader = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
     private const string BlobContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
     [Fact]
-    public void RoleAssignments_AreExactlyTheseFive()
+    public void RoleAssignments_AreExactlyTheseSix()
     {
         foreach (var sut in (Deployment[])[Deployment.Dev, Deployment.Prod, Deployment.Everything])
         {
@@ -29,6 +30,7 @@ public sealed class SecurityTests
             Assert.Equal(
                 [
                     ("scoring", Sender, hub),
+                    ("scoring", BlobReader, Container(state, "modeldata-settings")),
                     ("worker", Receiver, hub),
                     ("worker", BlobContributor, Container(data, "modeldata")),
                     ("worker", BlobContributor, Container(state, "modeldata-deadletters")),

@@ -38,13 +38,18 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public void Containers_StateAndDeadLetters_AreInAnAccountOfTheirOwn()
+    public void Containers_OfOperators_AreInAnAccountOfTheirOwn()
     {
         var names = Deployment
             .Prod.All("Microsoft.Storage/storageAccounts/blobServices/containers")
             .Select(it => it.Name.Split('/'));
         Assert.Equal(
-            [("data", "modeldata"), ("state", "modeldata-deadletters"), ("state", "modeldata-state")],
+            [
+                ("data", "modeldata"),
+                ("state", "modeldata-deadletters"),
+                ("state", "modeldata-settings"),
+                ("state", "modeldata-state"),
+            ],
             names
                 .Select(it => (it[0].Contains("datastate", StringComparison.Ordinal) ? "state" : "data", it[2]))
                 .Order()

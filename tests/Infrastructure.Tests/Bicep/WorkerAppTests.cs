@@ -99,7 +99,7 @@ public sealed partial class WorkerAppTests
         var sut = Deployment.Of("param kubernetesIssuer = 'https://issuer.example.com/'");
         Assert.DoesNotContain(sut.Resources, it => it.Type.StartsWith("Microsoft.App/", StringComparison.Ordinal));
         Assert.Empty(sut.All("Microsoft.Insights/metricAlerts"));
-        Assert.Equal(5, sut.All("Microsoft.Authorization/roleAssignments").Count());
+        Assert.Equal(6, sut.All("Microsoft.Authorization/roleAssignments").Count());
         Assert.Equal(
             ["system:serviceaccount:kube-system:keda-operator", "system:serviceaccount:modeldata:modeldata-worker"],
             sut.All("Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials")

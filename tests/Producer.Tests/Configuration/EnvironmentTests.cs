@@ -16,7 +16,11 @@ public sealed class EnvironmentTests
     public void All_AreTheOptions() =>
         Assert.Equal(
             ConfigurationPageTests.Settings(typeof(ModelDataCollectorOptions), "").Order(StringComparer.Ordinal),
-            ProducerSettings.All.Select(it => it.Key.Replace(":", "__")).Order(StringComparer.Ordinal)
+            ProducerSettings
+                .All.Select(it => it.Key)
+                .Append(ProducerSettings.OfCollector)
+                .Select(it => it.Replace(":", "__"))
+                .Order(StringComparer.Ordinal)
         );
 
     [Fact]
@@ -105,6 +109,11 @@ public sealed class EnvironmentTests
             { "Workspace", "a/b", "<subscription>/<resource group>/<workspace>" },
             { "WebServiceName", new string('s', 200), "WebServiceName" },
             { "ModelVersion", new string('v', 200), "ModelVersion" },
+            { "Settings__Uri", "modeldata-settings", "https://account.blob.core.windows.net/modeldata-settings" },
+            { "Settings__Uri", "http://example.net/c", "is accepted" },
+            { "Settings__PollInterval", "00:00:00.1", "between 00:00:01 and 01:00:00" },
+            { "Settings__Required", "maybe", "true or false" },
+            { "Collectors__best_model/inputs__Enabled", "on", "true or false" },
         };
 
     [Theory]
@@ -188,6 +197,9 @@ public sealed class EnvironmentTests
     [InlineData("ModelData__EventHubs__ConectionString", "ModelData__EventHubs__ConnectionString?")]
     [InlineData("ModelData__Linger__Seconds", "ModelData__Linger takes one value")]
     [InlineData("ModelData__Colour", "known are Enabled, Debug,")]
+    [InlineData("ModelData__Settings__Url", "ModelData__Settings__Uri?")]
+    [InlineData("ModelData__Collectors__inputs__Enabled", "ModelData__Collectors__<model>/<identifier>__Enabled")]
+    [InlineData("ModelData__Collectors__m/inputs__Enabeld", "ModelData__Collectors__<model>/<identifier>__Enabled")]
     [InlineData("ModelData_Enabled", "ModelData__Enabled?")]
     [InlineData("MODELDATA_ENABLED", "ModelData__Enabled?")]
     [InlineData("ModelDate__Enabled", "ModelData__Enabled?")]
@@ -231,6 +243,51 @@ public sealed class EnvironmentTests
             _process.Log.Entries,
             it => it.Id == ProducerEventIds.SettingIgnored && it.Text.Contains(name, StringComparison.Ordinal)
         );
+    }
+
+    [Theory]
+    [InlineData(null, null, "default")]
+    [InlineData("shop", null, "shop")]
+    [InlineData("shop", "ours", "ours")]
+    [InlineData(" shop\n", "", "shop")]
+    public async Task Address_NameOfTheServiceInTheEnvironment_OursGoesFirst(
+        string? theirs,
+        string? ours,
+        string service
+    )
+    {
+        _process.Environment["SERVICE_NAME"] = theirs ?? "";
+        Set("WebServiceName", ours ?? "");
+        await using ModelDataCollector collector = _process.Collector();
+
+        Assert.Equal(service, collector.Address.WebService);
+    }
+
+    [Fact]
+    public async Task Address_NameOfTheServiceIsIllegal_IsSaidAndLeftOut()
+    {
+        Set("Enabled", "true");
+        _process.Environment["SERVICE_NAME"] = new string('s', 200);
+        await using ModelDataCollector collector = _process.Collector();
+
+        Assert.True(collector.IsEnabled);
+        Assert.Equal("default", collector.Address.WebService);
+        Assert.Contains(_process.Log.Entries, it => it.Text.Contains("SERVICE_NAME", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("false", "best_model/inputs", "true", true)]
+    [InlineData("true", "best_model/inputs", "false", false)]
+    [InlineData("true", "Best_Model/Inputs", "false", false)]
+    [InlineData("true", "other/inputs", "false", true)]
+    public async Task IsEnabled_EntryOfItsOwn_GoesBeforeTheCommonOne(string all, string name, string own, bool expected)
+    {
+        Set("Enabled", all);
+        Set($"Collectors__{name}__Enabled", own);
+        await using ModelDataCollector collector = _process.Collector();
+
+        Assert.Equal(expected, collector.IsEnabled);
+        Assert.Equal(0, _process.Log.Count(ProducerEventIds.SettingIgnored));
     }
 
     private void Set(string key, string text) => _process.Environment[$"ModelData__{key}"] = text;

@@ -122,7 +122,7 @@ public sealed class MetricsTests
 
     private CollectorEnvironment? _environment;
 
-    private static Dictionary<string, long> Read(string model)
+    internal static Dictionary<string, long> Read(string model)
     {
         const string prefix = "modeldata.producer.rows.";
         Dictionary<string, long> rows = [];

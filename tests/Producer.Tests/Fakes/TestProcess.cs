@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ModelData.Producer.Sending;
+using ModelData.Producer.Watching;
 
 namespace ModelData.Producer.Tests;
 
@@ -8,7 +9,11 @@ internal sealed class TestProcess
 {
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
-    public TestProcess() => Hub = new FakeHubSender(Clock);
+    public TestProcess()
+    {
+        Hub = new FakeHubSender(Clock);
+        Watches = new SettingsWatches(Storage);
+    }
 
     public FakeHubSender Hub { get; }
 
@@ -23,12 +28,18 @@ internal sealed class TestProcess
 
     public PipelineRegistry Pipelines { get; } = new();
 
+    /// <summary>What the container of settings documents holds.</summary>
+    public FakeSettingsStorage Storage { get; } = new();
+
+    public SettingsWatches Watches { get; }
+
     public CollectorEnvironment ForCollectors =>
         new()
         {
             Clock = Clock,
             Loggers = Log,
             Pipelines = Pipelines,
+            Watches = Watches,
             ReadVariables = () => Environment,
             DebugOutput = Output,
             CreateSender = () => Hub,
