@@ -117,7 +117,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
 
     internal RowCounters Counters => _state.Counters;
 
-    internal CollectionPipeline? Pipeline => _switch.Intake.Lease?.Pipeline;
+    internal CollectionPipeline? Pipeline => _switch.Intake.Door.Lease?.Pipeline;
 
     internal SwitchPosition Switched => _switch.Intake.Position;
 

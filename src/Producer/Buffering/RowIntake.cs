@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Encoding;
-using ModelData.Producer.Sending;
 using Utf8 = System.Text.Encoding;
 
 namespace ModelData.Producer.Buffering;
@@ -13,27 +12,15 @@ namespace ModelData.Producer.Buffering;
 /// </summary>
 /// <param name="state">The collector.</param>
 /// <param name="switched">How it is switched.</param>
-/// <param name="lease">Its share of the pipeline that rows go into; null when there is none.</param>
-/// <param name="door">The way there.</param>
+/// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
-internal sealed class RowIntake(
-    CollectorState state,
-    SwitchPosition switched,
-    PipelineLease? lease,
-    IntakeDoor door,
-    DebugPrinter? printer
-)
+internal sealed class RowIntake(CollectorState state, SwitchPosition switched, IntakeDoor door, DebugPrinter? printer)
 {
     /// <summary>The most values of a record where a row does not need more: no call asks for much of the ring at once.</summary>
     private const int MaxRecordBytes = 32 * 1024;
 
-    private readonly RowQueue? _queue = lease?.Pipeline.Queue;
-    private readonly int _id = lease?.CollectorId ?? 0;
     private readonly CollectionDecision _decision = switched.Decision;
-    private readonly int _served = Served(switched, lease, printer);
-
-    /// <summary>The collector's share of its pipeline: not given up by the garbage collector while rows can still come in here.</summary>
-    public PipelineLease? Lease => lease;
+    private readonly int _served = Served(switched, door, printer);
 
     public IntakeDoor Door => door;
 
@@ -44,7 +31,7 @@ internal sealed class RowIntake(
     public CollectorState State => state;
 
     /// <summary>Whether anything is done with the rows of a new context.</summary>
-    public bool ServesNew { get; } = Serves(Served(switched, lease, printer), switched.Decision);
+    public bool ServesNew { get; } = Serves(Served(switched, door, printer), switched.Decision);
 
     /// <summary>Whether anything is done with the rows of a context.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -299,7 +286,7 @@ internal sealed class RowIntake(
         }
         if (door is { IsClosed: true, Next: null })
         {
-            RefuseClosed(rows);
+            door.RefuseClosed(rows);
             return false;
         }
         return true;
@@ -337,80 +324,7 @@ internal sealed class RowIntake(
                 return;
             }
         }
-        Send(ref header, correlation, values, size);
-    }
-
-    /// <summary>Puts a record into the ring; or, when the collector has gone on to another pipeline meanwhile, into that one's.</summary>
-    private void Send(ref RecordHeader header, string correlation, ReadOnlySpan<byte> values, int size)
-    {
-        if (_queue is null)
-        {
-            return;
-        }
-        if (size > _queue.Ring.MaxPayloadBytes)
-        {
-            Refuse(
-                RefusalReason.Size,
-                header.RowCount,
-                $"a row takes {size} bytes; at most {_queue.Ring.MaxPayloadBytes} fit the ring."
-            );
-            return;
-        }
-        ReserveResult result = _queue.TryReserve(size, out long position);
-        if (result == ReserveResult.Reserved)
-        {
-            result = Write(_queue, position, ref header, correlation, values, size);
-        }
-        if (result == ReserveResult.Closed)
-        {
-            SendElsewhere(ref header, correlation, values, size);
-        }
-        else if (result == ReserveResult.Full)
-        {
-            state.Counters.AddEnqueued(header.RowCount);
-            state.Drop(DropReason.RingFull, header.RowCount);
-        }
-    }
-
-    private ReserveResult Write(
-        RowQueue queue,
-        long position,
-        ref RecordHeader header,
-        string correlation,
-        ReadOnlySpan<byte> values,
-        int size
-    )
-    {
-        bool isFilled = false;
-        try
-        {
-            // Once more: behind the end that closing has seen nobody looks for records of this collector.
-            if (door.IsClosed)
-            {
-                return ReserveResult.Closed;
-            }
-            header.CollectorId = _id;
-            Fill(queue.Ring.Payload(position, size), header, correlation, values);
-            state.Counters.AddEnqueued(header.RowCount);
-            isFilled = true;
-            return ReserveResult.Reserved;
-        }
-        finally
-        {
-            queue.Publish(position, size, isFilled);
-        }
-    }
-
-    private void SendElsewhere(ref RecordHeader header, string correlation, ReadOnlySpan<byte> values, int size)
-    {
-        if (door.IsClosed && door.Next is { } next)
-        {
-            next.Send(ref header, correlation, values, size);
-        }
-        else
-        {
-            RefuseClosed(header.RowCount);
-        }
+        door.Send(ref header, correlation, values, size);
     }
 
     /// <summary>Lays out a record.</summary>
@@ -424,18 +338,16 @@ internal sealed class RowIntake(
         values.CopyTo(record[(RecordHeader.SizeBytes + header.CorrelationBytes)..]);
     }
 
-    private void RefuseClosed(int rows) => Refuse(RefusalReason.Closed, rows, "the collector is closed.");
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Serves(int served, CollectionDecision decision) => ((served >> (int)decision) & 1) != 0;
 
     // A bit for each decision.
-    private static int Served(SwitchPosition switched, PipelineLease? lease, DebugPrinter? printer) =>
+    private static int Served(SwitchPosition switched, IntakeDoor door, DebugPrinter? printer) =>
         // While it waits, one that was decided on is looked at again: its service may know already.
         switched.IsWaiting
             ? 0b111 & ~(1 << (int)CollectionDecision.On)
         : printer is not null ? 0b111
-        : lease is null ? 0
+        : door.Lease is null ? 0
         : (switched.Takes(CollectionDecision.On) ? 1 << (int)CollectionDecision.On : 0)
             | (switched.Takes(CollectionDecision.Off) ? 1 << (int)CollectionDecision.Off : 0);
 

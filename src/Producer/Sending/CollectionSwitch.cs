@@ -40,7 +40,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         _options = options;
         _environment = environment;
         _logger = logger;
-        _intake = new RowIntake(state, SwitchPosition.Off, null, new IntakeDoor(), null);
+        _intake = new RowIntake(state, SwitchPosition.Off, new IntakeDoor(state, null), null);
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -103,7 +103,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     public void SayDiagnostics()
     {
         CollectorStatistics counts = _state.Counters.Snapshot();
-        long backlog = _intake.Lease?.Pipeline.Backlog.Bytes ?? 0;
+        long backlog = _intake.Door.Lease?.Pipeline.Backlog.Bytes ?? 0;
         _logger.Diagnostics(Address, IsOn, counts, backlog);
     }
 
@@ -112,19 +112,20 @@ internal sealed class CollectionSwitch : ISettingsListener
         RowIntake former = _intake;
         _known = Follow(options);
         SwitchPosition position = Position(options);
-        PipelineLease? lease = Lease(options, position, former.Lease);
+        PipelineLease? left = former.Door.Lease;
+        PipelineLease? lease = Lease(options, position, left);
         if (lease is null && position.IsOn)
         {
             // What is wrong was said.
             position = SwitchPosition.Off;
         }
         _state.LogDropsEvery(options.DropLogInterval);
-        IntakeDoor door = lease == former.Lease ? former.Door : new IntakeDoor();
-        _intake = new RowIntake(_state, position, lease, door, Printer(options, former.Printer));
+        IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
+        _intake = new RowIntake(_state, position, door, Printer(options, former.Printer));
         if (door != former.Door)
         {
-            former.Door.Close(_intake);
-            if (former.Lease is { } left)
+            former.Door.Close(door);
+            if (left is not null)
             {
                 _leaving.Add(left);
                 _ = LeaveAsync(left);
@@ -224,7 +225,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     {
         lock (_gate)
         {
-            return _intake.Lease is { } lease ? [.. _leaving, lease] : [.. _leaving];
+            return _intake.Door.Lease is { } lease ? [.. _leaving, lease] : [.. _leaving];
         }
     }
 
