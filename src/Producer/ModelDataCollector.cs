@@ -117,7 +117,9 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
 
     internal RowCounters Counters => _state.Counters;
 
-    internal CollectionPipeline? Pipeline => _switch.Intake.Door.Lease?.Pipeline;
+    internal PipelineLease? Lease => _switch.Intake.Door.Lease;
+
+    internal CollectionPipeline? Pipeline => Lease?.Pipeline;
 
     internal SwitchPosition Switched => _switch.Intake.Position;
 

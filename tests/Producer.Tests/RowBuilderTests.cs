@@ -91,10 +91,10 @@ public sealed class RowBuilderTests
 
     private static void PutRecord(ModelDataCollector collector, byte[] values, int rows)
     {
-        RowQueue queue = collector.Pipeline!.Queue;
+        RowQueue queue = collector.Lease!.Pipeline.Queue;
         RecordHeader header = new()
         {
-            CollectorId = collector.Pipeline.Collectors.All.First(it => it.Address == collector.Address).Id,
+            CollectorId = collector.Lease!.CollectorId,
             DayNumber = new DateOnly(2026, 11, 23).DayNumber,
             RowCount = rows,
             Width = 2,

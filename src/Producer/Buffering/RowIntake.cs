@@ -236,11 +236,11 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
 
     /// <summary>The bytes of values that a record takes of several rows: in a small ring, no more than one may have.</summary>
     private int RecordBytes(in RowStamp stamp) =>
-        _queue is null
+        door.Lease?.Pipeline.Queue is not { } queue
             ? MaxRecordBytes
             : Math.Min(
                 MaxRecordBytes,
-                _queue.Ring.MaxPayloadBytes
+                queue.Ring.MaxPayloadBytes
                     - RecordHeader.SizeBytes
                     - Utf8.UTF8.GetByteCount(stamp.Context.CorrelationId)
             );
