@@ -61,7 +61,8 @@ public sealed class FormerReleaseTests
         await rig.Workers[0].StartAsync();
         await Eventually.IsTrueAsync(
             _ => ValueTask.FromResult(rig.Workers[0].Output.Contains("version 2", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(30),
+            // Those of its partitions that the worker before did not give back in time have to expire first.
+            TimeSpan.FromMinutes(2),
             () => $"the former worker to name the version of the state:\n{rig.Tails()}",
             Token
         );

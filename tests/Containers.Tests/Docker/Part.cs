@@ -117,6 +117,24 @@ internal sealed class Part(string name, IContainer container, INetwork network, 
         }
     }
 
+    /// <summary>Ends a squeeze: also where it dies of it at this moment, and the limit is that of its next life.</summary>
+    public async Task EaseAsync(int mebibytes)
+    {
+        try
+        {
+            await LimitMemoryAsync(mebibytes);
+        }
+        catch (DockerApiException)
+        {
+            await Eventually.IsTrueAsync(
+                async _ => !(await ReadStateAsync()).Running,
+                TimeSpan.FromSeconds(30),
+                () => $"{Name} to be dead: its memory limit cannot be raised"
+            );
+            await LimitMemoryAsync(mebibytes);
+        }
+    }
+
     public async Task<State> ReadStateAsync() => (await _docker.Containers.InspectContainerAsync(container.Id)).State!;
 
     /// <summary>Everything that it has printed, over all its lives.</summary>

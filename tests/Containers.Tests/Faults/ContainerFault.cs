@@ -44,7 +44,7 @@ internal sealed record ContainerFault(Part Part, ContainerFaultKind Kind, TimeSp
                 await Part.ConnectAsync();
                 break;
             case ContainerFaultKind.Squeeze:
-                await Part.LimitMemoryAsync(ContainerPipeline.MemoryLimitMebibytes);
+                await Part.EaseAsync(ContainerPipeline.MemoryLimitMebibytes);
                 break;
         }
 

@@ -35,7 +35,7 @@ public sealed class LetterFaultTests
     private static int CountWrong(Func<IDataBlobs, IDataBlobs> sabotage)
     {
         int wrong = 0;
-        AnyRun.Sample(run => wrong += Expected.SequenceEqual(Play(run, sabotage)) ? 0 : 1, iter: 60, threads: 1);
+        AnyRun.Sample(run => wrong += Expected.SequenceEqual(Play(run, sabotage)) ? 0 : 1, iter: 300, threads: 1);
         return wrong;
     }
 
