@@ -13,6 +13,10 @@ namespace ModelData.Containers;
 public abstract class PipelineSuite(ITestOutputHelper output)
 {
     private const int Attempts = 3;
+
+    /// <summary>A worker that has just saved its position when it is killed doubles nothing: not all of them have, so often.</summary>
+    private const int RoundsWithoutSeq = 3;
+
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan OutageLimit = TimeSpan.FromSeconds(12);
@@ -110,13 +114,17 @@ public abstract class PipelineSuite(ITestOutputHelper output)
     {
         await using var pipeline = await StartAsync("without-seq");
         await pipeline.FlowAsync(Token);
-        foreach (var worker in pipeline.Workers)
+        for (int round = 0; round < RoundsWithoutSeq; round++)
         {
-            await worker.SignalAsync("SIGKILL");
-            await worker.StartAsync();
+            foreach (var worker in pipeline.Workers)
+            {
+                await worker.SignalAsync("SIGKILL");
+                await worker.StartAsync();
+            }
+
+            await pipeline.FlowAsync(Token);
         }
 
-        await pipeline.FlowAsync(Token);
         var ledger = await pipeline.SettleAsync(Token);
         Say($"without seq: {ledger}");
         Assert.True(ledger.Doubled > 0, $"{ledger}");
