@@ -195,7 +195,7 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
     private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
     {
         int rowBytes = values.Length / rows;
-        int rowsPerRecord = Math.Max(1, RecordBytes(stamp) / rowBytes);
+        int rowsPerRecord = rows == 1 ? 1 : Math.Max(1, RecordBytes(stamp) / rowBytes);
         while (rows > rowsPerRecord)
         {
             Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, stamp);
@@ -208,7 +208,8 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
     private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, in RowStamp stamp)
     {
         RowScratch scratch = RowScratch.Rent();
-        int limit = RecordBytes(stamp);
+        // Of one row nothing is divided.
+        int limit = rows == 1 ? MaxRecordBytes : RecordBytes(stamp);
         int inScratch = 0;
         for (int row = 0; row < rows; row++)
         {
