@@ -25,6 +25,11 @@ public interface IModelDataCollector : IAsyncDisposable
     /// </summary>
     bool IsEnabled { get; }
 
+    /// <summary>
+    /// Whether collection works: its state, why, since when, and what to do. What is not known is not called well. Costs little, never waits, never throws.
+    /// </summary>
+    CollectionStatus Status { get; }
+
     /// <summary>What became of the rows so far. No count falls, however often settings change.</summary>
     CollectorStatistics Statistics { get; }
 

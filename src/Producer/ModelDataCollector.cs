@@ -115,6 +115,12 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     /// <inheritdoc/>
     public CollectorStatistics Statistics => _state.Counters.Snapshot();
 
+    /// <inheritdoc/>
+    public CollectionStatus Status => _state.Status.Current;
+
+    /// <summary>The clock's timestamp of the last rows that were dropped or given up; null when there were none.</summary>
+    internal long? LastLoss => _state.LastLoss;
+
     internal RowCounters Counters => _state.Counters;
 
     internal PipelineLease? Lease => _switch.Intake.Door.Lease;

@@ -163,6 +163,17 @@ public sealed class ModelDataCollectorOptions
     public IDictionary<string, CollectorOptions> Collectors { get; private set; } =
         new Dictionary<string, CollectorOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Called with each new problem: a setting that is wrong, a hub that refuses or does not answer, the first rows that are refused for a reason, rows that
+    /// are dropped or given up, at most once per <see cref="DropLogInterval"/>. One problem at a time, on a thread of the pool, never on one that collects.
+    /// What it throws is logged once; while it does not return, up to 100 problems wait for it. Collectors that have the same callback share it: what concerns
+    /// all of them is told once. Code only. Default: nothing.
+    /// </summary>
+    public Action<CollectionProblem>? OnProblem { get; set; }
+
+    /// <summary>The environment variable that has switched collection on or off; null when it was something else.</summary>
+    internal string? EnabledVariable { get; set; }
+
     /// <summary>The options that were set.</summary>
     internal GivenOptions Given { get; private set; } = new();
 

@@ -49,6 +49,17 @@ internal static class ProducerDefaults
     /// <summary>On top of it when the service throttles: what it asks for.</summary>
     public static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(4);
 
+    /// <summary>A hub that says nothing for so long does not answer. Answers take milliseconds, a first one a second or two.</summary>
+    public static readonly TimeSpan HubPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A silence that is worth telling when the ring is full.</summary>
+    public static readonly TimeSpan ShortSilence = TimeSpan.FromSeconds(2);
+
+    /// <summary>Before the link that could not be opened at the start is tried again, the first time; it doubles with each.</summary>
+    public static readonly TimeSpan ShortestConnectPause = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan LongestConnectPause = TimeSpan.FromSeconds(30);
+
     /// <summary>A context may be ahead of this machine's clock by as much: clocks of two machines differ.</summary>
     public static readonly TimeSpan MaxClockSkew = TimeSpan.FromHours(1);
 }

@@ -24,6 +24,8 @@ public sealed partial class ConfigurationPageTests
 
     internal static IEnumerable<string> Settings(Type options, string prefix) =>
         from property in options.GetProperties()
+        // A callback is code only.
+        where !typeof(Delegate).IsAssignableFrom(property.PropertyType)
         from name in Nested.Contains(property.PropertyType) ? Settings(property.PropertyType, $"{property.Name}__")
         : property.Name == nameof(ModelDataCollectorOptions.Collectors)
             ? Settings(typeof(CollectorOptions), $"{property.Name}__<model>/<identifier>__")

@@ -21,6 +21,8 @@ internal sealed class CollectorState
     private int _pipelines;
     private int _refusalsLogged;
     private int _width;
+    private long _lastLoss = long.MinValue;
+    private long _nextLossReport = long.MinValue;
 
     /// <param name="address">Where the rows belong.</param>
     /// <param name="features">The names.</param>
@@ -44,6 +46,7 @@ internal sealed class CollectorState
         _dropLogInterval = dropLogInterval;
         _logger = logger;
         _total = total;
+        Status = new StatusTracker(clock);
         _nextDropLog = new long[Enum.GetValues<DropReason>().Length];
         Array.Fill(_nextDropLog, long.MinValue);
     }
@@ -55,6 +58,15 @@ internal sealed class CollectorState
     public RowCounters Counters { get; } = new();
 
     public ILogger Logger => _logger;
+
+    /// <summary>Whether its collection works.</summary>
+    public StatusTracker Status { get; }
+
+    /// <summary>Told of what goes wrong; null for nobody.</summary>
+    public ProblemCallback? OnProblem { get; set; }
+
+    /// <summary>The clock's timestamp of the last rows that were dropped or given up; null when there were none.</summary>
+    public long? LastLoss => Volatile.Read(ref _lastLoss) is > long.MinValue and var loss ? loss : null;
 
     /// <summary>The number of features; 0 until the first row has fixed it, when no names were given.</summary>
     public int Width => Volatile.Read(ref _width);
@@ -77,6 +89,7 @@ internal sealed class CollectorState
         if ((Interlocked.Or(ref _refusalsLogged, bit) & bit) == 0)
         {
             _logger.RowsRefused(Address, detail);
+            Report(CollectionProblemKind.RowsRefused, $"Rows are refused: {detail}", null);
         }
         PassOnLate();
     }
@@ -85,15 +98,29 @@ internal sealed class CollectorState
     public void Drop(DropReason reason, int rows, string? detail = null)
     {
         Counters.AddDropped(reason, rows);
-        ref long next = ref _nextDropLog[(int)reason];
-        long now = _clock.GetTimestamp();
-        long due = Volatile.Read(ref next);
-        long following = now + (long)(_dropLogInterval.TotalSeconds * _clock.TimestampFrequency);
-        if (now >= due && Interlocked.CompareExchange(ref next, following, due) == due)
+        if (IsDue(ref _nextDropLog[(int)reason]))
         {
+            // A full ring has a cause, and only the connection knows it.
+            detail ??= reason == DropReason.RingFull ? Status.Connection?.Backlog : null;
             _logger.RowsDropped(Address, reason, Counters.Of(reason), detail is null ? "" : $": {detail}");
+            Report(
+                CollectionProblemKind.RowsDropped,
+                $"Rows are dropped ({reason}){(detail is null ? "." : $": {detail}")}",
+                null
+            );
         }
         PassOnLate();
+    }
+
+    /// <summary>Counts rows whose batch was given up; told at most once per interval.</summary>
+    public void GiveUp(int rows)
+    {
+        Counters.AddFailed(rows);
+        if (IsDue(ref _nextLossReport))
+        {
+            CollectionStatus status = Status.Current;
+            Report(CollectionProblemKind.RowsGivenUp, $"Rows are given up. {status.Reason}", status.Mend);
+        }
     }
 
     /// <summary>Notes that a pipeline counts the collector's rows.</summary>
@@ -115,6 +142,18 @@ internal sealed class CollectorState
             }
         }
     }
+
+    private bool IsDue(ref long next)
+    {
+        long now = _clock.GetTimestamp();
+        Volatile.Write(ref _lastLoss, now);
+        long due = Volatile.Read(ref next);
+        long following = now + (long)(_dropLogInterval.TotalSeconds * _clock.TimestampFrequency);
+        return now >= due && Interlocked.CompareExchange(ref next, following, due) == due;
+    }
+
+    private void Report(CollectionProblemKind kind, string reason, string? mend) =>
+        OnProblem?.Report(new CollectionProblem(kind, Address, reason, mend), _logger);
 
     private void PassOnLate()
     {

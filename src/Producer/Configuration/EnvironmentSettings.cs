@@ -24,7 +24,12 @@ internal static class EnvironmentSettings
         {
             Read(options, complete, name, text);
         }
+        bool isSaid = complete.Enabled is not null;
         complete.Enabled ??= ReadSwitch(complete, variables, EnabledVariable);
+        complete.EnabledVariable =
+            options.Enabled is not null || complete.Enabled is null ? null
+            : isSaid ? SettingsReader.NameOf(ProducerSettings.Find(nameof(options.Enabled))!)
+            : EnabledVariable;
         complete.Debug ??= ReadSwitch(complete, variables, DebugVariable);
         ReadService(complete, Find(variables, ServiceVariable));
         return complete;

@@ -7,6 +7,12 @@ namespace ModelData.Producer;
 public interface IModelDataCollectors
 {
     /// <summary>
+    /// Whether collection works: the status of the collector that most asks for somebody. Off only where all are off: that some are is somebody's wish. Before
+    /// there is a collector, what the options say and, once the host has started, the connection. Costs little, never waits, never throws.
+    /// </summary>
+    CollectionStatus Status { get; }
+
+    /// <summary>
     /// A collector; the same one each time for the same names. To dispose it does nothing, to close it only sends: it is closed with the others.
     /// </summary>
     /// <param name="modelName">The model's name.</param>

@@ -26,10 +26,44 @@ internal sealed class ModelDataCollectors(
         };
     private readonly Dictionary<CollectionAddress, (ModelDataCollector Collector, FeatureNames Features)> _collectors =
     [];
+    private volatile ModelDataCollector[] _all = [];
+    private volatile StandbyConnection? _standby;
+    private bool _isStarted;
     private HashSet<string> _brokenBefore = [];
     private LiveOptions? _live;
     private IDisposable? _listening;
     private Task<FlushResult>? _closing;
+
+    public CollectionStatus Status
+    {
+        get
+        {
+            ModelDataCollector[] all = _all;
+            return all.Length == 0
+                ? (_standby ?? StandBy()).Status
+                : all.Select(it => it.Status).Aggregate(static (one, other) => one.Or(other));
+        }
+    }
+
+    /// <summary>What became of the rows of all of them.</summary>
+    public CollectorStatistics Statistics =>
+        _all.Select(it => it.Statistics)
+            .Aggregate(
+                default(CollectorStatistics),
+                static (sum, it) =>
+                    new(
+                        sum.Enqueued + it.Enqueued,
+                        sum.Sent + it.Sent,
+                        sum.Failed + it.Failed,
+                        sum.Dropped + it.Dropped,
+                        sum.Pending + it.Pending,
+                        sum.Refused + it.Refused
+                    )
+            );
+
+    /// <summary>Whether rows were dropped or given up within the last minute.</summary>
+    public bool HasLostLately =>
+        _all.Any(it => it.LastLoss is { } loss && _environment.Clock.GetElapsedTime(loss) < TimeSpan.FromMinutes(1));
 
     public IModelDataCollector Get(
         string modelName,
@@ -61,6 +95,9 @@ internal sealed class ModelDataCollectors(
             }
             ModelDataCollector collector = new(definition, Options(), _environment, isShared: true);
             _collectors.Add(address, (collector, new FeatureNames(featureNames, featureTypes)));
+            _all = [.. _all, collector];
+            // The collector has the connection now, or wants another one.
+            _ = _standby?.LeaveAsync(Options().Current.CloseTimeout);
             if (_closing is not null)
             {
                 // Nobody would close it any more: it refuses rows from the start.
@@ -70,11 +107,48 @@ internal sealed class ModelDataCollectors(
         }
     }
 
-    /// <summary>Says what is wrong with the settings, before the first collector is asked for; from here on the host closes them.</summary>
+    /// <summary>
+    /// Says what is wrong with the settings, before the first collector is asked for, and connects in the background; from here on the host closes them.
+    /// </summary>
     public void StartInHost()
     {
         _environment.Pipelines.IsHosted = true;
         SettingReport.Say(Options().Current, _environment, GuardedLogger.Create(_environment.Loggers));
+        lock (_gate)
+        {
+            _isStarted = true;
+            FollowByStandby();
+        }
+    }
+
+    private StandbyConnection StandBy()
+    {
+        lock (_gate)
+        {
+            if (_standby is null)
+            {
+                FollowByStandby();
+            }
+            return _standby!;
+        }
+    }
+
+    /// <summary>Has the standby follow the options. The gate is held.</summary>
+    private void FollowByStandby()
+    {
+        StandbyConnection standby = _standby ?? new StandbyConnection(_environment);
+        try
+        {
+            if (_all.Length == 0 && _closing is null)
+            {
+                standby.Follow(Options().Current, _isStarted, GuardedLogger.Create(_environment.Loggers));
+            }
+        }
+        catch (OptionsValidationException exception)
+        {
+            standby.BeBroken(exception.Failures);
+        }
+        _standby = standby;
     }
 
     public Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -88,8 +162,13 @@ internal sealed class ModelDataCollectors(
             // Without a collector the options may never have been read, and be broken: then there is nothing to close.
             TimeSpan budget = _collectors.Count == 0 ? TimeSpan.Zero : Options().Current.CloseTimeout;
             _listening?.Dispose();
-            // The last one to give its share back closes the pipeline; the others only wait for their rows.
-            return _closing ??= TogetherAsync(collector => collector.EndAsync(budget, cancellationToken));
+            if (_closing is null)
+            {
+                Task standby = _standby?.CloseAsync(StandbyBudget()) ?? Task.CompletedTask;
+                // The last one to give its share back closes the pipeline; the others only wait for their rows.
+                _closing = EndAsync(standby, TogetherAsync(collector => collector.EndAsync(budget, cancellationToken)));
+            }
+            return _closing;
         }
     }
 
@@ -122,9 +201,15 @@ internal sealed class ModelDataCollectors(
         {
             ModelDataCollectorOptions complete = Complete(changed);
             SettingReport.SayIgnored(complete, _environment, logger);
+            ProblemCallback? callback = ProblemCallback.Of(changed.OnProblem);
             foreach (string problem in complete.Problems.Broken.Except(_brokenBefore))
             {
                 logger.SettingsKept(problem);
+                callback?.ReportSetting(problem, null, logger);
+            }
+            foreach (string problem in _brokenBefore.Except(complete.Problems.Broken))
+            {
+                callback?.Mended(problem);
             }
             _brokenBefore = [.. complete.Problems.Broken];
             if (_brokenBefore.Count > 0 || _closing is not null)
@@ -133,6 +218,10 @@ internal sealed class ModelDataCollectors(
             }
             // All of them see the new options before the first one acts on them: see CollectionSwitch.CatchUp.
             _live!.Current = complete;
+            if (_standby is not null)
+            {
+                FollowByStandby();
+            }
             foreach ((ModelDataCollector collector, _) in _collectors.Values)
             {
                 collector.Apply();
@@ -146,6 +235,14 @@ internal sealed class ModelDataCollectors(
             $"The features of {address} were {first} in the first call, and are {now} in this one. Give all calls the same list in the same order, "
                 + "or another identifier."
         );
+
+    private TimeSpan StandbyBudget() => _live?.Current.CloseTimeout ?? TimeSpan.Zero;
+
+    private static async Task<FlushResult> EndAsync(Task standby, Task<FlushResult> collectors)
+    {
+        await standby.ConfigureAwait(false);
+        return await collectors.ConfigureAwait(false);
+    }
 
     private async Task<FlushResult> TogetherAsync(Func<ModelDataCollector, Task<FlushResult>> act)
     {

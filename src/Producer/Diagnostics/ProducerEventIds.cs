@@ -33,4 +33,9 @@ internal static class ProducerEventIds
     public const int Closed = 4033;
     public const int ClosedWithLoss = 4034;
     public const int NotSentAtTheEnd = 4035;
+    public const int Connected = 4040;
+    public const int HubRefuses = 4041;
+    public const int HubWell = 4042;
+    public const int ProblemCallbackThrew = 4043;
+    public const int ProblemCallbackFull = 4044;
 }

@@ -263,4 +263,40 @@ internal static partial class ProducerLog
         long lost,
         long pending
     );
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.Connected,
+        Level = LogLevel.Information,
+        Message = "Model data collection is on and connected to {Hub}."
+    )]
+    public static partial void Connected(this ILogger logger, string hub);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.HubRefuses,
+        Level = LogLevel.Warning,
+        Message = "Model data collection is on, but no rows get through: {Problem}"
+    )]
+    public static partial void HubRefuses(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.HubWell,
+        Level = LogLevel.Information,
+        Message = "Model data collection is well again: {Hub} takes what is sent."
+    )]
+    public static partial void HubWell(this ILogger logger, string hub);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.ProblemCallbackThrew,
+        Level = LogLevel.Warning,
+        Message = "The callback OnProblem of model data collection threw. Collection goes on; it is called with the next problem. Logged once."
+    )]
+    public static partial void ProblemCallbackThrew(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.ProblemCallbackFull,
+        Level = LogLevel.Warning,
+        Message = "The callback OnProblem of model data collection does not return: {Waiting} problems wait for it, and what comes now is not told to it. "
+            + "Have it return at once, and do what takes time elsewhere."
+    )]
+    public static partial void ProblemCallbackFull(this ILogger logger, int waiting);
 }

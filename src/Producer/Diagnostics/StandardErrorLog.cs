@@ -5,7 +5,7 @@ namespace ModelData.Producer.Diagnostics;
 
 /// <summary>
 /// Where entries go when the application has given no log: to standard error. Warnings and worse, each once per address and reason; and, once, that
-/// collection is off.
+/// collection is off, or that it is on and connected.
 /// </summary>
 /// <param name="output">Where to; null for standard error.</param>
 internal sealed class StandardErrorLog(TextWriter? output = null) : ILoggerFactory, ILogger
@@ -35,7 +35,10 @@ internal sealed class StandardErrorLog(TextWriter? output = null) : ILoggerFacto
         Func<TState, Exception?, string> formatter
     )
     {
-        if (logLevel < LogLevel.Warning && eventId.Id != ProducerEventIds.CollectionOff)
+        if (
+            logLevel < LogLevel.Warning
+            && eventId.Id is not (ProducerEventIds.CollectionOff or ProducerEventIds.Connected)
+        )
         {
             return;
         }
@@ -51,9 +54,12 @@ internal sealed class StandardErrorLog(TextWriter? output = null) : ILoggerFacto
     // Not the numbers: a batch that is sent again is no news when the one before it was.
     private static string Topic<TState>(EventId eventId, TState state) =>
         state is IEnumerable<KeyValuePair<string, object?>> values && eventId.Id != ProducerEventIds.CollectionOff
-            ? $"{eventId.Id} {string.Join(' ', values.Where(IsReason).Select(it => it.Value))}"
+            ? $"{eventId.Id} {string.Join(' ', values.Where(it => IsReason(eventId, it)).Select(it => it.Value))}"
             : $"{eventId.Id}";
 
-    private static bool IsReason(KeyValuePair<string, object?> value) =>
-        value.Key != "{OriginalFormat}" && value.Value is string or Enum or CollectionAddress;
+    // What is said of drops beside their reason tells how long a hub does not answer, which is another text each time.
+    private static bool IsReason(EventId eventId, KeyValuePair<string, object?> value) =>
+        value.Key != "{OriginalFormat}"
+        && (eventId.Id != ProducerEventIds.RowsDropped || value.Key != "Detail")
+        && value.Value is string or Enum or CollectionAddress;
 }

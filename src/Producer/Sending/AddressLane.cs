@@ -146,13 +146,13 @@ internal sealed class AddressLane
                 collector.Drop(DropReason.RowTooLarge, part.RowCount, TooLarge(part));
                 break;
             case SendOutcome.Refused:
-                collector.Counters.AddFailed(part.RowCount);
+                collector.GiveUp(part.RowCount);
                 break;
             default:
                 _producerId = Guid.NewGuid();
                 _nextSequence = 0;
                 _context.Logger.ProducerIdChanged(Address, _producerId);
-                collector.Counters.AddFailed(part.RowCount);
+                collector.GiveUp(part.RowCount);
                 break;
         }
     }

@@ -18,7 +18,9 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     private readonly Task _pumping;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _opening = new();
     private Task<FlushResult>? _closing;
+    private int _isOpened;
 
     private CollectionPipeline(PipelineSettings settings, SenderConnection connection, ILogger logger)
     {
@@ -33,6 +35,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
             CountDiscarded
         );
         Backlog = new PipelineBacklog(settings.MaxPendingBytes);
+        connection.Health.OnProblem = Tell;
         LaneContext lanes = CreateLanes();
         _pump = new CollectionPump(
             new PumpContext
@@ -62,6 +65,12 @@ internal sealed class CollectionPipeline : IAsyncDisposable
 
     public PipelineBacklog Backlog { get; }
 
+    /// <summary>Whether the hub takes what is sent.</summary>
+    public ConnectionHealth Health => _connection.Health;
+
+    /// <summary>Told of what goes wrong where there is no collector yet.</summary>
+    public ProblemCallback? OnProblem { get; set; }
+
     /// <summary>The time in which it closes by itself, when the process ends.</summary>
     public TimeSpan CloseTimeout => _settings.CloseTimeout;
 
@@ -69,7 +78,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     /// <exception cref="FormatException">The connection string is malformed.</exception>
     /// <exception cref="ArgumentException">The hub's name is missing.</exception>
     public static CollectionPipeline Start(PipelineSettings settings, ILogger logger) =>
-        new(settings, SenderConnection.Open(settings), logger);
+        new(settings, SenderConnection.Open(settings, logger), logger);
 
     /// <summary>Adds a collector.</summary>
     /// <returns>Its id in records.</returns>
@@ -78,6 +87,20 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         int id = Collectors.Add(collector);
         ProducerMeter.Process.Add(collector);
         return id;
+    }
+
+    /// <summary>Opens the link to the hub, in the background; a second call does nothing.</summary>
+    public void Connect()
+    {
+        if (Interlocked.Exchange(ref _isOpened, 1) == 0)
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() =>
+                    ConnectionOpener.RunAsync(_connection.Sender, Health, _settings.Clock, _opening.Token)
+                );
+            }
+        }
     }
 
     /// <summary>Says that a collector collects into here.</summary>
@@ -150,6 +173,8 @@ internal sealed class CollectionPipeline : IAsyncDisposable
             Queue.Signal.Set();
             await EndsAsync(_pumping, AbandonGrace, CancellationToken.None).ConfigureAwait(false);
         }
+        await _opening.CancelAsync().ConfigureAwait(false);
+        Health.Dispose();
         TimeSpan left = Left(budget, _settings.Clock.GetElapsedTime(start));
         // Begun in any case, waited for only while there is time.
         await EndsAsync(_connection.CloseAsync(), left, cancellationToken).ConfigureAwait(false);
@@ -214,6 +239,20 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         CollectorState collector = Collectors.Get(id);
         Collectors.Remove(id);
         ProducerMeter.Process.Remove(collector);
+    }
+
+    private void Tell(CollectionProblem problem)
+    {
+        foreach (
+            ProblemCallback each in Collectors
+                .All.Select(it => it.OnProblem)
+                .Append(OnProblem)
+                .OfType<ProblemCallback>()
+                .Distinct()
+        )
+        {
+            each.Report(problem, _logger);
+        }
     }
 
     private static CollectorStatistics Sum(IEnumerable<CollectorState> collectors)

@@ -28,6 +28,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     private volatile KnownDocument? _known;
     private Uri? _watched;
     private bool? _wasOn;
+    private string? _connectionProblem;
     private bool _isClosed;
 
     /// <param name="state">The collector.</param>
@@ -96,6 +97,7 @@ internal sealed class CollectionSwitch : ISettingsListener
             _isClosed = true;
             _intake.Door.Close();
             Unfollow();
+            Be(StatusRules.Closed);
         }
         return TogetherAsync(Leases(), lease => lease.CloseAsync(budget, cancellationToken));
     }
@@ -110,6 +112,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     private void Apply(ModelDataCollectorOptions options)
     {
         RowIntake former = _intake;
+        _state.OnProblem = ProblemCallback.Of(options.OnProblem);
         _known = Follow(options);
         SwitchPosition position = Position(options);
         PipelineLease? left = former.Door.Lease;
@@ -132,6 +135,65 @@ internal sealed class CollectionSwitch : ISettingsListener
             }
         }
         Say(position, options, lease);
+        if (Find(position, options, lease) is { } finding)
+        {
+            Be(finding);
+        }
+        else
+        {
+            BeOn(lease!);
+        }
+    }
+
+    /// <summary>Why it does not collect; null when it does.</summary>
+    private StatusRules.Finding? Find(SwitchPosition position, ModelDataCollectorOptions options, PipelineLease? lease)
+    {
+        if (position.IsOn && lease is not null)
+        {
+            return null;
+        }
+        if (_options.IsOffByItself)
+        {
+            return StatusRules.OffByItself;
+        }
+        if (StatusRules.OffByOptions(options, Address) is { } off)
+        {
+            return off;
+        }
+        return options.Problems.Broken is { Count: > 0 } broken ? StatusRules.Broken(broken)
+            : position.IsWaiting ? StatusRules.Awaited(Address)
+            : _known?.Settings is { } settings && SwitchRules.Unsupported(settings, Address) is { } unsupported
+                ? StatusRules.Unsupported(unsupported)
+            : _connectionProblem is { } problem && lease is null ? StatusRules.NoConnection(problem)
+            : StatusRules.OffByDocument(options, _known, Address);
+    }
+
+    private void Be(StatusRules.Finding finding)
+    {
+        CollectionStatus before = _state.Status.Current;
+        if (_state.Status.Be(finding.State, finding.Reason, finding.Mend))
+        {
+            ForgetProblem(before);
+            if (finding.State == CollectionState.Misconfigured)
+            {
+                _state.OnProblem?.ReportSetting(finding.Reason, finding.Mend, _logger);
+            }
+        }
+    }
+
+    private void BeOn(PipelineLease lease)
+    {
+        ForgetProblem(_state.Status.Current);
+        _state.Status.BeOn(lease.Pipeline.Health);
+        lease.Pipeline.Connect();
+    }
+
+    private void ForgetProblem(CollectionStatus before)
+    {
+        if (before.State == CollectionState.Misconfigured)
+        {
+            _state.OnProblem?.Mended(before.Reason);
+        }
     }
 
     /// <summary>What is known of the settings document; null where none is asked for.</summary>
@@ -174,6 +236,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     /// <summary>The share that suits the options; null, and one error in the log, when there is none to be had and there was none before.</summary>
     private PipelineLease? Lease(ModelDataCollectorOptions options, SwitchPosition position, PipelineLease? former)
     {
+        _connectionProblem = null;
         if (position.Own == false || (former is null && !position.IsOn && _known is null))
         {
             return null;
@@ -194,12 +257,11 @@ internal sealed class CollectionSwitch : ISettingsListener
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            // The client's messages name the part that is wrong, never its value; those of others are not trusted to.
-            string detail = exception is FormatException or ArgumentException ? $" {exception.Message}" : "";
-            problem = $"the connection cannot be made ({exception.GetType().Name}).{detail}";
+            problem = ConnectionProblem.Of(exception);
         }
         if (position.IsOn || former is not null)
         {
+            _connectionProblem = problem;
             SayBroken(problem!, former is not null);
         }
         return former;
@@ -286,6 +348,10 @@ internal sealed class CollectionSwitch : ISettingsListener
 
     private void SayBroken(string problem, bool isKept)
     {
+        if (isKept)
+        {
+            _state.OnProblem?.ReportSetting($"New settings cannot be used: {problem}", null, _logger);
+        }
         if (IsFirstReport(problem))
         {
             if (isKept)

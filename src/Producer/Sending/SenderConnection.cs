@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using Microsoft.Extensions.Logging;
 using ModelData.HubClient;
 
 namespace ModelData.Producer.Sending;
@@ -6,8 +7,11 @@ namespace ModelData.Producer.Sending;
 /// <summary>The sender of a pipeline, and the names of where it sends.</summary>
 internal sealed class SenderConnection
 {
-    private SenderConnection(IHubSender sender, string hubName, string @namespace) =>
-        (Sender, HubName, Namespace) = (sender, hubName, @namespace);
+    private SenderConnection(IHubSender sender, string hubName, string @namespace, ConnectionHealth health)
+    {
+        Sender = new WatchedSender(sender, health);
+        (HubName, Namespace, Health) = (hubName, @namespace, health);
+    }
 
     public IHubSender Sender { get; }
 
@@ -15,19 +19,23 @@ internal sealed class SenderConnection
 
     public string Namespace { get; }
 
+    /// <summary>What is known of the connection.</summary>
+    public ConnectionHealth Health { get; }
+
     /// <exception cref="FormatException">The connection string is malformed.</exception>
     /// <exception cref="ArgumentException">The hub's name is missing.</exception>
-    public static SenderConnection Open(PipelineSettings settings)
+    public static SenderConnection Open(PipelineSettings settings, ILogger logger)
     {
         if (settings.CreateSender is { } create)
         {
-            return new SenderConnection(create(), "", "");
+            return new SenderConnection(create(), "", "", new ConnectionHealth("", "", settings.Clock, logger));
         }
         EventHubConnection connection = settings.Target.Connect();
         return new SenderConnection(
             new HubSender(connection, new EventHubsRetryOptions { MaximumRetries = 0 }),
             connection.EventHubName,
-            connection.FullyQualifiedNamespace
+            connection.FullyQualifiedNamespace,
+            new ConnectionHealth(connection.EventHubName, connection.FullyQualifiedNamespace, settings.Clock, logger)
         );
     }
 

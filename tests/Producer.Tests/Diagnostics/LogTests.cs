@@ -107,7 +107,12 @@ public sealed class LogTests
         await collector.DisposeAsync();
 
         string[] lines = Lines(output);
-        Assert.Equal(3, lines.Length);
+        Assert.Equal(5, lines.Length);
+        Assert.Contains(
+            lines,
+            line => line.EndsWith("is on and connected to the event hub.", StringComparison.Ordinal)
+        );
+        Assert.Contains(lines, line => line.Contains("no rows get through", StringComparison.Ordinal));
         Assert.Contains(
             lines,
             line =>

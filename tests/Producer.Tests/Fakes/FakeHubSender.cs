@@ -17,6 +17,7 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
     private readonly List<StoredEvent> _stored = [];
     private readonly Dictionary<string, int> _inFlight = [];
     private int _attempts;
+    private int _opens;
 
     /// <summary>Decides each attempt: its number and the event. Default: accepted.</summary>
     public Func<int, StoredEvent, Fate> Script { get; set; } = static (_, _) => Fate.Accepted;
@@ -64,8 +65,18 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 
     public FakePartitions Partitions { get; } = new();
 
-    public Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(MaximumMessageBytes);
+    /// <summary>What opening the link comes to. Default: it opens at once.</summary>
+    public Func<Task> Open { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>How often somebody wanted the link open.</summary>
+    public int Opens => Volatile.Read(ref _opens);
+
+    public async Task<long> GetMaximumEventBytesAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _opens);
+        await Open().WaitAsync(cancellationToken);
+        return MaximumMessageBytes;
+    }
 
     public Task<IReadOnlyList<string>> GetPartitionIdsAsync(CancellationToken cancellationToken) =>
         Partitions.ReadAsync();
