@@ -104,6 +104,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
             ProducerMeter.Process.Total(Address)
         );
         _switch = new CollectionSwitch(_state, _options, environment, logger);
+        ProducerMeter.Process.Watch(_state);
     }
 
     /// <inheritdoc/>

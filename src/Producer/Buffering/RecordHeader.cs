@@ -20,6 +20,9 @@ internal struct RecordHeader
     public int CorrelationBytes;
     public ValueKind Kind;
 
+    /// <summary>Whether, and how, the activity of the call stands behind the values: see <see cref="TraceTrailer"/>.</summary>
+    public byte Trace;
+
     public static int SizeBytes => Unsafe.SizeOf<RecordHeader>();
 
     public readonly DateTimeOffset Timestamp => new(TimestampTicks, TimeSpan.Zero);
@@ -31,5 +34,6 @@ internal struct RecordHeader
     public readonly ReadOnlySpan<byte> Correlation(ReadOnlySpan<byte> record) =>
         record.Slice(SizeBytes, CorrelationBytes);
 
-    public readonly ReadOnlySpan<byte> Values(ReadOnlySpan<byte> record) => record[(SizeBytes + CorrelationBytes)..];
+    public readonly ReadOnlySpan<byte> Values(ReadOnlySpan<byte> record) => 
+        record[(SizeBytes + CorrelationBytes)..^TraceTrailer.Size(Trace)];
 }

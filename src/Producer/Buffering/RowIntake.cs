@@ -14,7 +14,14 @@ namespace ModelData.Producer.Buffering;
 /// <param name="switched">How it is switched.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
-internal sealed class RowIntake(CollectorState state, SwitchPosition switched, IntakeDoor door, DebugPrinter? printer)
+/// <param name="isTraced">Whether records tell the activity that they were collected in, if anybody listens.</param>
+internal sealed class RowIntake(
+    CollectorState state,
+    SwitchPosition switched,
+    IntakeDoor door,
+    DebugPrinter? printer,
+    bool isTraced = true
+)
 {
     /// <summary>The most values of a record where a row does not need more: no call asks for much of the ring at once.</summary>
     private const int MaxRecordBytes = 32 * 1024;
@@ -244,6 +251,7 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
                 queue.Ring.MaxPayloadBytes
                     - RecordHeader.SizeBytes
                     - Utf8.UTF8.GetByteCount(stamp.Context.CorrelationId)
+                    - (isTraced ? TraceTrailer.Size(TraceTrailer.Mark()) : 0)
             );
 
     private bool TryAppend<T>(RowScratch scratch, ReadOnlySpan<T> row)
@@ -325,6 +333,11 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
                 return;
             }
         }
+        if (isTraced)
+        {
+            header.Trace = TraceTrailer.Mark();
+            size += TraceTrailer.Size(header.Trace);
+        }
         door.Send(ref header, correlation, values, size);
     }
 
@@ -337,6 +350,10 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
             Utf8.UTF8.GetBytes(correlation, record[RecordHeader.SizeBytes..]);
         }
         values.CopyTo(record[(RecordHeader.SizeBytes + header.CorrelationBytes)..]);
+        if (header.Trace != 0)
+        {
+            TraceTrailer.Write(record);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,17 +11,24 @@ namespace ModelData.Producer.Diagnostics;
 /// </summary>
 internal sealed class ProducerMeter
 {
-    public const string Name = "ModelData.Producer";
     private const string Rows = "{row}";
 
-    private readonly Meter _meter = new(Name);
+    private readonly Meter _meter = new(ProducerTelemetry.MeterName);
     private readonly Lock _gate = new();
     private readonly HashSet<CollectionPipeline> _pipelines = [];
     private readonly HashSet<CollectorState> _collectors = [];
     private readonly Dictionary<RowTags, RowCounters> _totals = [];
 
+    private readonly CollectorStates _states = new();
+
     private ProducerMeter()
     {
+        _meter.CreateObservableGauge(
+            "modeldata.producer.state",
+            ObserveStates,
+            "{state}",
+            "1 for the state of the collectors; where several share the tags, for that which most asks for somebody."
+        );
         CountRows("enqueued", "Rows that Collect found good.", static counts => counts.Enqueued);
         CountRows("sent", "Rows that Event Hubs has acknowledged.", static counts => counts.Sent);
         CountRows("failed", "Rows whose batch was given up.", static counts => counts.Failed);
@@ -87,6 +94,12 @@ internal sealed class ProducerMeter
         }
     }
 
+    /// <summary>Tells a collector's state from now on, until it is closed or forgotten.</summary>
+    public void Watch(CollectorState collector) => _states.Add(collector);
+
+    /// <summary>A collector is closed.</summary>
+    public void Forget(CollectorState collector) => _states.Remove(collector);
+
     /// <summary>Reads a collector's counts from now on, when somebody asks.</summary>
     public void Add(CollectorState collector)
     {
@@ -139,6 +152,14 @@ internal sealed class ProducerMeter
             let rows = read(total.Counts, reason)
             where rows > 0
             select new Measurement<long>(rows, [.. total.Tags.All, new("reason", reason.ToString())]),
+        ];
+
+    private List<Measurement<long>> ObserveStates() =>
+        [
+            .. from collector in _states.All
+            group collector.Status.Current by RowTags.Of(collector.Address) into series
+            let worst = series.Aggregate(static (one, other) => one.Or(other))
+            select new Measurement<long>(1, [.. series.Key.All, new("state", worst.State.ToString())]),
         ];
 
     private List<(RowTags Tags, RowCounters Counts)> Totals()

@@ -19,6 +19,9 @@ internal sealed record ClosedBatch(
     PooledBuffer Rows
 )
 {
+    /// <summary>The activities in which the rows were collected; null where none is known.</summary>
+    public TraceLinks? Traces { get; init; }
+
     /// <summary>All of its rows.</summary>
     public BatchPart Whole => new(0, Rows.Length, RowCount);
 }

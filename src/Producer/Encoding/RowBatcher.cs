@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelData.Producer.Buffering;
 using ModelData.Producer.Diagnostics;
 
@@ -27,6 +28,7 @@ internal sealed class RowBatcher
     private int _left;
     private OpenBatch? _batch;
     private int _start;
+    private ActivityContext _trace;
 
     public RowBatcher(CollectorState collector, BatchLimits limits, TimeProvider clock, Action<ClosedBatch> onClosed)
     {
@@ -49,6 +51,7 @@ internal sealed class RowBatcher
     {
         RecordHeader header = RecordHeader.Read(record);
         _left = header.RowCount;
+        _trace = TraceTrailer.Read(record, header.Trace);
         try
         {
             if (header.Kind == ValueKind.Mixed)
@@ -243,7 +246,7 @@ internal sealed class RowBatcher
         }
         _batch = null;
         _left--;
-        batch.RowCount++;
+        batch.Count(_trace);
         if (batch.Rows.Length >= _limits.TargetBytes)
         {
             Close(batch);
@@ -281,7 +284,7 @@ internal sealed class RowBatcher
             _isLeftOutSaid = true;
             Collector.Logger.ExactTypesLeftOut(Collector.Address, schema.UnsaidExactTypes);
         }
-        _onClosed(new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows));
+        _onClosed(new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows) { Traces = batch.Traces });
     }
 
     private bool IsTooLarge(OpenBatch batch)

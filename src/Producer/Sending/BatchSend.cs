@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Messaging.EventHubs;
 using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
@@ -25,11 +26,20 @@ internal sealed class BatchSend(
     private long _begun;
     private bool _mayBeStored;
     private int _resends;
+    private Activity? _activity;
 
     public async Task<SendOutcome> RunAsync()
     {
         // Not by the time of day, which somebody may set.
         _begun = context.Clock.GetTimestamp();
+        using Activity? activity = SendActivity.Start(
+            batch.Traces,
+            context.HubName,
+            context.Namespace,
+            address,
+            part.RowCount
+        );
+        _activity = activity;
         using CancellationTokenSource giveUp = new(context.GiveUpAfter, context.Clock);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(
             giveUp.Token,
@@ -63,7 +73,10 @@ internal sealed class BatchSend(
                 producerId,
                 sequence,
                 context.Clock.GetUtcNow()
-            ),
+            )
+            {
+                TraceParent = SendActivity.TraceParent(_activity, batch.Traces),
+            },
             part.Of(batch)
         );
         int bytes = encoded.Body.Length;
@@ -115,6 +128,7 @@ internal sealed class BatchSend(
                 if (exception.Reason == HubFailureReason.MessageSizeExceeded && !_mayBeStored && chosen is not null)
                 {
                     await context.LearnLinkLimitAsync(isRefused: true, context.Abandon).ConfigureAwait(false);
+                    _activity?.SetTag("error.type", $"{exception.Reason}").SetStatus(ActivityStatusCode.Error);
                     return SendOutcome.TooLarge;
                 }
                 if (!MayPass(exception) || TimeLeft <= TimeSpan.Zero)
@@ -133,6 +147,7 @@ internal sealed class BatchSend(
                     );
                 }
                 context.Counters.AddResend();
+                _activity?.AddEvent(new ActivityEvent("resend", tags: new() { ["error.type"] = $"{exception.Reason}" }));
                 pause = Pause(exception);
             }
             // Only here does the time end: however short it is, a batch is tried once.
@@ -195,6 +210,7 @@ internal sealed class BatchSend(
     private SendOutcome GiveUp(Exception? exception, string reason)
     {
         context.Counters.AddGivenUp();
+        _activity?.SetTag("error.type", reason).SetStatus(ActivityStatusCode.Error, reason);
         // A partition that is not there any more does not always look like it.
         context.Spread?.Forget();
         context.Logger.BatchGivenUp(exception, address, sequence, part.RowCount, reason, _mayBeStored);

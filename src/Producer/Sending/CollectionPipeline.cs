@@ -221,6 +221,8 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         new()
         {
             Sender = _connection.Sender,
+            HubName = _connection.HubName,
+            Namespace = _connection.Namespace,
             Spread = _settings.Spread ? new PartitionList(_connection.Sender, _connection.HubName, _logger) : null,
             Limits = new BatchLimits(_settings.MaxBatchBytes),
             Backlog = Backlog,

@@ -98,6 +98,7 @@ internal sealed class CollectionSwitch : ISettingsListener
             _intake.Door.Close();
             Unfollow();
             Be(StatusRules.Closed);
+            ProducerMeter.Process.Forget(_state);
         }
         return TogetherAsync(Leases(), lease => lease.CloseAsync(budget, cancellationToken));
     }
@@ -124,7 +125,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
         _state.LogDropsEvery(options.DropLogInterval);
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
-        _intake = new RowIntake(_state, position, door, Printer(options, former.Printer));
+        _intake = new RowIntake(_state, position, door, Printer(options, former.Printer), IsTraced);
         if (door != former.Door)
         {
             former.Door.Close(door);
@@ -167,6 +168,9 @@ internal sealed class CollectionSwitch : ISettingsListener
             : _connectionProblem is { } problem && lease is null ? StatusRules.NoConnection(problem)
             : StatusRules.OffByDocument(options, _known, Address);
     }
+
+    /// <summary>Whether traces may be made. Whoever listens wants them, unless the settings document has diagnostics off.</summary>
+    private bool IsTraced => _known?.Settings?.For(Address).Diagnostics != false;
 
     private void Be(StatusRules.Finding finding)
     {

@@ -12,6 +12,12 @@ internal sealed class LaneContext
 
     public required IHubSender Sender { get; init; }
 
+    /// <summary>The hub's name, for traces.</summary>
+    public string HubName { get; init; } = "";
+
+    /// <summary>Its namespace, for traces.</summary>
+    public string Namespace { get; init; } = "";
+
     /// <summary>The partitions that batches of an address are spread over; null when all of an address go to one, by its key.</summary>
     public PartitionList? Spread { get; init; }
 

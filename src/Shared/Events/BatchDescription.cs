@@ -16,4 +16,8 @@ public readonly record struct BatchDescription(
     Guid ProducerId,
     long BatchSequence,
     DateTimeOffset Time
-);
+)
+{
+    /// <summary>The W3C trace context of the batch, <c>00-&lt;trace&gt;-&lt;span&gt;-&lt;flags&gt;</c>; null for none. Readers ignore it.</summary>
+    public string? TraceParent { get; init; }
+}

@@ -131,6 +131,10 @@ public static class CollectedBatchWriter
         {
             properties.Add(Attribute(EventAttributes.ExactTypes, exact));
         }
+        if (batch.TraceParent is { } trace)
+        {
+            properties.Add(Attribute(EventAttributes.TraceParent, trace));
+        }
         return properties;
     }
 

@@ -87,7 +87,7 @@ public static class EventAttributes
     /// <summary>Reserved: the share of rows that was collected. Ignored by version 1.</summary>
     public const string SampleRate = "samplerate";
 
-    /// <summary>Reserved: the W3C trace context. Ignored by version 1.</summary>
+    /// <summary>The W3C trace context of the batch, for whoever follows it through the hub. Ignored by readers of rows.</summary>
     public const string TraceParent = "traceparent";
 
     /// <summary>Reserved: a unique id per row. Ignored by version 1.</summary>
