@@ -34,6 +34,6 @@ internal struct RecordHeader
     public readonly ReadOnlySpan<byte> Correlation(ReadOnlySpan<byte> record) =>
         record.Slice(SizeBytes, CorrelationBytes);
 
-    public readonly ReadOnlySpan<byte> Values(ReadOnlySpan<byte> record) => 
+    public readonly ReadOnlySpan<byte> Values(ReadOnlySpan<byte> record) =>
         record[(SizeBytes + CorrelationBytes)..^TraceTrailer.Size(Trace)];
 }

@@ -17,13 +17,7 @@ internal static class SendActivity
     /// <param name="namespace">Its namespace; may be empty.</param>
     /// <param name="address">Whose rows.</param>
     /// <param name="rows">How many.</param>
-    public static Activity? Start(
-        TraceLinks? links,
-        string hub,
-        string @namespace,
-        CollectionAddress address,
-        int rows
-    )
+    public static Activity? Start(TraceLinks? links, string hub, string @namespace, CollectionAddress address, int rows)
     {
         if (!Source.HasListeners())
         {

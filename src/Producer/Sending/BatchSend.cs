@@ -147,7 +147,9 @@ internal sealed class BatchSend(
                     );
                 }
                 context.Counters.AddResend();
-                _activity?.AddEvent(new ActivityEvent("resend", tags: new() { ["error.type"] = $"{exception.Reason}" }));
+                _activity?.AddEvent(
+                    new ActivityEvent("resend", tags: new() { ["error.type"] = $"{exception.Reason}" })
+                );
                 pause = Pause(exception);
             }
             // Only here does the time end: however short it is, a batch is tried once.

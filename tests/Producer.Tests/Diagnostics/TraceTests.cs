@@ -154,7 +154,11 @@ public sealed class TraceTests : IDisposable
         _process.Options.Settings.Uri = new("https://account.blob.core.windows.net/modeldata-settings?sig=s");
         _process.Storage.Members = "\"enabled\":true,\"diagnostics\":false";
         await using ModelDataCollector collector = _process.Collector();
-        await Wait.UntilAsync(() => collector.IsEnabled, "it is read", () => _process.Clock.Advance(TimeSpan.FromSeconds(1)));
+        await Wait.UntilAsync(
+            () => collector.IsEnabled,
+            "it is read",
+            () => _process.Clock.Advance(TimeSpan.FromSeconds(1))
+        );
         await CollectAsync(collector, "one");
 
         Activity sent = Assert.Single(_sent);
@@ -171,7 +175,9 @@ public sealed class TraceTests : IDisposable
         await using ModelDataCollector collector = _process.Collector();
         using (_scoring.StartActivity("one"))
         {
-            CollectionContext _ = isMixed ? collector.Collect([1, "blue"], "order 1") : collector.Collect([1.5, 2.5], "order 1");
+            CollectionContext _ = isMixed
+                ? collector.Collect([1, "blue"], "order 1")
+                : collector.Collect([1.5, 2.5], "order 1");
         }
         await _process.FlushAsync(collector);
 
