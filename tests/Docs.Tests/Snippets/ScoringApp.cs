@@ -40,6 +40,16 @@ internal static class ScoringApp
         #endregion
     }
 
+    public static void Working(WebApplicationBuilder builder)
+    {
+        #region working
+        builder.Services.AddModelDataCollection(options =>
+            options.OnProblem = problem => Console.Error.WriteLine($"{problem.Kind}: {problem.Reason} {problem.Mend}")
+        );
+        builder.Services.AddHealthChecks().AddModelDataCollection();
+        #endregion
+    }
+
     public static void Shapes(
         IModelDataCollector collector,
         double[] features,

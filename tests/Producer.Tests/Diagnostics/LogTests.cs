@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
 using ModelData.Producer.Sending;
 
@@ -64,6 +65,36 @@ public sealed class LogTests
         string line = Assert.Single(Lines(output));
         Assert.StartsWith("ModelData: Model data collection is off", line, StringComparison.Ordinal);
         Assert.Contains("ModelData__Enabled", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "ModelData: Model data collection is on and connected to the event hub.")]
+    [InlineData(
+        false,
+        "ModelData: Model data collection is on, but no rows get through: The event hub does not exist. Set "
+    )]
+    public async Task New_On_HowItWentIsSaidOnceOnStandardErrorWithoutARow(bool isWell, string said)
+    {
+        if (!isWell)
+        {
+            _process.Hub.Open = static () =>
+                Task.FromException(new HubException(HubFailureReason.ResourceNotFound, false, "no"));
+        }
+        StringWriter output = new();
+        StandardErrorLog log = new(output);
+        CollectorEnvironment environment = _process.ForCollectors with { Loggers = log };
+        foreach (string identifier in (string[])["inputs", "predictions"])
+        {
+            CollectorDefinition definition = new("m", identifier, null, null, null, null, null);
+            ModelDataCollector collector = new(definition, _process.Options, environment);
+            await Wait.UntilAsync(
+                () => collector.Status.State is CollectionState.Sending or CollectionState.Refused,
+                "the hub has answered"
+            );
+            await collector.DisposeAsync();
+        }
+
+        Assert.StartsWith(said, Assert.Single(Lines(output)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,6 +42,26 @@ public sealed class CollectedBatchWriterTests
     }
 
     [Fact]
+    public void Write_TraceParent_IsAnAttributeThatReadersIgnore()
+    {
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        using EncodedBatch plain = CollectedBatchWriter.Write(Describe(1), Row);
+        using EncodedBatch traced = CollectedBatchWriter.Write(Describe(1) with { TraceParent = trace }, Row);
+
+        Assert.Equal(plain.Properties.Append(new("cloudEvents:traceparent", trace)), traced.Properties);
+        Assert.Equal(plain.Body.ToArray(), traced.Body.ToArray());
+        EventEnvelope envelope = new(
+            traced.Properties.ToDictionary(it => it.Key, it => (object?)it.Value),
+            traced.ContentType,
+            traced.ContentEncoding,
+            traced.Body,
+            Describe(1).Time
+        );
+        Assert.True(new CollectedBatchReader().TryRead(envelope, out CollectedBatch? read, out _));
+        Assert.Equal(Row, read.Rows.ToArray());
+    }
+
+    [Fact]
     public void Write_RowsThatCompress_AreBrotliAndTheSameBytesEachTime()
     {
         byte[] rows = Rows(1000);
