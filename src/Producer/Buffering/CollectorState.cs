@@ -39,6 +39,7 @@ internal sealed class CollectorState
     {
         Address = address;
         Features = features;
+        Plans = new RowPlans(new RowPlan(features));
         _width = features.Count;
         _clock = clock;
         _dropLogInterval = dropLogInterval;
@@ -52,6 +53,9 @@ internal sealed class CollectorState
 
     public FeatureNames Features { get; }
 
+    /// <summary>How rows go out.</summary>
+    public RowPlans Plans { get; private init; }
+
     public RowCounters Counters { get; } = new();
 
     public ILogger Logger => _logger;
@@ -64,7 +68,7 @@ internal sealed class CollectorState
 
     /// <summary>The same collector with counters of its own and without a log.</summary>
     public CollectorState ForPrinting() =>
-        new(Address, Features, _clock, _dropLogInterval, NullLogger.Instance, null) { _width = Width };
+        new(Address, Features, _clock, _dropLogInterval, NullLogger.Instance, null) { _width = Width, Plans = Plans };
 
     /// <summary>Has drops logged at another interval.</summary>
     public void LogDropsEvery(TimeSpan interval) => _dropLogInterval = interval;

@@ -12,14 +12,22 @@ namespace ModelData.Producer.Buffering;
 /// </summary>
 /// <param name="state">The collector.</param>
 /// <param name="switched">How it is switched.</param>
+/// <param name="plan">How its rows go out.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
-internal sealed class RowIntake(CollectorState state, SwitchPosition switched, IntakeDoor door, DebugPrinter? printer)
+internal sealed class RowIntake(
+    CollectorState state,
+    SwitchPosition switched,
+    RowPlan plan,
+    IntakeDoor door,
+    DebugPrinter? printer
+)
 {
     /// <summary>The most values of a record where a row does not need more: no call asks for much of the ring at once.</summary>
     private const int MaxRecordBytes = 32 * 1024;
 
     private readonly CollectionDecision _decision = switched.Decision;
+    private readonly int _plan = state.Plans.NumberOf(plan);
     private readonly int _served = Served(switched, door, printer);
 
     public IntakeDoor Door => door;
@@ -309,6 +317,7 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
         RecordHeader header = new()
         {
             RequestId = stamp.Context.RequestId,
+            Plan = _plan,
             TimestampTicks = stamp.Ticks,
             DayNumber = stamp.DayNumber,
             RowCount = rows,

@@ -40,7 +40,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         _options = options;
         _environment = environment;
         _logger = logger;
-        _intake = new RowIntake(state, SwitchPosition.Off, new IntakeDoor(state, null), null);
+        _intake = new RowIntake(state, SwitchPosition.Off, Plan(), new IntakeDoor(state, null), null);
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -121,7 +121,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
         _state.LogDropsEvery(options.DropLogInterval);
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
-        _intake = new RowIntake(_state, position, door, Printer(options, former.Printer));
+        _intake = new RowIntake(_state, position, Plan(), door, Printer(options, former.Printer));
         if (door != former.Door)
         {
             former.Door.Close(door);
@@ -241,6 +241,9 @@ internal sealed class CollectionSwitch : ISettingsListener
         FlushResult[] results = await Task.WhenAll(leases.Select(act)).ConfigureAwait(false);
         return results.Aggregate(static (one, other) => one.Beside(other));
     }
+
+    /// <summary>How rows go out.</summary>
+    private RowPlan Plan() => new(_state.Features);
 
     private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>
         options.Debug != true
