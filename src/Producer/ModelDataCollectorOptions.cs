@@ -153,6 +153,33 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     } = ProducerDefaults.DropLogInterval;
 
+    /// <summary>
+    /// Columns whose values do not leave the process as they are, of all collectors; <c>$CorrelationId</c> is one too. What code, configuration and the
+    /// settings document name adds up, and for one column the strongest method holds. In configuration
+    /// <c>ModelData:Redaction:&lt;column&gt;</c>: <c>hash</c>, <c>mask</c> or <c>drop</c>. Default: none.
+    /// </summary>
+    public IList<ColumnRedaction> Redaction { get; private set; } = [];
+
+    /// <summary>
+    /// The key that columns are hashed with: 16 bytes or more in base64, best 32 random ones. Never logged. Rows join only where it is the same. Without one
+    /// collectors with a column that is to be hashed stay off. Default: none.
+    /// </summary>
+    public string? RedactionKey
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// What events and <c>_schema.json</c> name the key by: 1 to 64 letters of A-Z, a-z, 0-9, '.', '_' and '-'. Another key needs another id. Default: one
+    /// of 8 digits that follows from the key.
+    /// </summary>
+    public string? RedactionKeyId
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
     /// <summary>Where the settings document is read from.</summary>
     public SettingsDocumentOptions Settings { get; set; } = new();
 
@@ -176,14 +203,25 @@ public sealed class ModelDataCollectorOptions
             ? entry
             : null;
 
+    /// <summary>What holds for a collector alone, to be changed.</summary>
+    internal CollectorOptions Own(string name)
+    {
+        if (!Collectors.TryGetValue(name, out CollectorOptions? own))
+        {
+            Collectors[name] = own = new CollectorOptions();
+        }
+        return own;
+    }
+
     internal ModelDataCollectorOptions Copy()
     {
         ModelDataCollectorOptions copy = (ModelDataCollectorOptions)MemberwiseClone();
         copy.EventHubs = EventHubs.Copy();
         copy.Settings = Settings.Copy();
+        copy.Redaction = [.. Redaction];
         copy.Collectors = Collectors.ToDictionary(
             static it => it.Key,
-            static it => new CollectorOptions { Enabled = it.Value.Enabled },
+            static it => it.Value.Copy(),
             StringComparer.OrdinalIgnoreCase
         );
         copy.Given = new GivenOptions(Given);

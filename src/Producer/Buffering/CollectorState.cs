@@ -14,6 +14,7 @@ internal sealed class CollectorState
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly long[] _nextDropLog;
+    private readonly HashSet<string> _missing = [];
     private readonly Lock _passing = new();
     private readonly RowCounters _passedOn = new();
     private readonly RowCounters? _total;
@@ -132,6 +133,20 @@ internal sealed class CollectorState
 
     /// <summary>Says that rows of other types than the first ones go into a file of their own.</summary>
     public void SayOtherTypes(string detail) => _logger.OtherTypes(Address, detail);
+
+    /// <summary>Says that redaction names columns that there are not; each list once.</summary>
+    public void SayMissing(string columns)
+    {
+        bool isFirst;
+        lock (_missing)
+        {
+            isFirst = _missing.Add(columns);
+        }
+        if (isFirst)
+        {
+            _logger.RedactedColumnsMissing(Address, columns);
+        }
+    }
 
     private bool FixWidth(int width)
     {

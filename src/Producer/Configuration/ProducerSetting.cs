@@ -11,12 +11,22 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
 {
     public string Key => key;
 
+    /// <summary>Whether its value is never shown.</summary>
+    public bool IsSecret { get; private init; }
+
+    /// <summary>Whether it says what is redacted.</summary>
+    public bool IsOfRedaction => key.Split(':').Any(it => it.StartsWith(RedactionPart, StringComparison.Ordinal));
+
+    private const string RedactionPart = nameof(ModelDataCollectorOptions.Redaction);
+
     /// <summary>Whether an option was set already.</summary>
     public bool IsGiven(ModelDataCollectorOptions options) =>
         key.Split(':') switch
         {
             [nameof(options.EventHubs), var nested] => options.EventHubs.Given.Contains(nested),
             [nameof(options.Settings), var nested] => options.Settings.Given.Contains(nested),
+            // Adds to what was given.
+            [RedactionPart, ..] or [nameof(options.Collectors), _, RedactionPart, ..] => false,
             [nameof(options.Collectors), var name, _] => options.Collectors.TryGetValue(name, out CollectorOptions? own)
                 && own.Enabled is not null,
             _ => options.Given.Contains(key),
@@ -39,6 +49,12 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
     public static ProducerSetting Text(string key, Action<ModelDataCollectorOptions, string> set) =>
         new(key, Accepting(set));
 
+    public static ProducerSetting Secret(string key, Action<ModelDataCollectorOptions, string> set) =>
+        new(key, Accepting(set)) { IsSecret = true };
+
+    /// <summary>A setting that no value is right for.</summary>
+    public static ProducerSetting Never(string key, string accepted) => new(key, (_, _) => accepted);
+
     public static ProducerSetting Flag(string key, Action<ModelDataCollectorOptions, bool> set) =>
         new(
             key,
@@ -56,13 +72,16 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
         );
 
     public static ProducerSetting Choice<T>(string key, Action<ModelDataCollectorOptions, T> set)
+        where T : struct, Enum => Choice(key, $"it must be one of {string.Join(", ", Enum.GetNames<T>())}.", set);
+
+    public static ProducerSetting Choice<T>(string key, string accepted, Action<ModelDataCollectorOptions, T> set)
         where T : struct, Enum =>
         new(
             key,
             (options, text) =>
                 Enum.GetNames<T>().FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
                     ? Accepting(set)(options, Enum.Parse<T>(name))
-                    : $"it must be one of {string.Join(", ", Enum.GetNames<T>())}."
+                    : accepted
         );
 
     public static ProducerSetting Address(string key, string example, Action<ModelDataCollectorOptions, Uri> set) =>

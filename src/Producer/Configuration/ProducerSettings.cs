@@ -52,23 +52,54 @@ internal static class ProducerSettings
         ProducerSetting.Text("Settings:CacheFile", static (options, value) => options.Settings.CacheFile = value),
         ProducerSetting.Flag("Settings:Required", static (options, value) => options.Settings.Required = value),
         ProducerSetting.Time("Settings:PollInterval", static (options, value) => options.Settings.PollInterval = value),
+        ProducerSetting.Secret("RedactionKey", static (options, value) => options.RedactionKey = value),
+        ProducerSetting.Text("RedactionKeyId", static (options, value) => options.RedactionKeyId = value),
     ];
 
     /// <summary>How the settings of one collector are written.</summary>
     public const string OfCollector = "Collectors:<model>/<identifier>:Enabled";
 
-    /// <summary>Finds a setting by its key; case does not count.</summary>
-    public static ProducerSetting? Find(string key) =>
-        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? FindOfCollector(key);
+    /// <summary>How the redaction of a column is written.</summary>
+    public const string OfRedaction = "Redaction:<column>";
 
-    private static ProducerSetting? FindOfCollector(string key) =>
-        key.Split(':') is [var collectors, var name, var last]
-        && collectors.Equals("Collectors", StringComparison.OrdinalIgnoreCase)
-        && last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
-        && name.Contains('/', StringComparison.Ordinal)
-            ? ProducerSetting.Flag(
-                $"Collectors:{name}:Enabled",
-                (options, value) => options.Collectors[name] = new CollectorOptions { Enabled = value }
-            )
-            : null;
+    /// <summary>Finds a setting by its key; case does not count, but for columns.</summary>
+    public static ProducerSetting? Find(string key) =>
+        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+        ?? FindOfRedaction("", key, static options => options.Redaction)
+        ?? FindOfCollector(key);
+
+    private static ProducerSetting? FindOfCollector(string key)
+    {
+        if (
+            key.Split(':', 3) is not [var collectors, var name, var last]
+            || !collectors.Equals("Collectors", StringComparison.OrdinalIgnoreCase)
+            || !name.Contains('/', StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+        string own = $"Collectors:{name}:";
+        return last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
+            ? ProducerSetting.Flag($"{own}Enabled", (options, value) => options.Own(name).Enabled = value)
+            : FindOfRedaction(own, last, options => options.Own(name).Redaction);
+    }
+
+    // All that stands under this name is meant to redact something: what is not understood keeps collection off.
+    private static ProducerSetting? FindOfRedaction(
+        string owner,
+        string key,
+        Func<ModelDataCollectorOptions, IList<ColumnRedaction>> list
+    )
+    {
+        string accepted = $"it must be hash, mask or drop, and stand in {OfRedaction.Replace(":", "__")}.";
+        string[] parts = key.Split(':', 2);
+        return !parts[0].Equals("Redaction", StringComparison.OrdinalIgnoreCase) ? null
+            : parts is [_, { Length: > 0 } column]
+                ? ProducerSetting.Choice<RedactionMethod>(
+                    $"{owner}Redaction:{column}",
+                    accepted,
+                    (options, method) => list(options).Add(new ColumnRedaction(column, method))
+                )
+            : ProducerSetting.Never($"{owner}Redaction", accepted);
+    }
 }

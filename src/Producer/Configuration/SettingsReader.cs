@@ -54,7 +54,7 @@ internal static class SettingsReader
         }
         else if (setting.TrySet(options, text) is { } accepted)
         {
-            options.Problems.AddBroken(setting, $"{Name(section, setting.Key)} is {Show(text)}; {accepted}");
+            options.Problems.AddBroken(setting, $"{Name(section, setting.Key)} is {(setting.IsSecret ? Hide(text) : Show(text))}; {accepted}");
         }
     }
 
@@ -83,7 +83,12 @@ internal static class SettingsReader
         }
         if (key.StartsWith("Collectors:", StringComparison.OrdinalIgnoreCase))
         {
-            return $"of a collector there is {Name(section, ProducerSettings.OfCollector)}.";
+            string own = Name(section, ProducerSettings.OfCollector);
+            return $"of a collector there are {own} and {own.Replace("Enabled", Name("", ProducerSettings.OfRedaction))}.";
+        }
+        if (Spelling.FindNearest(key.Split(':')[0], ["Redaction"]) is not null)
+        {
+            return $"did you mean {Name(section, ProducerSettings.OfRedaction)}?";
         }
         string? near =
             Spelling.FindNearest(key, keys)
@@ -103,5 +108,7 @@ internal static class SettingsReader
     private static string Show(string text) =>
         text.Length <= 64 && text.All(it => char.IsAsciiLetterOrDigit(it) || " .,:/_+-'\"".Contains(it))
             ? $"'{text}'"
-            : $"a text of {text.Length} characters";
+            : Hide(text);
+
+    private static string Hide(string text) => $"a text of {text.Length} characters";
 }

@@ -33,4 +33,6 @@ internal static class ProducerEventIds
     public const int Closed = 4033;
     public const int ClosedWithLoss = 4034;
     public const int NotSentAtTheEnd = 4035;
+    public const int RedactionImpossible = 4040;
+    public const int RedactedColumnsMissing = 4041;
 }

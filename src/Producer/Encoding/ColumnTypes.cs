@@ -158,6 +158,10 @@ internal sealed class ColumnTypes(RowPlan plan, Action<ColumnTypes> beforeChange
         {
             _types = new FeatureType?[width];
             _exact = new ExactTypeKind?[width];
+            for (int i = 0; i < width; i++)
+            {
+                _types[i] = plan.Features.IsRedacted(i) ? FeatureType.String : null;
+            }
         }
     }
 

@@ -8,8 +8,8 @@ namespace ModelData.Producer.Encoding;
 /// </summary>
 internal sealed class RowBatcher
 {
-    /// <summary>The attributes that tell the types of columns.</summary>
-    private const int MostAttributeBytes = 3 * EventLimits.MaxAttributeLength;
+    /// <summary>The attributes that tell the types of columns, and which are redacted.</summary>
+    private const int MostAttributeBytes = (4 * EventLimits.MaxAttributeLength) + RowRedaction.MaxKeyIdLength;
 
     private readonly BatchLimits _limits;
     private readonly TimeProvider _clock;
@@ -238,5 +238,9 @@ internal sealed class RowBatcher
     }
 
     private static int AttributeBytes(FeatureSchema schema) =>
-        schema.ColumnTypes.Length + (schema.Untyped?.Length ?? 0) + (schema.ExactTypes?.Length ?? 0);
+        schema.ColumnTypes.Length
+        + (schema.Untyped?.Length ?? 0)
+        + (schema.ExactTypes?.Length ?? 0)
+        + (schema.Redacted?.Length ?? 0)
+        + (schema.RedactionKeyId?.Length ?? 0);
 }

@@ -40,7 +40,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         _options = options;
         _environment = environment;
         _logger = logger;
-        _intake = new RowIntake(state, SwitchPosition.Off, Plan(), new IntakeDoor(state, null), null);
+        _intake = new RowIntake(state, SwitchPosition.Off, Plan(null), new IntakeDoor(state, null), null);
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -112,6 +112,12 @@ internal sealed class CollectionSwitch : ISettingsListener
         RowIntake former = _intake;
         _known = Follow(options);
         SwitchPosition position = Position(options);
+        string? obstacle = RedactionRules.Read(options, _known?.Settings, _state, out RowRedactor? redactor);
+        if (obstacle is not null)
+        {
+            SayImpossible(obstacle);
+            position = SwitchPosition.Off;
+        }
         PipelineLease? left = former.Door.Lease;
         PipelineLease? lease = Lease(options, position, left);
         if (lease is null && position.IsOn)
@@ -121,7 +127,9 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
         _state.LogDropsEvery(options.DropLogInterval);
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
-        _intake = new RowIntake(_state, position, Plan(), door, Printer(options, former.Printer));
+        // What cannot be redacted is not printed either.
+        DebugPrinter? printer = obstacle is null ? Printer(options, former.Printer) : null;
+        _intake = new RowIntake(_state, position, Plan(redactor), door, printer, redactor);
         if (door != former.Door)
         {
             former.Door.Close(door);
@@ -243,7 +251,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     }
 
     /// <summary>How rows go out.</summary>
-    private RowPlan Plan() => new(_state.Features);
+    private RowPlan Plan(RowRedactor? redactor) => new(_state.Features.Redacted(redactor?.Columns));
 
     private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>
         options.Debug != true
@@ -282,6 +290,14 @@ internal sealed class CollectionSwitch : ISettingsListener
         else if ((position.Own is null || _options.IsOffByItself) && IsFirstReport("off"))
         {
             _logger.CollectionOff(Address);
+        }
+    }
+
+    private void SayImpossible(string obstacle)
+    {
+        if (obstacle.Length > 0 && IsFirstReport($"{Address}: {obstacle}"))
+        {
+            _logger.RedactionImpossible(Address, obstacle);
         }
     }
 
