@@ -48,7 +48,9 @@ internal static class OptionsRules
     // Never the key itself.
     private static void CheckRedaction(List<string> problems, ModelDataCollectorOptions options)
     {
-        foreach (ColumnRedaction it in options.Redaction.Concat(options.Collectors.Values.SelectMany(it => it.Redaction)))
+        foreach (
+            ColumnRedaction it in options.Redaction.Concat(options.Collectors.Values.SelectMany(it => it.Redaction))
+        )
         {
             if (
                 it.Column is SystemColumns.Timestamp or SystemColumns.RequestId

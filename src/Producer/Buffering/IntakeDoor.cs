@@ -88,7 +88,12 @@ internal sealed class IntakeDoor(CollectorState state, PipelineLease? lease)
         }
     }
 
-    private void SendElsewhere(ref RecordHeader header, ReadOnlySpan<char> correlation, ReadOnlySpan<byte> values, int size)
+    private void SendElsewhere(
+        ref RecordHeader header,
+        ReadOnlySpan<char> correlation,
+        ReadOnlySpan<byte> values,
+        int size
+    )
     {
         if (IsClosed && Next is { } next)
         {

@@ -37,7 +37,8 @@ internal sealed class RowRedactor
     {
         redactor = null;
         problem =
-            columns.IsHashed && key is null ? "a column is to be hashed, and there is no key: set ModelData__RedactionKey, for example to what openssl rand -base64 32 prints."
+            columns.IsHashed && key is null
+                ? "a column is to be hashed, and there is no key: set ModelData__RedactionKey, for example to what openssl rand -base64 32 prints."
             : features.Count > 0 && columns.WidthOf(features.Count) == 0
                 ? "all columns are to be dropped: mask one of them, or switch the collector off."
             : FindFault(columns, features);
@@ -148,7 +149,9 @@ internal sealed class RowRedactor
         try
         {
             int width = features.Count > 0 ? features.Count : columns.LeastWidth + 1;
-            features.Redacted(columns).Schema(new FeatureType?[columns.WidthOf(Math.Min(width, FeatureNames.MaxCount))]);
+            features
+                .Redacted(columns)
+                .Schema(new FeatureType?[columns.WidthOf(Math.Min(width, FeatureNames.MaxCount))]);
             return null;
         }
         catch (ArgumentException exception)

@@ -9,15 +9,18 @@ namespace ModelData.Producer.Configuration;
 /// <param name="set">Reads a text into the option; says what is accepted when the text is no value.</param>
 internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions, string, string?> set)
 {
+    private const string RedactionPart = nameof(ModelDataCollectorOptions.Redaction);
+
+    // Shorter than any key is.
+    private const int MostOfMethod = 8;
+
     public string Key => key;
 
-    /// <summary>Whether its value is never shown.</summary>
-    public bool IsSecret { get; private init; }
+    /// <summary>The longest value that is shown: a longer one may be a secret that was put into the wrong place.</summary>
+    public int MostShown { get; private init; } = 64;
 
     /// <summary>Whether it says what is redacted.</summary>
-    public bool IsOfRedaction => key.Split(':').Any(it => it.StartsWith(RedactionPart, StringComparison.Ordinal));
-
-    private const string RedactionPart = nameof(ModelDataCollectorOptions.Redaction);
+    public bool IsOfRedaction { get; private init; }
 
     /// <summary>Whether an option was set already.</summary>
     public bool IsGiven(ModelDataCollectorOptions options) =>
@@ -49,11 +52,31 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
     public static ProducerSetting Text(string key, Action<ModelDataCollectorOptions, string> set) =>
         new(key, Accepting(set));
 
+    /// <summary>A key of redaction, or its id, in whose place a key may stand.</summary>
     public static ProducerSetting Secret(string key, Action<ModelDataCollectorOptions, string> set) =>
-        new(key, Accepting(set)) { IsSecret = true };
+        new(key, Accepting(set)) { MostShown = 0, IsOfRedaction = true };
 
-    /// <summary>A setting that no value is right for.</summary>
-    public static ProducerSetting Never(string key, string accepted) => new(key, (_, _) => accepted);
+    /// <summary>A name that is nearly one of redaction: no value is right for it.</summary>
+    public static ProducerSetting Never(string key, string accepted) =>
+        new(key, (_, _) => accepted) { MostShown = MostOfMethod, IsOfRedaction = true };
+
+    /// <summary>What becomes of a column.</summary>
+    public static ProducerSetting Redaction(
+        string owner,
+        string column,
+        Func<ModelDataCollectorOptions, IList<ColumnRedaction>> list
+    ) =>
+        new(
+            $"{owner}{RedactionPart}:{column}",
+            (options, text) =>
+                Find<RedactionMethod>(text) is { } method
+                    ? Accepting<RedactionMethod>((it, value) => list(it).Add(new(column, value)))(options, method)
+                    : "it must be hash, mask or drop."
+        )
+        {
+            MostShown = MostOfMethod,
+            IsOfRedaction = true,
+        };
 
     public static ProducerSetting Flag(string key, Action<ModelDataCollectorOptions, bool> set) =>
         new(
@@ -72,16 +95,13 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
         );
 
     public static ProducerSetting Choice<T>(string key, Action<ModelDataCollectorOptions, T> set)
-        where T : struct, Enum => Choice(key, $"it must be one of {string.Join(", ", Enum.GetNames<T>())}.", set);
-
-    public static ProducerSetting Choice<T>(string key, string accepted, Action<ModelDataCollectorOptions, T> set)
         where T : struct, Enum =>
         new(
             key,
             (options, text) =>
-                Enum.GetNames<T>().FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
-                    ? Accepting(set)(options, Enum.Parse<T>(name))
-                    : accepted
+                Find<T>(text) is { } choice
+                    ? Accepting(set)(options, choice)
+                    : $"it must be one of {string.Join(", ", Enum.GetNames<T>())}."
         );
 
     public static ProducerSetting Address(string key, string example, Action<ModelDataCollectorOptions, Uri> set) =>
@@ -106,6 +126,12 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
                                 : "for example 00:00:10."
                         )
         );
+
+    private static T? Find<T>(string text)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<T>(name)
+            : null;
 
     private static bool IsLegal<T>(Action<ModelDataCollectorOptions, T> set, T value)
     {

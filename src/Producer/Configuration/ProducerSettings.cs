@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using ModelData.SettingTexts;
 
 namespace ModelData.Producer.Configuration;
 
@@ -53,14 +54,20 @@ internal static class ProducerSettings
         ProducerSetting.Flag("Settings:Required", static (options, value) => options.Settings.Required = value),
         ProducerSetting.Time("Settings:PollInterval", static (options, value) => options.Settings.PollInterval = value),
         ProducerSetting.Secret("RedactionKey", static (options, value) => options.RedactionKey = value),
-        ProducerSetting.Text("RedactionKeyId", static (options, value) => options.RedactionKeyId = value),
+        ProducerSetting.Secret("RedactionKeyId", static (options, value) => options.RedactionKeyId = value),
     ];
 
-    /// <summary>How the settings of one collector are written.</summary>
-    public const string OfCollector = "Collectors:<model>/<identifier>:Enabled";
+    private const string Redaction = nameof(ModelDataCollectorOptions.Redaction);
+
+    private static readonly string WrittenSo =
+        $"what is to be redacted is written as {OfRedaction.Replace(":", "__")}, with the value hash, mask or drop.";
 
     /// <summary>How the redaction of a column is written.</summary>
     public const string OfRedaction = "Redaction:<column>";
+
+    /// <summary>How the settings of one collector are written.</summary>
+    public static IReadOnlyList<string> OfCollector { get; } =
+    ["Collectors:<model>/<identifier>:Enabled", $"Collectors:<model>/<identifier>:{OfRedaction}"];
 
     /// <summary>Finds a setting by its key; case does not count, but for columns.</summary>
     public static ProducerSetting? Find(string key) =>
@@ -91,15 +98,16 @@ internal static class ProducerSettings
         Func<ModelDataCollectorOptions, IList<ColumnRedaction>> list
     )
     {
-        string accepted = $"it must be hash, mask or drop, and stand in {OfRedaction.Replace(":", "__")}.";
         string[] parts = key.Split(':', 2);
-        return !parts[0].Equals("Redaction", StringComparison.OrdinalIgnoreCase) ? null
-            : parts is [_, { Length: > 0 } column]
-                ? ProducerSetting.Choice<RedactionMethod>(
-                    $"{owner}Redaction:{column}",
-                    accepted,
-                    (options, method) => list(options).Add(new ColumnRedaction(column, method))
-                )
-            : ProducerSetting.Never($"{owner}Redaction", accepted);
+        bool isColumn = parts is [_, { Length: > 0 }];
+        if (parts[0].Equals(Redaction, StringComparison.OrdinalIgnoreCase))
+        {
+            return isColumn
+                ? ProducerSetting.Redaction(owner, parts[1], list)
+                : ProducerSetting.Never($"{owner}{Redaction}", WrittenSo);
+        }
+        return isColumn && Spelling.FindNearest(parts[0], [Redaction]) is not null
+            ? ProducerSetting.Never($"{owner}{key}", WrittenSo)
+            : null;
     }
 }

@@ -114,7 +114,8 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
             return FeatureSchema.ForFeatures(columns);
         }
         // What is dropped is left empty: there is nothing in it to be told from other values.
-        RedactionMethod? correlationId = _redacted.CorrelationId is RedactionMethod.Drop ? null : _redacted.CorrelationId;
+        RedactionMethod? correlationId =
+            _redacted.CorrelationId is RedactionMethod.Drop ? null : _redacted.CorrelationId;
         bool isHashed =
             correlationId == RedactionMethod.Hash || columns.Any(it => it.Redaction == RedactionMethod.Hash);
         return FeatureSchema.ForFeatures(columns, correlationId, isHashed ? _redacted.KeyId : null);

@@ -68,9 +68,7 @@ internal sealed class RedactedColumns : IEquatable<RedactedColumns>
         {
             given[feature] = method;
         }
-        return methods.Count == 0 && correlationId is null
-            ? null
-            : new RedactedColumns(given, correlationId, keyId);
+        return methods.Count == 0 && correlationId is null ? null : new RedactedColumns(given, correlationId, keyId);
     }
 
     /// <summary>What becomes of a feature, in the order in which the ring has those that are not dropped.</summary>

@@ -26,7 +26,9 @@ internal static class RedactionRules
             return "";
         }
         RedactionKey? key = options.RedactionKey is { } text
-            ? RedactionKey.TryRead(text, options.RedactionKeyId, out RedactionKey? read) ? read : null
+            ? RedactionKey.TryRead(text, options.RedactionKeyId, out RedactionKey? read)
+                ? read
+                : null
             : null;
         RedactedColumns? columns = RedactedColumns.From(
             All(options, document, state.Address),

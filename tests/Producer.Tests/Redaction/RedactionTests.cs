@@ -37,7 +37,10 @@ public sealed class RedactionTests
         await CollectAsync(it => it.Collect([41.5, 17.25, 0.5]), Names);
 
         StoredEvent stored = Assert.Single(_process.Hub.Stored);
-        string value = method == RedactionMethod.Hash ? $"{Hash("17.25")}," : method == RedactionMethod.Mask ? "***," : "";
+        string value =
+            method == RedactionMethod.Hash ? $"{Hash("17.25")},"
+            : method == RedactionMethod.Mask ? "***,"
+            : "";
         Assert.Equal($"$Timestamp,$CorrelationId,$RequestId,{header}", stored.Header);
         Assert.Equal([$"41.5,{value}0.5"], stored.Rows.Select(StoredEvent.Features));
         Assert.Equal(types, stored.ColumnTypes);
@@ -243,7 +246,11 @@ public sealed class RedactionTests
         Assert.False(collector.IsEnabled);
         Assert.True(other.IsEnabled);
         Assert.Equal(1, other.Statistics.Enqueued);
-        Assert.Contains("set ModelData__RedactionKey", Said(ProducerEventIds.RedactionImpossible), StringComparison.Ordinal);
+        Assert.Contains(
+            "set ModelData__RedactionKey",
+            Said(ProducerEventIds.RedactionImpossible),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("customer", _process.Output.ToString(), StringComparison.Ordinal);
     }
 
@@ -284,7 +291,11 @@ public sealed class RedactionTests
         );
 
         Assert.Equal(["1,2,3", "1,2,3"], _process.Hub.Rows.Select(StoredEvent.Features));
-        Assert.Contains($": {said}. Names are", Said(ProducerEventIds.RedactedColumnsMissing), StringComparison.Ordinal);
+        Assert.Contains(
+            $": {said}. Names are",
+            Said(ProducerEventIds.RedactedColumnsMissing),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -301,14 +312,14 @@ public sealed class RedactionTests
         }
         Redact("$CorrelationId", RedactionMethod.Hash);
         await using ModelDataCollector collector = _process.Collector();
-        await Task.Run(
-            () => collector.Collect(new double[64, 4], correlation),
-            TestContext.Current.CancellationToken
-        );
+        await Task.Run(() => collector.Collect(new double[64, 4], correlation), TestContext.Current.CancellationToken);
         await _process.FlushAsync(collector);
 
         Assert.Equal(new CollectorStatistics(64, 64, 0, 0, 0, 0), collector.Statistics);
-        Assert.All(_process.Hub.Rows, row => Assert.EndsWith($",{Hash("0")},{Hash("0")}", row, StringComparison.Ordinal));
+        Assert.All(
+            _process.Hub.Rows,
+            row => Assert.EndsWith($",{Hash("0")},{Hash("0")}", row, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
