@@ -10,7 +10,7 @@ public sealed class CollectorOptions
     public bool? Enabled { get; set; }
 
     /// <summary>
-    /// Columns that are redacted beside those of <see cref="ModelDataCollectorOptions.Redaction"/>. In configuration
+    /// Columns that are redacted beside those of <see cref="ModelDataCollectorOptions.Redaction"/>, as code names them. In configuration it is
     /// <c>ModelData:Collectors:&lt;model&gt;/&lt;identifier&gt;:Redaction:&lt;column&gt;</c>. Default: none.
     /// </summary>
     public IList<ColumnRedaction> Redaction { get; private set; } = [];

@@ -154,9 +154,9 @@ public sealed class ModelDataCollectorOptions
     } = ProducerDefaults.DropLogInterval;
 
     /// <summary>
-    /// Columns whose values do not leave the process as they are, of all collectors; <c>$CorrelationId</c> is one too. What code, configuration and the
-    /// settings document name adds up, and for one column the strongest method holds. In configuration
-    /// <c>ModelData:Redaction:&lt;column&gt;</c>: <c>hash</c>, <c>mask</c> or <c>drop</c>. Default: none.
+    /// Columns whose values do not leave the process as they are, of all collectors; <c>$CorrelationId</c> is one too. Here stand those that code names; the
+    /// configuration names others by <c>ModelData:Redaction:&lt;column&gt;</c>, <c>hash</c>, <c>mask</c> or <c>drop</c>. These and those of the settings document
+    /// add up, and for one column the strongest method holds. Default: none.
     /// </summary>
     public IList<ColumnRedaction> Redaction { get; private set; } = [];
 
@@ -190,6 +190,12 @@ public sealed class ModelDataCollectorOptions
     public IDictionary<string, CollectorOptions> Collectors { get; private set; } =
         new Dictionary<string, CollectorOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// The columns that configuration and environment name, of all collectors or of one. Apart from those of code, which may change its own lists and entries,
+    /// but take nothing away from these.
+    /// </summary>
+    internal List<(string? Collector, ColumnRedaction Column)> ConfiguredRedaction { get; private set; } = [];
+
     /// <summary>The options that were set.</summary>
     internal GivenOptions Given { get; private set; } = new();
 
@@ -203,15 +209,18 @@ public sealed class ModelDataCollectorOptions
             ? entry
             : null;
 
-    /// <summary>What holds for a collector alone, to be changed.</summary>
-    internal CollectorOptions Own(string name)
-    {
-        if (!Collectors.TryGetValue(name, out CollectorOptions? own))
-        {
-            Collectors[name] = own = new CollectorOptions();
-        }
-        return own;
-    }
+    /// <summary>All columns that are redacted for a collector, in any order.</summary>
+    internal IEnumerable<ColumnRedaction> RedactionOf(CollectionAddress address) =>
+        [
+            .. Redaction,
+            .. OwnEntry(address)?.Redaction ?? [],
+            .. ConfiguredRedaction
+                .Where(it =>
+                    it.Collector?.Equals($"{address.Model}/{address.Identifier}", StringComparison.OrdinalIgnoreCase)
+                    ?? true
+                )
+                .Select(it => it.Column),
+        ];
 
     internal ModelDataCollectorOptions Copy()
     {
@@ -219,6 +228,7 @@ public sealed class ModelDataCollectorOptions
         copy.EventHubs = EventHubs.Copy();
         copy.Settings = Settings.Copy();
         copy.Redaction = [.. Redaction];
+        copy.ConfiguredRedaction = [.. ConfiguredRedaction];
         copy.Collectors = Collectors.ToDictionary(
             static it => it.Key,
             static it => it.Value.Copy(),

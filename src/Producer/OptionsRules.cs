@@ -49,7 +49,9 @@ internal static class OptionsRules
     private static void CheckRedaction(List<string> problems, ModelDataCollectorOptions options)
     {
         foreach (
-            ColumnRedaction it in options.Redaction.Concat(options.Collectors.Values.SelectMany(it => it.Redaction))
+            ColumnRedaction it in options
+                .Redaction.Concat(options.Collectors.Values.SelectMany(own => own.Redaction))
+                .Concat(options.ConfiguredRedaction.Select(own => own.Column))
         )
         {
             if (
@@ -66,11 +68,13 @@ internal static class OptionsRules
                 problems.Add($"{nameof(options.Redaction)} of {it.Column} is {it.Method}, which is not a method.");
             }
         }
-        if (options.RedactionKeyId is { } id && !RowRedaction.IsKeyId(id))
+        if (!string.IsNullOrWhiteSpace(options.RedactionKeyId) && !RowRedaction.IsKeyId(options.RedactionKeyId))
         {
             problems.Add($"{nameof(options.RedactionKeyId)}: {RedactionKey.AcceptedId}.");
         }
-        if (options.RedactionKey is { } key && !RedactionKey.TryRead(key, null, out _))
+        if (
+            !string.IsNullOrWhiteSpace(options.RedactionKey) && !RedactionKey.TryRead(options.RedactionKey, null, out _)
+        )
         {
             problems.Add($"{nameof(options.RedactionKey)}: {RedactionKey.Accepted}.");
         }

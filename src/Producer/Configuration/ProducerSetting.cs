@@ -60,18 +60,19 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
     public static ProducerSetting Never(string key, string accepted) =>
         new(key, (_, _) => accepted) { MostShown = MostOfMethod, IsOfRedaction = true };
 
-    /// <summary>What becomes of a column.</summary>
-    public static ProducerSetting Redaction(
-        string owner,
-        string column,
-        Func<ModelDataCollectorOptions, IList<ColumnRedaction>> list
-    ) =>
+    /// <summary>What becomes of a column of all collectors, or of one.</summary>
+    public static ProducerSetting Redaction(string key, string? collector, string column) =>
         new(
-            $"{owner}{RedactionPart}:{column}",
+            key,
             (options, text) =>
-                Find<RedactionMethod>(text) is { } method
-                    ? Accepting<RedactionMethod>((it, value) => list(it).Add(new(column, value)))(options, method)
-                    : "it must be hash, mask or drop."
+            {
+                if (Find<RedactionMethod>(text) is not { } method)
+                {
+                    return "it must be hash, mask or drop.";
+                }
+                options.ConfiguredRedaction.Add((collector, new ColumnRedaction(column, method)));
+                return null;
+            }
         )
         {
             MostShown = MostOfMethod,

@@ -72,7 +72,7 @@ internal static class ProducerSettings
     /// <summary>Finds a setting by its key; case does not count, but for columns.</summary>
     public static ProducerSetting? Find(string key) =>
         All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
-        ?? FindOfRedaction("", key, static options => options.Redaction)
+        ?? FindOfRedaction(null, key)
         ?? FindOfCollector(key);
 
     private static ProducerSetting? FindOfCollector(string key)
@@ -85,25 +85,24 @@ internal static class ProducerSettings
         {
             return null;
         }
-        string own = $"Collectors:{name}:";
         return last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
-            ? ProducerSetting.Flag($"{own}Enabled", (options, value) => options.Own(name).Enabled = value)
-            : FindOfRedaction(own, last, options => options.Own(name).Redaction);
+            ? ProducerSetting.Flag(
+                $"Collectors:{name}:Enabled",
+                (options, value) => options.Collectors[name] = new CollectorOptions { Enabled = value }
+            )
+            : FindOfRedaction(name, last);
     }
 
     // All that stands under this name is meant to redact something: what is not understood keeps collection off.
-    private static ProducerSetting? FindOfRedaction(
-        string owner,
-        string key,
-        Func<ModelDataCollectorOptions, IList<ColumnRedaction>> list
-    )
+    private static ProducerSetting? FindOfRedaction(string? collector, string key)
     {
+        string owner = collector is null ? "" : $"Collectors:{collector}:";
         string[] parts = key.Split(':', 2);
         bool isColumn = parts is [_, { Length: > 0 }];
         if (parts[0].Equals(Redaction, StringComparison.OrdinalIgnoreCase))
         {
             return isColumn
-                ? ProducerSetting.Redaction(owner, parts[1], list)
+                ? ProducerSetting.Redaction($"{owner}{Redaction}:{parts[1]}", collector, parts[1])
                 : ProducerSetting.Never($"{owner}{Redaction}", WrittenSo);
         }
         return isColumn && Spelling.FindNearest(parts[0], [Redaction]) is not null

@@ -43,6 +43,17 @@ internal sealed class RedactionKey
         return true;
     }
 
+    /// <summary>The key of options; null when there is none.</summary>
+    public static RedactionKey? From(ModelDataCollectorOptions options) =>
+        !string.IsNullOrWhiteSpace(options.RedactionKey)
+        && TryRead(
+            options.RedactionKey,
+            string.IsNullOrWhiteSpace(options.RedactionKeyId) ? null : options.RedactionKeyId,
+            out RedactionKey? key
+        )
+            ? key
+            : null;
+
     /// <summary>Hashes a value.</summary>
     /// <param name="text">Its text, UTF-8.</param>
     /// <param name="hex">Where the digits go.</param>

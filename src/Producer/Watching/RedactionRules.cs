@@ -25,13 +25,12 @@ internal static class RedactionRules
             // That was said; what is to be redacted is not known.
             return "";
         }
-        RedactionKey? key = options.RedactionKey is { } text
-            ? RedactionKey.TryRead(text, options.RedactionKeyId, out RedactionKey? read)
-                ? read
-                : null
-            : null;
+        RedactionKey? key = RedactionKey.From(options);
         RedactedColumns? columns = RedactedColumns.From(
-            All(options, document, state.Address),
+            ColumnRedaction.Union([
+                .. options.RedactionOf(state.Address),
+                .. document?.For(state.Address).Redaction ?? [],
+            ]),
             state.Features,
             key?.Id,
             out List<string> missing
@@ -44,17 +43,6 @@ internal static class RedactionRules
             ? null
             : problem;
     }
-
-    private static IReadOnlyList<ColumnRedaction> All(
-        ModelDataCollectorOptions options,
-        ServiceSettings? document,
-        CollectionAddress address
-    ) =>
-        ColumnRedaction.Union([
-            .. options.Redaction,
-            .. options.OwnEntry(address)?.Redaction ?? [],
-            .. document?.For(address).Redaction ?? [],
-        ]);
 
     private static string Describe(string name, FeatureNames features) =>
         features.FindNearest(name) is { } near ? $"{name} (but there is {near})" : name;

@@ -107,6 +107,42 @@ public sealed class RedactionSettingsTests
     }
 
     [Fact]
+    public async Task Configuration_CodeClearsItsListsAndReplacesEntries_HoldsAllTheSame()
+    {
+        await using LiveHost host = new(
+            _process,
+            new()
+            {
+                ["ModelData:Enabled"] = "true",
+                ["ModelData:Redaction:feature_0"] = "mask",
+                ["ModelData:Collectors:m/inputs:Redaction:feature_1"] = "mask",
+            },
+            static (options, _) =>
+            {
+                options.Redaction.Clear();
+                options.Collectors["m/inputs"] = new() { Enabled = true };
+            }
+        );
+
+        Assert.Equal(["***,***"], await CollectAsync(host.Get("inputs"), 17, 18));
+        Assert.Equal(["***,18"], await CollectAsync(host.Get("labels"), 17, 18));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task Options_EmptyKeyAndId_AreLeftToTheEnvironment(string empty)
+    {
+        (_process.Options.RedactionKey, _process.Options.RedactionKeyId) = (empty, empty);
+        _process.Environment["ModelData__RedactionKey"] = FirstKey;
+        _process.Options.Redaction.Add(new("feature_0", Hash));
+        await using ModelDataCollector collector = _process.Collector();
+
+        Assert.Equal([Shown("17", Hash)], await CollectAsync(collector, 17));
+        Assert.Equal(Id(FirstKey), Assert.Single(_process.Hub.Stored).Attribute("redactionkey"));
+    }
+
+    [Fact]
     public async Task Options_ListsOfACollectorThatRuns_AreItsOwn()
     {
         await using ModelDataCollector collector = _process.Collector();

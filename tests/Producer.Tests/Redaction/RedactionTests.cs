@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ModelData.Producer.Configuration;
 using ModelData.Producer.Diagnostics;
+using ModelData.Testing;
 using Utf8 = System.Text.Encoding;
 
 namespace ModelData.Producer.Tests.Redaction;
@@ -88,6 +89,34 @@ public sealed class RedactionTests
 
         Assert.Equal([Hash(text)], _process.Hub.Rows.Select(StoredEvent.Features));
         Assert.Equal("s", Assert.Single(_process.Hub.Stored).ColumnTypes);
+    }
+
+    [Fact]
+    public async Task Hash_VectorsOfTheEventFormat_AreWhatIsSent()
+    {
+        string vectors = Path.Combine(Repository.Root, "tests", "Shared.Tests", "Golden", "redaction-hashes.json");
+        foreach (JsonElement vector in JsonDocument.Parse(File.ReadAllText(vectors)).RootElement.EnumerateArray())
+        {
+            TestProcess process = new();
+            process.Options.RedactionKey = Convert.ToBase64String(
+                Convert.FromHexString(vector.GetProperty("key").GetString()!)
+            );
+            process.Options.Redaction.Add(new("feature_0", RedactionMethod.Hash));
+            await using ModelDataCollector collector = process.Collector();
+            string text = vector.GetProperty("text").GetString()!;
+            collector.Collect([text]);
+            if (double.TryParse(text, CultureInfo.InvariantCulture, out double number))
+            {
+                collector.Collect([number]);
+            }
+            await process.FlushAsync(collector);
+
+            Assert.All(
+                process.Hub.Rows,
+                row => Assert.Equal(vector.GetProperty("hash").GetString(), StoredEvent.Features(row))
+            );
+            Assert.NotEmpty(process.Hub.Rows);
+        }
     }
 
     [Theory]
