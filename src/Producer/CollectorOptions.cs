@@ -8,4 +8,12 @@ public sealed class CollectorOptions
     /// settings document says goes before <see langword="true"/>; <see langword="false"/> always holds.
     /// </summary>
     public bool? Enabled { get; set; }
+
+    /// <summary>
+    /// Columns that are redacted beside those of <see cref="ModelDataCollectorOptions.Redaction"/>, as code names them. In configuration it is
+    /// <c>ModelData:Collectors:&lt;model&gt;/&lt;identifier&gt;:Redaction:&lt;column&gt;</c>. Default: none.
+    /// </summary>
+    public IList<ColumnRedaction> Redaction { get; private set; } = [];
+
+    internal CollectorOptions Copy() => new() { Enabled = Enabled, Redaction = [.. Redaction] };
 }

@@ -153,6 +153,33 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     } = ProducerDefaults.DropLogInterval;
 
+    /// <summary>
+    /// Columns whose values do not leave the process as they are, of all collectors; <c>$CorrelationId</c> is one too. Here stand those that code names; the
+    /// configuration names others by <c>ModelData:Redaction:&lt;column&gt;</c>, <c>hash</c>, <c>mask</c> or <c>drop</c>. These and those of the settings document
+    /// add up, and for one column the strongest method holds. Default: none.
+    /// </summary>
+    public IList<ColumnRedaction> Redaction { get; private set; } = [];
+
+    /// <summary>
+    /// The key that columns are hashed with: 16 bytes or more in base64, best 32 random ones. Never logged. Rows join only where it is the same. Without one
+    /// collectors with a column that is to be hashed stay off. Default: none.
+    /// </summary>
+    public string? RedactionKey
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// What events and <c>_schema.json</c> name the key by: 1 to 64 letters of A-Z, a-z, 0-9, '.', '_' and '-'. Another key needs another id. Default: one
+    /// of 8 digits that follows from the key.
+    /// </summary>
+    public string? RedactionKeyId
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
     /// <summary>Where the settings document is read from.</summary>
     public SettingsDocumentOptions Settings { get; set; } = new();
 
@@ -174,6 +201,12 @@ public sealed class ModelDataCollectorOptions
     /// <summary>The environment variable that has switched collection on or off; null when it was something else.</summary>
     internal string? EnabledVariable { get; set; }
 
+    /// <summary>
+    /// The columns that configuration and environment name, of all collectors or of one. Apart from those of code, which may change its own lists and entries,
+    /// but take nothing away from these.
+    /// </summary>
+    internal List<(string? Collector, ColumnRedaction Column)> ConfiguredRedaction { get; private set; } = [];
+
     /// <summary>The options that were set.</summary>
     internal GivenOptions Given { get; private set; } = new();
 
@@ -187,14 +220,29 @@ public sealed class ModelDataCollectorOptions
             ? entry
             : null;
 
+    /// <summary>All columns that are redacted for a collector, in any order.</summary>
+    internal IEnumerable<ColumnRedaction> RedactionOf(CollectionAddress address) =>
+        [
+            .. Redaction,
+            .. OwnEntry(address)?.Redaction ?? [],
+            .. ConfiguredRedaction
+                .Where(it =>
+                    it.Collector?.Equals($"{address.Model}/{address.Identifier}", StringComparison.OrdinalIgnoreCase)
+                    ?? true
+                )
+                .Select(it => it.Column),
+        ];
+
     internal ModelDataCollectorOptions Copy()
     {
         ModelDataCollectorOptions copy = (ModelDataCollectorOptions)MemberwiseClone();
         copy.EventHubs = EventHubs.Copy();
         copy.Settings = Settings.Copy();
+        copy.Redaction = [.. Redaction];
+        copy.ConfiguredRedaction = [.. ConfiguredRedaction];
         copy.Collectors = Collectors.ToDictionary(
             static it => it.Key,
-            static it => new CollectorOptions { Enabled = it.Value.Enabled },
+            static it => it.Value.Copy(),
             StringComparer.OrdinalIgnoreCase
         );
         copy.Given = new GivenOptions(Given);

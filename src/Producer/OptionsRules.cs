@@ -1,3 +1,5 @@
+using ModelData.Producer.Configuration;
+
 namespace ModelData.Producer;
 
 /// <summary>
@@ -35,12 +37,51 @@ internal static class OptionsRules
             problems.Add($"{nameof(options.EventHubs)} must not be null.");
         }
         CheckSettings(problems, options.Settings);
+        CheckRedaction(problems, options);
         foreach (string name in options.Collectors.Keys.Where(it => !it.Contains('/', StringComparison.Ordinal)))
         {
             problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
         }
         return problems;
     }
+
+    // Never the key itself.
+    private static void CheckRedaction(List<string> problems, ModelDataCollectorOptions options)
+    {
+        foreach (
+            ColumnRedaction it in options
+                .Redaction.Concat(options.Collectors.Values.SelectMany(own => own.Redaction))
+                .Concat(options.ConfiguredRedaction.Select(own => own.Column))
+        )
+        {
+            if (
+                it.Column is SystemColumns.Timestamp or SystemColumns.RequestId
+                || (it.Column != SystemColumns.CorrelationId && !IsColumn(it.Column))
+            )
+            {
+                problems.Add(
+                    $"{nameof(options.Redaction)} must name a column other than {SystemColumns.Timestamp} and {SystemColumns.RequestId}, not {it.Column}."
+                );
+            }
+            if (!Enum.IsDefined(it.Method))
+            {
+                problems.Add($"{nameof(options.Redaction)} of {it.Column} is {it.Method}, which is not a method.");
+            }
+        }
+        if (!string.IsNullOrWhiteSpace(options.RedactionKeyId) && !RowRedaction.IsKeyId(options.RedactionKeyId))
+        {
+            problems.Add($"{nameof(options.RedactionKeyId)}: {RedactionKey.AcceptedId}.");
+        }
+        if (
+            !string.IsNullOrWhiteSpace(options.RedactionKey) && !RedactionKey.TryRead(options.RedactionKey, null, out _)
+        )
+        {
+            problems.Add($"{nameof(options.RedactionKey)}: {RedactionKey.Accepted}.");
+        }
+    }
+
+    private static bool IsColumn(string name) =>
+        FeatureSchema.TryCreate([.. SystemColumns.All, new FeatureColumn(name, FeatureType.String)], out _, out _);
 
     /// <exception cref="ArgumentException">Something is wrong.</exception>
     public static void ThrowIfBroken(ModelDataCollectorOptions options)

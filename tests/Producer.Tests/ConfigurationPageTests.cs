@@ -29,6 +29,7 @@ public sealed partial class ConfigurationPageTests
         from name in Nested.Contains(property.PropertyType) ? Settings(property.PropertyType, $"{property.Name}__")
         : property.Name == nameof(ModelDataCollectorOptions.Collectors)
             ? Settings(typeof(CollectorOptions), $"{property.Name}__<model>/<identifier>__")
+        : property.PropertyType == typeof(IList<ColumnRedaction>) ? [$"{prefix}{property.Name}__<column>"]
         : [prefix + property.Name]
         select name;
 

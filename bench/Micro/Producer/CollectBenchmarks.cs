@@ -176,10 +176,18 @@ public class CollectBenchmarks
         _kinds.CloseAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
     }
 
-    internal static ModelDataCollector Create(string identifier, bool isEnabled) =>
-        new(
+    internal static ModelDataCollector Create(
+        string identifier,
+        bool isEnabled,
+        Action<ModelDataCollectorOptions>? configure = null
+    )
+    {
+        ModelDataCollectorOptions options = new() { Enabled = isEnabled, RingBytes = 32 * 1024 * 1024 };
+        configure?.Invoke(options);
+        return new(
             new CollectorDefinition("model", identifier, null, null, null, null, null),
-            new ModelDataCollectorOptions { Enabled = isEnabled, RingBytes = 32 * 1024 * 1024 },
+            options,
             new CollectorEnvironment { Pipelines = new PipelineRegistry(), CreateSender = () => new DiscardingSender() }
         );
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class CollectorState
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly long[] _nextDropLog;
+    private readonly HashSet<string> _missing = [];
     private readonly Lock _passing = new();
     private readonly RowCounters _passedOn = new();
     private readonly RowCounters? _total;
@@ -41,6 +42,7 @@ internal sealed class CollectorState
     {
         Address = address;
         Features = features;
+        Plans = new RowPlans(new RowPlan(features));
         _width = features.Count;
         _clock = clock;
         _dropLogInterval = dropLogInterval;
@@ -54,6 +56,9 @@ internal sealed class CollectorState
     public CollectionAddress Address { get; }
 
     public FeatureNames Features { get; }
+
+    /// <summary>How rows go out.</summary>
+    public RowPlans Plans { get; private init; }
 
     public RowCounters Counters { get; } = new();
 
@@ -76,7 +81,7 @@ internal sealed class CollectorState
 
     /// <summary>The same collector with counters of its own and without a log.</summary>
     public CollectorState ForPrinting() =>
-        new(Address, Features, _clock, _dropLogInterval, NullLogger.Instance, null) { _width = Width };
+        new(Address, Features, _clock, _dropLogInterval, NullLogger.Instance, null) { _width = Width, Plans = Plans };
 
     /// <summary>Has drops logged at another interval.</summary>
     public void LogDropsEvery(TimeSpan interval) => _dropLogInterval = interval;
@@ -167,6 +172,20 @@ internal sealed class CollectorState
 
     /// <summary>Says that rows of other types than the first ones go into a file of their own.</summary>
     public void SayOtherTypes(string detail) => _logger.OtherTypes(Address, detail);
+
+    /// <summary>Says that redaction names columns that there are not; each list once.</summary>
+    public void SayMissing(string columns)
+    {
+        bool isFirst;
+        lock (_missing)
+        {
+            isFirst = _missing.Add(columns);
+        }
+        if (isFirst)
+        {
+            _logger.RedactedColumnsMissing(Address, columns);
+        }
+    }
 
     private bool FixWidth(int width)
     {

@@ -28,7 +28,7 @@ internal sealed class IntakeDoor(CollectorState state, PipelineLease? lease)
     public void RefuseClosed(int rows) => state.Refuse(RefusalReason.Closed, rows, "the collector is closed.");
 
     /// <summary>Puts a record into the ring; or, when the collector has gone on to another pipeline meanwhile, into that one's.</summary>
-    public void Send(ref RecordHeader header, string correlation, ReadOnlySpan<byte> values, int size)
+    public void Send(ref RecordHeader header, ReadOnlySpan<char> correlation, ReadOnlySpan<byte> values, int size)
     {
         if (_queue is null)
         {
@@ -63,7 +63,7 @@ internal sealed class IntakeDoor(CollectorState state, PipelineLease? lease)
         RowQueue queue,
         long position,
         ref RecordHeader header,
-        string correlation,
+        ReadOnlySpan<char> correlation,
         ReadOnlySpan<byte> values,
         int size
     )
@@ -88,7 +88,12 @@ internal sealed class IntakeDoor(CollectorState state, PipelineLease? lease)
         }
     }
 
-    private void SendElsewhere(ref RecordHeader header, string correlation, ReadOnlySpan<byte> values, int size)
+    private void SendElsewhere(
+        ref RecordHeader header,
+        ReadOnlySpan<char> correlation,
+        ReadOnlySpan<byte> values,
+        int size
+    )
     {
         if (IsClosed && Next is { } next)
         {

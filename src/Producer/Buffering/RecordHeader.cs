@@ -14,6 +14,7 @@ internal struct RecordHeader
     public Guid RequestId;
     public long TimestampTicks;
     public int CollectorId;
+    public int Plan;
     public int DayNumber;
     public int RowCount;
     public int Width;

@@ -12,14 +12,18 @@ namespace ModelData.Producer.Buffering;
 /// </summary>
 /// <param name="state">The collector.</param>
 /// <param name="switched">How it is switched.</param>
+/// <param name="plan">How its rows go out.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
 /// <param name="isTraced">Whether records tell the activity that they were collected in, if anybody listens.</param>
-internal sealed class RowIntake(
+/// <param name="redactor">Redacts rows as the plan says; null where it redacts nothing.</param>
+internal sealed partial class RowIntake(
     CollectorState state,
     SwitchPosition switched,
+    RowPlan plan,
     IntakeDoor door,
     DebugPrinter? printer,
+    RowRedactor? redactor = null,
     bool isTraced = true
 )
 {
@@ -27,6 +31,7 @@ internal sealed class RowIntake(
     private const int MaxRecordBytes = 32 * 1024;
 
     private readonly CollectionDecision _decision = switched.Decision;
+    private readonly int _plan = state.Plans.NumberOf(plan);
     private readonly int _served = Served(switched, door, printer);
 
     public IntakeDoor Door => door;
@@ -56,6 +61,9 @@ internal sealed class RowIntake(
 
     /// <summary>The most values that a row may have.</summary>
     public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
+
+    /// <summary>Whether given values are not to stay in memory that is used again.</summary>
+    private bool IsRedacting => redactor is not null;
 
     private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
 
@@ -115,11 +123,11 @@ internal sealed class RowIntake(
         if (scratch.TryAddUniform(values, out ValueKind kind))
         {
             TakeRaw(kind, scratch.Bytes, rows, width, stamp);
-            scratch.Return();
+            scratch.Return(IsRedacting);
         }
         else
         {
-            scratch.Return();
+            scratch.Return(IsRedacting);
             TakeMixed(values, rows, width, stamp);
         }
     }
@@ -146,7 +154,7 @@ internal sealed class RowIntake(
         }
         finally
         {
-            row.Return();
+            row.Return(IsRedacting);
         }
     }
 
@@ -239,7 +247,7 @@ internal sealed class RowIntake(
         {
             Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, stamp);
         }
-        scratch.Return();
+        scratch.Return(IsRedacting);
     }
 
     /// <summary>The bytes of values that a record takes of several rows: in a small ring, no more than one may have.</summary>
@@ -250,7 +258,10 @@ internal sealed class RowIntake(
                 MaxRecordBytes,
                 queue.Ring.MaxPayloadBytes
                     - RecordHeader.SizeBytes
-                    - Utf8.UTF8.GetByteCount(stamp.Context.CorrelationId)
+                    - Math.Max(
+                        Utf8.UTF8.GetByteCount(stamp.Context.CorrelationId),
+                        IsRedacting ? RowRedaction.HashLength : 0
+                    )
                     - (isTraced ? TraceTrailer.Size(TraceTrailer.Mark()) : 0)
             );
 
@@ -313,10 +324,29 @@ internal sealed class RowIntake(
         {
             return;
         }
-        string correlation = stamp.Context.CorrelationId;
+        if (redactor is null)
+        {
+            PutRecord(kind, values, rows, width, stamp, stamp.Context.CorrelationId);
+        }
+        else
+        {
+            PutRedacted(kind, values, rows, width, stamp);
+        }
+    }
+
+    private void PutRecord(
+        ValueKind kind,
+        ReadOnlySpan<byte> values,
+        int rows,
+        int width,
+        in RowStamp stamp,
+        ReadOnlySpan<char> correlation
+    )
+    {
         RecordHeader header = new()
         {
             RequestId = stamp.Context.RequestId,
+            Plan = _plan,
             TimestampTicks = stamp.Ticks,
             DayNumber = stamp.DayNumber,
             RowCount = rows,
@@ -342,7 +372,12 @@ internal sealed class RowIntake(
     }
 
     /// <summary>Lays out a record.</summary>
-    public static void Fill(Span<byte> record, in RecordHeader header, string correlation, ReadOnlySpan<byte> values)
+    public static void Fill(
+        Span<byte> record,
+        in RecordHeader header,
+        ReadOnlySpan<char> correlation,
+        ReadOnlySpan<byte> values
+    )
     {
         MemoryMarshal.Write(record, header);
         if (header.CorrelationBytes > 0)

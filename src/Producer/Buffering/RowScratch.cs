@@ -8,8 +8,8 @@ using Utf8 = System.Text.Encoding;
 namespace ModelData.Producer.Buffering;
 
 /// <summary>
-/// Where a row of mixed values is put together before it is copied into the ring, since its size is not known before. One per thread, kept; a second row
-/// that is built on the same thread meanwhile gets a fresh one.
+/// Where a row of mixed values is put together before it is copied into the ring, since its size is not known before. A thread keeps two, one of rows as they
+/// are given and one of redacted rows; a further row that is built on the same thread meanwhile gets a fresh one.
 /// </summary>
 internal sealed class RowScratch
 {
@@ -19,6 +19,7 @@ internal sealed class RowScratch
     private static RowScratch? _kept;
 
     private byte[] _bytes = new byte[1024];
+    private RowScratch? _second;
 
     private RowScratch() { }
 
@@ -35,18 +36,26 @@ internal sealed class RowScratch
     public static RowScratch Rent()
     {
         RowScratch scratch = _kept ?? new RowScratch();
-        _kept = null;
+        _kept = scratch._second;
+        scratch._second = null;
         scratch.Length = 0;
         scratch.Width = 0;
         scratch.Generation++;
         return scratch;
     }
 
-    public void Return()
+    /// <summary>Gives it back for other rows.</summary>
+    /// <param name="isCleared">Whether the values in it are not to stay in memory.</param>
+    public void Return(bool isCleared = false)
     {
         Generation++;
-        if (_bytes.Length <= MaxKeptBytes)
+        if (isCleared)
         {
+            _bytes.AsSpan(0, Length).Clear();
+        }
+        if (_bytes.Length <= MaxKeptBytes && _kept?._second is null)
+        {
+            _second = _kept;
             _kept = this;
         }
     }
@@ -146,12 +155,30 @@ internal sealed class RowScratch
         }
     }
 
-    public void Add(ReadOnlySpan<char> value)
+    /// <summary>Adds a value as it stands in another row.</summary>
+    public void Add(MixedValue value)
     {
-        int bytes = Utf8.UTF8.GetByteCount(value);
+        if (value.Kind == ValueKind.String)
+        {
+            value.Bytes.CopyTo(AddText(value.Bytes.Length));
+        }
+        else
+        {
+            value.Bytes.CopyTo(Reserve(value.Kind, value.Bytes.Length));
+        }
+    }
+
+    /// <summary>Adds a text of so many bytes of UTF-8, which are to be written.</summary>
+    public Span<byte> AddText(int bytes)
+    {
         Span<byte> target = Reserve(ValueKind.String, sizeof(int) + bytes);
         MemoryMarshal.Write(target, bytes);
-        Utf8.UTF8.GetBytes(value, target[sizeof(int)..]);
+        return target[sizeof(int)..];
+    }
+
+    public void Add(ReadOnlySpan<char> value)
+    {
+        Utf8.UTF8.GetBytes(value, AddText(Utf8.UTF8.GetByteCount(value)));
     }
 
     /// <summary>Adds values one behind the other without their kinds, where all are of one kind that has such a form.</summary>

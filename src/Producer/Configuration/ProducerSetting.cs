@@ -9,7 +9,18 @@ namespace ModelData.Producer.Configuration;
 /// <param name="set">Reads a text into the option; says what is accepted when the text is no value.</param>
 internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions, string, string?> set)
 {
+    private const string RedactionPart = nameof(ModelDataCollectorOptions.Redaction);
+
+    // Shorter than any key is.
+    private const int MostOfMethod = 8;
+
     public string Key => key;
+
+    /// <summary>The longest value that is shown: a longer one may be a secret that was put into the wrong place.</summary>
+    public int MostShown { get; private init; } = 64;
+
+    /// <summary>Whether it says what is redacted.</summary>
+    public bool IsOfRedaction { get; private init; }
 
     /// <summary>Whether an option was set already.</summary>
     public bool IsGiven(ModelDataCollectorOptions options) =>
@@ -17,6 +28,8 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
         {
             [nameof(options.EventHubs), var nested] => options.EventHubs.Given.Contains(nested),
             [nameof(options.Settings), var nested] => options.Settings.Given.Contains(nested),
+            // Adds to what was given.
+            [RedactionPart, ..] or [nameof(options.Collectors), _, RedactionPart, ..] => false,
             [nameof(options.Collectors), var name, _] => options.Collectors.TryGetValue(name, out CollectorOptions? own)
                 && own.Enabled is not null,
             _ => options.Given.Contains(key),
@@ -39,6 +52,33 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
     public static ProducerSetting Text(string key, Action<ModelDataCollectorOptions, string> set) =>
         new(key, Accepting(set));
 
+    /// <summary>A key of redaction, or its id, in whose place a key may stand.</summary>
+    public static ProducerSetting Secret(string key, Action<ModelDataCollectorOptions, string> set) =>
+        new(key, Accepting(set)) { MostShown = 0, IsOfRedaction = true };
+
+    /// <summary>A name that is nearly one of redaction: no value is right for it.</summary>
+    public static ProducerSetting Never(string key, string accepted) =>
+        new(key, (_, _) => accepted) { MostShown = MostOfMethod, IsOfRedaction = true };
+
+    /// <summary>What becomes of a column of all collectors, or of one.</summary>
+    public static ProducerSetting Redaction(string key, string? collector, string column) =>
+        new(
+            key,
+            (options, text) =>
+            {
+                if (Find<RedactionMethod>(text) is not { } method)
+                {
+                    return "it must be hash, mask or drop.";
+                }
+                options.ConfiguredRedaction.Add((collector, new ColumnRedaction(column, method)));
+                return null;
+            }
+        )
+        {
+            MostShown = MostOfMethod,
+            IsOfRedaction = true,
+        };
+
     public static ProducerSetting Flag(string key, Action<ModelDataCollectorOptions, bool> set) =>
         new(
             key,
@@ -60,8 +100,8 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
         new(
             key,
             (options, text) =>
-                Enum.GetNames<T>().FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
-                    ? Accepting(set)(options, Enum.Parse<T>(name))
+                Find<T>(text) is { } choice
+                    ? Accepting(set)(options, choice)
                     : $"it must be one of {string.Join(", ", Enum.GetNames<T>())}."
         );
 
@@ -87,6 +127,12 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
                                 : "for example 00:00:10."
                         )
         );
+
+    private static T? Find<T>(string text)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<T>(name)
+            : null;
 
     private static bool IsLegal<T>(Action<ModelDataCollectorOptions, T> set, T value)
     {

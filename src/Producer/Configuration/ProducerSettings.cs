@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using ModelData.SettingTexts;
 
 namespace ModelData.Producer.Configuration;
 
@@ -52,23 +53,60 @@ internal static class ProducerSettings
         ProducerSetting.Text("Settings:CacheFile", static (options, value) => options.Settings.CacheFile = value),
         ProducerSetting.Flag("Settings:Required", static (options, value) => options.Settings.Required = value),
         ProducerSetting.Time("Settings:PollInterval", static (options, value) => options.Settings.PollInterval = value),
+        ProducerSetting.Secret("RedactionKey", static (options, value) => options.RedactionKey = value),
+        ProducerSetting.Secret("RedactionKeyId", static (options, value) => options.RedactionKeyId = value),
     ];
 
+    private const string Redaction = nameof(ModelDataCollectorOptions.Redaction);
+
+    private static readonly string WrittenSo =
+        $"what is to be redacted is written as {OfRedaction.Replace(":", "__")}, with the value hash, mask or drop.";
+
+    /// <summary>How the redaction of a column is written.</summary>
+    public const string OfRedaction = "Redaction:<column>";
+
     /// <summary>How the settings of one collector are written.</summary>
-    public const string OfCollector = "Collectors:<model>/<identifier>:Enabled";
+    public static IReadOnlyList<string> OfCollector { get; } =
+    ["Collectors:<model>/<identifier>:Enabled", $"Collectors:<model>/<identifier>:{OfRedaction}"];
 
-    /// <summary>Finds a setting by its key; case does not count.</summary>
+    /// <summary>Finds a setting by its key; case does not count, but for columns.</summary>
     public static ProducerSetting? Find(string key) =>
-        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? FindOfCollector(key);
+        All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+        ?? FindOfRedaction(null, key)
+        ?? FindOfCollector(key);
 
-    private static ProducerSetting? FindOfCollector(string key) =>
-        key.Split(':') is [var collectors, var name, var last]
-        && collectors.Equals("Collectors", StringComparison.OrdinalIgnoreCase)
-        && last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
-        && name.Contains('/', StringComparison.Ordinal)
+    private static ProducerSetting? FindOfCollector(string key)
+    {
+        if (
+            key.Split(':', 3) is not [var collectors, var name, var last]
+            || !collectors.Equals("Collectors", StringComparison.OrdinalIgnoreCase)
+            || !name.Contains('/', StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+        return last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
             ? ProducerSetting.Flag(
                 $"Collectors:{name}:Enabled",
                 (options, value) => options.Collectors[name] = new CollectorOptions { Enabled = value }
             )
+            : FindOfRedaction(name, last);
+    }
+
+    // All that stands under this name is meant to redact something: what is not understood keeps collection off.
+    private static ProducerSetting? FindOfRedaction(string? collector, string key)
+    {
+        string owner = collector is null ? "" : $"Collectors:{collector}:";
+        string[] parts = key.Split(':', 2);
+        bool isColumn = parts is [_, { Length: > 0 }];
+        if (parts[0].Equals(Redaction, StringComparison.OrdinalIgnoreCase))
+        {
+            return isColumn
+                ? ProducerSetting.Redaction($"{owner}{Redaction}:{parts[1]}", collector, parts[1])
+                : ProducerSetting.Never($"{owner}{Redaction}", WrittenSo);
+        }
+        return isColumn && Spelling.FindNearest(parts[0], [Redaction]) is not null
+            ? ProducerSetting.Never($"{owner}{key}", WrittenSo)
             : null;
+    }
 }

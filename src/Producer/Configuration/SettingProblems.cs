@@ -15,6 +15,9 @@ internal sealed class SettingProblems
     /// <summary>Values that cannot be used: collection stays off.</summary>
     public IReadOnlyCollection<string> Broken => [.. _broken.Values, .. _brokenInCode];
 
+    /// <summary>Whether one of them says what is redacted: then that is not known.</summary>
+    public bool ConcernRedaction => _broken.Keys.Any(it => it.IsOfRedaction);
+
     /// <summary>Settings that nothing reads.</summary>
     public IReadOnlyCollection<string> Ignored => _ignored;
 

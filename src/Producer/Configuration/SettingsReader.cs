@@ -54,7 +54,10 @@ internal static class SettingsReader
         }
         else if (setting.TrySet(options, text) is { } accepted)
         {
-            options.Problems.AddBroken(setting, $"{Name(section, setting.Key)} is {Show(text)}; {accepted}");
+            options.Problems.AddBroken(
+                setting,
+                $"{Name(section, setting.Key)} is {Show(text, setting.MostShown)}; {accepted}"
+            );
         }
     }
 
@@ -83,7 +86,7 @@ internal static class SettingsReader
         }
         if (key.StartsWith("Collectors:", StringComparison.OrdinalIgnoreCase))
         {
-            return $"of a collector there is {Name(section, ProducerSettings.OfCollector)}.";
+            return $"of a collector there are {string.Join(" and ", ProducerSettings.OfCollector.Select(it => Name(section, it)))}.";
         }
         string? near =
             Spelling.FindNearest(key, keys)
@@ -100,8 +103,8 @@ internal static class SettingsReader
     private static string Last(string key) => key[(key.LastIndexOf(':') + 1)..];
 
     /// <summary>A value, unless it may be a secret that was put into the wrong place.</summary>
-    private static string Show(string text) =>
-        text.Length <= 64 && text.All(it => char.IsAsciiLetterOrDigit(it) || " .,:/_+-'\"".Contains(it))
+    private static string Show(string text, int most) =>
+        text.Length <= most && text.All(it => char.IsAsciiLetterOrDigit(it) || " .,:/_+-'\"".Contains(it))
             ? $"'{text}'"
             : $"a text of {text.Length} characters";
 }

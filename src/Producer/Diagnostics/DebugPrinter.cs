@@ -19,7 +19,7 @@ internal sealed class DebugPrinter(TextWriter output, TimeProvider clock)
     public void Print(
         CollectorState collector,
         in RecordHeader header,
-        string correlation,
+        ReadOnlySpan<char> correlation,
         ReadOnlySpan<byte> values,
         int size
     )

@@ -38,4 +38,6 @@ internal static class ProducerEventIds
     public const int HubWell = 4042;
     public const int ProblemCallbackThrew = 4043;
     public const int ProblemCallbackFull = 4044;
+    public const int RedactionImpossible = 4050;
+    public const int RedactedColumnsMissing = 4051;
 }

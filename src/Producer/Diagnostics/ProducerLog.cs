@@ -299,4 +299,20 @@ internal static partial class ProducerLog
             + "Have it return at once, and do what takes time elsewhere."
     )]
     public static partial void ProblemCallbackFull(this ILogger logger, int waiting);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.RedactionImpossible,
+        Level = LogLevel.Error,
+        Message = "Model data collection stays off for {Address}, since its rows cannot be redacted as they are to be: {Problem} Scoring goes on; rows are "
+            + "not collected."
+    )]
+    public static partial void RedactionImpossible(this ILogger logger, CollectionAddress address, string problem);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.RedactedColumnsMissing,
+        Level = LogLevel.Warning,
+        Message = "{Address}: redaction names columns that its rows do not have, so it does nothing about them: {Columns}. Names are those of the features, "
+            + "letter by letter, or feature_0, feature_1 and so on. Name a column that only another collector has in an entry of that collector."
+    )]
+    public static partial void RedactedColumnsMissing(this ILogger logger, CollectionAddress address, string columns);
 }

@@ -41,4 +41,7 @@ internal enum RefusalReason
 
     /// <summary>The settings document was not read yet: whether rows may be collected is not known.</summary>
     SettingsUnknown,
+
+    /// <summary>Redaction drops all of the row's columns: nothing is left.</summary>
+    Redaction,
 }

@@ -1,34 +1,44 @@
+using ModelData.Producer.Buffering;
+
 namespace ModelData.Producer.Encoding;
 
 /// <summary>
 /// The types of a collector's columns: declared, or those of the values so far. Numbers widen (int to long to double, float to double) as long as no digit is
 /// lost, a text column takes anything; a column that had only nulls so far has no type yet. Not thread-safe.
 /// </summary>
-/// <param name="features">The names and declared types.</param>
+/// <param name="plan">The names and declared types, and what else makes the schema.</param>
 /// <param name="beforeChange">Called before a column that has a type gets another one: rows before and after have different schemas.</param>
-internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> beforeChange)
+internal sealed class ColumnTypes(RowPlan plan, Action<ColumnTypes> beforeChange)
 {
-    private readonly bool _isDeclared = features.AreTypesDeclared;
-    private FeatureType?[] _types = Declared(features);
+    private readonly bool _isDeclared = plan.Features.AreTypesDeclared;
+    private FeatureType?[] _types = Declared(plan.Features);
 
     // What only Parquet can say of a column of doubles, where all of its values are such: see Exact.
-    private ExactTypeKind?[] _exact = new ExactTypeKind?[features.DeclaredTypes.Length];
+    private ExactTypeKind?[] _exact = new ExactTypeKind?[plan.Features.DeclaredTypes.Length];
     private FeatureSchema? _schema;
     private ValueKind _uniform;
+    private int _headerBytes;
 
     /// <summary>The type of a column; that of most features while it is not known.</summary>
     public FeatureType this[int column] => _types[column] ?? FeatureType.Double;
 
     /// <summary>The schema at present.</summary>
-    public FeatureSchema Schema => _schema ??= features.Schema(_types, _exact);
+    public FeatureSchema Schema => _schema ??= plan.Schema(_types, _exact);
+
+    /// <summary>The length of the header line, whatever the types are.</summary>
+    public int HeaderBytes =>
+        _headerBytes > 0 ? _headerBytes : _headerBytes = plan.Schema(new FeatureType?[_types.Length]).HeaderLine.Length;
+
+    /// <summary>How its rows go out.</summary>
+    public RowPlan Plan => plan;
 
     /// <summary>Where a column that was declared to be of doubles has taken a number with more digits than a double has: what to say of it.</summary>
     public string? Rounding { get; private set; }
 
     /// <summary>Types that take every row.</summary>
-    public static ColumnTypes OfTexts(FeatureNames features, int width, Action<ColumnTypes> beforeChange)
+    public static ColumnTypes OfTexts(RowPlan plan, int width, Action<ColumnTypes> beforeChange)
     {
-        ColumnTypes texts = new(features, beforeChange);
+        ColumnTypes texts = new(plan, beforeChange);
         texts.Start(width);
         Array.Fill(texts._types, FeatureType.String);
         return texts;
@@ -119,7 +129,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
             !IsNumber(type) || !IsNumber(Natural(value.Kind)) ? ""
             : _isDeclared ? " that it does not hold"
             : " with more digits than a double has";
-        return $"column {features.Name(column)} is of type {type}, and a value is of type {value.Kind}{why}";
+        return $"column {plan.Features.Name(column)} is of type {type}, and a value is of type {value.Kind}{why}";
     }
 
     private bool Takes(int column, MixedValue value, ref bool isChange)
@@ -137,7 +147,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         if (_isDeclared)
         {
             Rounding ??=
-                $"column {features.Name(column)} is declared as {FeatureType.Double}, and a value of type {value.Kind} has more digits";
+                $"column {plan.Features.Name(column)} is declared as {FeatureType.Double}, and a value of type {value.Kind} has more digits";
         }
         return _isDeclared;
     }
@@ -148,6 +158,10 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         {
             _types = new FeatureType?[width];
             _exact = new ExactTypeKind?[width];
+            for (int i = 0; i < width; i++)
+            {
+                _types[i] = plan.Features.IsRedacted(i) ? FeatureType.String : null;
+            }
         }
     }
 

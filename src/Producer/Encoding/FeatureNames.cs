@@ -1,13 +1,19 @@
+using System.Globalization;
+using ModelData.SettingTexts;
+
 namespace ModelData.Producer.Encoding;
 
-/// <summary>The names, and where declared the types, of a collector's features.</summary>
-internal sealed class FeatureNames
+/// <summary>The names, and where declared the types, of a collector's features. Immutable; equal when both are.</summary>
+internal sealed class FeatureNames : IEquatable<FeatureNames>
 {
     /// <summary>The most features of a row.</summary>
     public const int MaxCount = EventLimits.MaxColumns - SystemColumns.Count;
 
+    private const string Unnamed = "feature_";
+
     private readonly string[] _names;
     private readonly FeatureType[]? _types;
+    private readonly RedactedColumns? _redacted;
 
     /// <exception cref="ArgumentException">The names cannot be columns, or there are not as many types as names.</exception>
     public FeatureNames(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types = null)
@@ -37,6 +43,22 @@ internal sealed class FeatureNames
         }
     }
 
+    /// <summary>What the ring holds of rows of such features.</summary>
+    private FeatureNames(FeatureNames given, RedactedColumns redacted)
+    {
+        _redacted = redacted;
+        _names = [.. given._names.Where((_, i) => redacted[i] != RedactionMethod.Drop)];
+        if (given._types is { } types)
+        {
+            _types =
+            [
+                .. types
+                    .Select((type, i) => redacted[i] is null ? type : FeatureType.String)
+                    .Where((_, i) => redacted[i] != RedactionMethod.Drop),
+            ];
+        }
+    }
+
     /// <summary>The number of names; 0 when none were given.</summary>
     public int Count => _names.Length;
 
@@ -46,7 +68,30 @@ internal sealed class FeatureNames
     public bool AreTypesDeclared => _types is not null;
 
     /// <summary>The name of a feature.</summary>
-    public string Name(int feature) => _names.Length > 0 ? _names[feature] : $"feature_{feature}";
+    public string Name(int feature) =>
+        _names.Length > 0 ? _names[feature] : $"{Unnamed}{_redacted?.GivenOf(feature) ?? feature}";
+
+    /// <summary>The feature of a name; null when there is none.</summary>
+    public int? Find(string name)
+    {
+        if (_names.Length > 0)
+        {
+            return Array.IndexOf(_names, name) is >= 0 and int index ? index : null;
+        }
+        return
+            name.StartsWith(Unnamed, StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(Unnamed.Length), CultureInfo.InvariantCulture, out int feature)
+            && feature is >= 0 and < MaxCount
+            && name == Name(feature)
+            ? feature
+            : null;
+    }
+
+    /// <summary>The name that a misspelled one was meant to be; null when there is none.</summary>
+    public string? FindNearest(string name) => Spelling.FindNearest(name, _names);
+
+    /// <summary>The names and types of what the ring holds where columns are redacted: without those that are dropped.</summary>
+    public FeatureNames Redacted(RedactedColumns? columns) => columns is null ? this : new(this, columns);
 
     /// <summary>The schema of rows whose features have these types; null where only nulls came so far.</summary>
     /// <param name="types">The types.</param>
@@ -56,20 +101,45 @@ internal sealed class FeatureNames
         FeatureColumn[] columns = new FeatureColumn[types.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = new FeatureColumn(Name(i), types[i] ?? FeatureType.Double)
-            {
-                IsUntyped = types[i] is null,
-                Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
-            };
+            columns[i] = _redacted?.Kept(i) is { } method
+                ? new FeatureColumn(Name(i), FeatureType.String) { Redaction = method }
+                : new FeatureColumn(Name(i), types[i] ?? FeatureType.Double)
+                {
+                    IsUntyped = types[i] is null,
+                    Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
+                };
         }
-        return FeatureSchema.ForFeatures(columns);
+        if (_redacted is null)
+        {
+            return FeatureSchema.ForFeatures(columns);
+        }
+        // What is dropped is left empty: there is nothing in it to be told from other values.
+        RedactionMethod? correlationId =
+            _redacted.CorrelationId is RedactionMethod.Drop ? null : _redacted.CorrelationId;
+        bool isHashed =
+            correlationId == RedactionMethod.Hash || columns.Any(it => it.Redaction == RedactionMethod.Hash);
+        return FeatureSchema.ForFeatures(columns, correlationId, isHashed ? _redacted.KeyId : null);
     }
+
+    /// <summary>Whether a feature holds texts whatever its values are: it is redacted.</summary>
+    public bool IsRedacted(int feature) => _redacted?.Kept(feature) is not null;
 
     /// <summary>Whether these were made of such names and types.</summary>
     public bool Match(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types) =>
         _names.SequenceEqual(names ?? [])
         && AreTypesDeclared == types is not null
         && (_types ?? []).SequenceEqual(types ?? []);
+
+    /// <inheritdoc/>
+    public bool Equals(FeatureNames? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Match(other._names, other._types) && Equals(_redacted, other._redacted));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FeatureNames);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_names.Length, AreTypesDeclared, _redacted);
 
     /// <summary>The names, and their types where they are declared, for a person.</summary>
     public override string ToString() =>

@@ -8,6 +8,9 @@ internal ref struct MixedValueReader(ReadOnlySpan<byte> values)
 {
     private ReadOnlySpan<byte> _values = values;
 
+    /// <summary>What was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _values;
+
     /// <summary>Puts its kind before each value of a record of one kind.</summary>
     public static byte[] Spell(ValueKind kind, ReadOnlySpan<byte> values)
     {

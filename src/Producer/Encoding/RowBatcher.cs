@@ -5,23 +5,18 @@ using ModelData.Producer.Diagnostics;
 namespace ModelData.Producer.Encoding;
 
 /// <summary>
-/// Turns one collector's records into batches: one per day and set of types, closed by size here and by age by the pump. Used by the pump only.
+/// Turns one collector's records into batches: one per day, plan and set of types, closed by size here and by age by the pump. Used by the pump only.
 /// </summary>
 internal sealed class RowBatcher
 {
-    /// <summary>So many sets of types a collector may have: each makes a file of its own. The last one is of texts.</summary>
-    private const int MostTypes = 8;
-
-    /// <summary>The attributes that tell the types of columns.</summary>
-    private const int MostAttributeBytes = 3 * EventLimits.MaxAttributeLength;
+    /// <summary>The attributes that tell the types of columns, and which are redacted.</summary>
+    private const int MostAttributeBytes = (4 * EventLimits.MaxAttributeLength) + RowRedaction.MaxKeyIdLength;
 
     private readonly BatchLimits _limits;
     private readonly TimeProvider _clock;
     private readonly Action<ClosedBatch> _onClosed;
-    private readonly List<ColumnTypes> _types = [];
+    private readonly Dictionary<int, RowTypes> _types = [];
     private readonly List<OpenBatch> _open = [];
-    private int _headerBytes;
-    private bool _isRoundingSaid;
     private bool _isLeftOutSaid;
 
     // Of the record at hand: its rows that are neither added nor dropped, the batch that one is being written to, and where that began.
@@ -36,7 +31,6 @@ internal sealed class RowBatcher
         _limits = limits;
         _clock = clock;
         _onClosed = onClosed;
-        _types.Add(new ColumnTypes(collector.Features, CloseAll));
     }
 
     public CollectorState Collector { get; }
@@ -91,7 +85,7 @@ internal sealed class RowBatcher
 
     private void AddUniform(in RecordHeader header, ReadOnlySpan<byte> correlation, ReadOnlySpan<byte> values)
     {
-        if (TypesOf(header) is not { } types)
+        if (Types(header).Of(header) is not { } types)
         {
             AddMixed(header, correlation, MixedValueReader.Spell(header.Kind, values));
             return;
@@ -109,11 +103,12 @@ internal sealed class RowBatcher
     private void AddMixed(in RecordHeader header, ReadOnlySpan<byte> correlation, ReadOnlySpan<byte> values)
     {
         MixedValueReader reader = new(values);
+        RowTypes known = Types(header);
         for (int row = 0; row < header.RowCount; row++)
         {
-            if (TypesOf(reader, header.Width) is not { } types)
+            if (known.Of(reader, header.Width) is not { } types)
             {
-                Drop(DropReason.ColumnType, 1, _types[0].Explain(reader));
+                Drop(DropReason.ColumnType, 1, known.Explain(reader));
                 for (int column = 0; column < header.Width; column++)
                 {
                     reader.Read();
@@ -127,63 +122,14 @@ internal sealed class RowBatcher
         }
     }
 
-    /// <summary>The types of all rows of a record of one kind; null where they depend on the values.</summary>
-    private ColumnTypes? TypesOf(in RecordHeader header)
+    private RowTypes Types(in RecordHeader header)
     {
-        foreach (ColumnTypes types in _types)
+        if (!_types.TryGetValue(header.Plan, out RowTypes? types))
         {
-            if (types.AcceptsUniform(header.Kind, header.Width))
-            {
-                return types;
-            }
-            if (types.MayAccept(header.Kind))
-            {
-                break;
-            }
+            types = new RowTypes(Collector, Collector.Plans[header.Plan], CloseAll);
+            _types.Add(header.Plan, types);
         }
-        return null;
-    }
-
-    private ColumnTypes? TypesOf(MixedValueReader row, int width)
-    {
-        foreach (ColumnTypes types in _types)
-        {
-            if (types.AcceptsRow(row, width))
-            {
-                SayRounding(types);
-                return types;
-            }
-        }
-        if (Collector.Features.AreTypesDeclared)
-        {
-            return null;
-        }
-        ColumnTypes others = AddOthers(row, width);
-        return others.AcceptsRow(row, width) ? others : null;
-    }
-
-    // Which types come first in a process is chance: rows that do not fit them are no worse, and go into a file of their own; the last one takes all the rest.
-    private ColumnTypes AddOthers(MixedValueReader row, int width)
-    {
-        if (_types.Count == 1)
-        {
-            Collector.SayOtherTypes(_types[0].Explain(row));
-        }
-        ColumnTypes others =
-            _types.Count < MostTypes - 1
-                ? new ColumnTypes(Collector.Features, CloseAll)
-                : ColumnTypes.OfTexts(Collector.Features, width, CloseAll);
-        _types.Add(others);
-        return others;
-    }
-
-    private void SayRounding(ColumnTypes types)
-    {
-        if (!_isRoundingSaid && types.Rounding is { } rounding)
-        {
-            _isRoundingSaid = true;
-            Collector.Logger.DigitsLost(Collector.Address, rounding);
-        }
+        return types;
     }
 
     /// <summary>Never two shapes in one batch: what was written under the narrower types goes first.</summary>
@@ -289,15 +235,15 @@ internal sealed class RowBatcher
 
     private bool IsTooLarge(OpenBatch batch)
     {
-        if (_headerBytes == 0)
-        {
-            _headerBytes = Collector.Features.Schema(new FeatureType?[Collector.Width]).HeaderLine.Length;
-        }
-        int left = _limits.MaxPayloadBytes - batch.Rows.Length - _headerBytes;
+        int left = _limits.MaxPayloadBytes - batch.Rows.Length - batch.Types.HeaderBytes;
         // The schema is another one with each type that becomes known: it is made only where it matters.
         return left < 0 || (left < MostAttributeBytes && left < AttributeBytes(batch.Types.Schema));
     }
 
     private static int AttributeBytes(FeatureSchema schema) =>
-        schema.ColumnTypes.Length + (schema.Untyped?.Length ?? 0) + (schema.ExactTypes?.Length ?? 0);
+        schema.ColumnTypes.Length
+        + (schema.Untyped?.Length ?? 0)
+        + (schema.ExactTypes?.Length ?? 0)
+        + (schema.Redacted?.Length ?? 0)
+        + (schema.RedactionKeyId?.Length ?? 0);
 }

@@ -92,7 +92,8 @@ internal static class RowEncoder
         }
     }
 
-    private static void WriteValue(ref CsvRowWriter writer, MixedValue value, FeatureType type)
+    /// <summary>Writes a value into a column of some type.</summary>
+    public static void WriteValue(ref CsvRowWriter writer, MixedValue value, FeatureType type)
     {
         ReadOnlySpan<byte> bytes = value.Bytes;
         switch (value.Kind)

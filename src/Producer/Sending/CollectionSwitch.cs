@@ -41,7 +41,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         _options = options;
         _environment = environment;
         _logger = logger;
-        _intake = new RowIntake(state, SwitchPosition.Off, new IntakeDoor(state, null), null);
+        _intake = new RowIntake(state, SwitchPosition.Off, Plan(null), new IntakeDoor(state, null), null);
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -116,6 +116,12 @@ internal sealed class CollectionSwitch : ISettingsListener
         _state.OnProblem = ProblemCallback.Of(options.OnProblem);
         _known = Follow(options);
         SwitchPosition position = Position(options);
+        string? obstacle = RedactionRules.Read(options, _known?.Settings, _state, out RowRedactor? redactor);
+        if (obstacle is not null)
+        {
+            SayImpossible(obstacle);
+            position = SwitchPosition.Off;
+        }
         PipelineLease? left = former.Door.Lease;
         PipelineLease? lease = Lease(options, position, left);
         if (lease is null && position.IsOn)
@@ -125,7 +131,9 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
         _state.LogDropsEvery(options.DropLogInterval);
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
-        _intake = new RowIntake(_state, position, door, Printer(options, former.Printer), IsTraced);
+        // What cannot be redacted is not printed either.
+        DebugPrinter? printer = obstacle is null ? Printer(options, former.Printer) : null;
+        _intake = new RowIntake(_state, position, Plan(redactor), door, printer, redactor, IsTraced);
         if (door != former.Door)
         {
             former.Door.Close(door);
@@ -136,7 +144,7 @@ internal sealed class CollectionSwitch : ISettingsListener
             }
         }
         Say(position, options, lease);
-        if (Find(position, options, lease) is { } finding)
+        if (Find(position, options, lease, obstacle) is { } finding)
         {
             Be(finding);
         }
@@ -147,7 +155,12 @@ internal sealed class CollectionSwitch : ISettingsListener
     }
 
     /// <summary>Why it does not collect; null when it does.</summary>
-    private StatusRules.Finding? Find(SwitchPosition position, ModelDataCollectorOptions options, PipelineLease? lease)
+    private StatusRules.Finding? Find(
+        SwitchPosition position,
+        ModelDataCollectorOptions options,
+        PipelineLease? lease,
+        string? obstacle
+    )
     {
         if (position.IsOn && lease is not null)
         {
@@ -163,6 +176,7 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
         return options.Problems.Broken is { Count: > 0 } broken ? StatusRules.Broken(broken)
             : position.IsWaiting ? StatusRules.Awaited(Address)
+            : obstacle is not null ? StatusRules.NotRedactable(obstacle)
             : _known?.Settings is { } settings && SwitchRules.Unsupported(settings, Address) is { } unsupported
                 ? StatusRules.Unsupported(unsupported)
             : _connectionProblem is { } problem && lease is null ? StatusRules.NoConnection(problem)
@@ -308,6 +322,9 @@ internal sealed class CollectionSwitch : ISettingsListener
         return results.Aggregate(static (one, other) => one.Beside(other));
     }
 
+    /// <summary>How rows go out.</summary>
+    private RowPlan Plan(RowRedactor? redactor) => new(_state.Features.Redacted(redactor?.Columns));
+
     private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>
         options.Debug != true
             ? null
@@ -345,6 +362,14 @@ internal sealed class CollectionSwitch : ISettingsListener
         else if ((position.Own is null || _options.IsOffByItself) && IsFirstReport("off"))
         {
             _logger.CollectionOff(Address);
+        }
+    }
+
+    private void SayImpossible(string obstacle)
+    {
+        if (obstacle.Length > 0 && IsFirstReport($"{Address}: {obstacle}"))
+        {
+            _logger.RedactionImpossible(Address, obstacle);
         }
     }
 

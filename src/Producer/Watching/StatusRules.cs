@@ -47,6 +47,11 @@ internal static class StatusRules
             "Correct them, or take them out."
         );
 
+    /// <summary>Rows that cannot be redacted as they are to be.</summary>
+    /// <param name="obstacle">Why, and what to do.</param>
+    public static Finding NotRedactable(string obstacle) =>
+        new(CollectionState.Misconfigured, $"Rows cannot be redacted as they are to be: {obstacle}", null);
+
     /// <summary>A connection that cannot be made.</summary>
     public static Finding NoConnection(string problem) =>
         new(

@@ -41,10 +41,7 @@ internal static class SwitchRules
     /// <summary>What the document asks for and this release cannot do, as it stands in it: such rows are not collected. Null when there is nothing.</summary>
     public static string? Unsupported(ServiceSettings settings, CollectionAddress address)
     {
-        EffectiveSettings effective = settings.For(address);
-        return effective.Redaction.Count > 0 ? "redaction"
-            : effective.Sampling is { Rate: < 1 } ? "sampling"
-            : null;
+        return settings.For(address).Sampling is { Rate: < 1 } ? "sampling" : null;
     }
 
     private static bool Service(ModelDataCollectorOptions options, ServiceSettings settings) =>

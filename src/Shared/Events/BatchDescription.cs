@@ -20,4 +20,7 @@ public readonly record struct BatchDescription(
 {
     /// <summary>The W3C trace context of the batch, <c>00-&lt;trace&gt;-&lt;span&gt;-&lt;flags&gt;</c>; null for none. Readers ignore it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The share of rows that is collected: above 0, at most 1, at most nine digits behind the point. Default: 1, all of them.</summary>
+    public decimal SampleRate { get; init; } = 1;
 }

@@ -18,7 +18,8 @@ public sealed class EnvironmentTests
             ConfigurationPageTests.Settings(typeof(ModelDataCollectorOptions), "").Order(StringComparer.Ordinal),
             ProducerSettings
                 .All.Select(it => it.Key)
-                .Append(ProducerSettings.OfCollector)
+                .Concat(ProducerSettings.OfCollector)
+                .Append(ProducerSettings.OfRedaction)
                 .Select(it => it.Replace(":", "__"))
                 .Order(StringComparer.Ordinal)
         );
@@ -114,6 +115,14 @@ public sealed class EnvironmentTests
             { "Settings__PollInterval", "00:00:00.1", "between 00:00:01 and 01:00:00" },
             { "Settings__Required", "maybe", "true or false" },
             { "Collectors__best_model/inputs__Enabled", "on", "true or false" },
+            { "Redaction__customer", "hsh", "hash, mask or drop" },
+            { "Redaction__customer", "1", "hash, mask or drop" },
+            { "Redaction__$RequestId", "drop", "other than $Timestamp and $RequestId" },
+            { "Redaction", "customer", "Redaction__<column>" },
+            { "Redaction__0__Column", "customer", "hash, mask or drop" },
+            { "Redactoin__customer", "hash", "Redaction__<column>" },
+            { "Collectors__best_model/inputs__Redaction__age", "yes", "hash, mask or drop" },
+            { "Collectors__best_model/inputs__Redacted__age", "hash", "Redaction__<column>" },
         };
 
     [Theory]
@@ -136,6 +145,25 @@ public sealed class EnvironmentTests
         Assert.Contains($"ModelData__{key}", said, StringComparison.Ordinal);
         Assert.Contains(text.Length > 64 ? $"{text.Length} characters" : $"'{text}'", said, StringComparison.Ordinal);
         Assert.Contains(mend, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RedactionKey", "c2hvcnQtc2VjcmV0", "at least 16 bytes in base64")]
+    [InlineData("RedactionKey", "not base64, not base64", "at least 16 bytes in base64")]
+    [InlineData("RedactionKeyId", "c2VjcmV0LXNlY3JldC1zZWNyZXQt+", "1 to 64 letters")]
+    [InlineData("Redaction", "c2VjcmV0LXNlY3JldC1zZWNyZXQt", "Redaction__<column>")]
+    [InlineData("Redaction__Key", "c2VjcmV0LXNlY3JldC1zZWNyZXQt", "hash, mask or drop")]
+    [InlineData("RedactionKy", "c2VjcmV0LXNlY3JldC1zZWNyZXQt", "ModelData__RedactionKey?")]
+    public async Task New_BrokenKey_IsSaidOnceWithoutIt(string key, string text, string mend)
+    {
+        Set("Enabled", "true");
+        Set(key, text);
+        await using ModelDataCollector collector = _process.Collector();
+
+        string said = Assert.Single(_process.Log.Entries, it => it.Level >= LogLevel.Warning).Text;
+        Assert.Contains(mend, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, said, StringComparison.Ordinal);
+        Assert.Equal(key == "RedactionKy", collector.IsEnabled);
     }
 
     [Fact]

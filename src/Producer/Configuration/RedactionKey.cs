@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelData.Producer.Configuration;
+
+/// <summary>The key that values are hashed with. Immutable and thread-safe; nothing shows it.</summary>
+internal sealed class RedactionKey
+{
+    /// <summary>What is accepted as a key.</summary>
+    public const string Accepted =
+        "it must be at least 16 bytes in base64, best 32 random ones: openssl rand -base64 32";
+
+    /// <summary>What is accepted as the id of a key.</summary>
+    public const string AcceptedId = "it must be 1 to 64 letters of A-Z, a-z, 0-9, '.', '_' and '-'";
+
+    private const int DerivedIdLength = 8;
+
+    private readonly byte[] _bytes;
+
+    private RedactionKey(byte[] bytes, string id) => (_bytes, Id) = (bytes, id);
+
+    /// <summary>What events and schemas name the key by.</summary>
+    public string Id { get; }
+
+    /// <summary>Reads a key.</summary>
+    /// <param name="base64">The key.</param>
+    /// <param name="id">Its id. Default: one that is derived from it.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether both are legal.</returns>
+    public static bool TryRead(string base64, string? id, [NotNullWhen(true)] out RedactionKey? key)
+    {
+        key = null;
+        byte[] bytes = new byte[base64.Length];
+        if (
+            !Convert.TryFromBase64String(base64, bytes, out int length)
+            || length < RowRedaction.MinKeyBytes
+            || (id is not null && !RowRedaction.IsKeyId(id))
+        )
+        {
+            return false;
+        }
+        bytes = bytes[..length];
+        key = new RedactionKey(bytes, id ?? DeriveId(bytes));
+        return true;
+    }
+
+    /// <summary>The key of options; null when there is none.</summary>
+    public static RedactionKey? From(ModelDataCollectorOptions options) =>
+        !string.IsNullOrWhiteSpace(options.RedactionKey)
+        && TryRead(
+            options.RedactionKey,
+            string.IsNullOrWhiteSpace(options.RedactionKeyId) ? null : options.RedactionKeyId,
+            out RedactionKey? key
+        )
+            ? key
+            : null;
+
+    /// <summary>Hashes a value.</summary>
+    /// <param name="text">Its text, UTF-8.</param>
+    /// <param name="hex">Where the digits go.</param>
+    public void Hash(ReadOnlySpan<byte> text, Span<byte> hex) => RowRedaction.Hash(_bytes, text, hex);
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+
+    // The hash of a text that everybody knows, and of that only a quarter: it tells whoever has no key less than any hashed value does.
+    private static string DeriveId(byte[] bytes)
+    {
+        Span<byte> hex = stackalloc byte[RowRedaction.HashLength];
+        RowRedaction.Hash(bytes, "ModelData redaction key"u8, hex);
+        return System.Text.Encoding.ASCII.GetString(hex[..DerivedIdLength]);
+    }
+}
