@@ -129,7 +129,10 @@ public sealed class MetricsTests
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == "ModelData.Producer")
+            if (
+                instrument.Meter.Name == ProducerTelemetry.MeterName
+                && instrument.Name.StartsWith(prefix, StringComparison.Ordinal)
+            )
             {
                 self.EnableMeasurementEvents(instrument);
             }

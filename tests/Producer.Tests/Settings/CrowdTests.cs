@@ -7,7 +7,7 @@ namespace ModelData.Producer.Tests.Settings;
 
 /// <summary>Five thousand processes that follow one settings document: what the storage sees of them, and how long a switch takes.</summary>
 [Trait("Level", "Unit")]
-public sealed class CrowdTests
+public sealed class CrowdTests : IDisposable
 {
     private const int Processes = 5000;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
@@ -15,13 +15,17 @@ public sealed class CrowdTests
     private readonly TestProcess _process = new();
     private readonly Meter _meter;
     private readonly HttpClient _client;
-    private readonly DateTimeOffset _start;
 
     public CrowdTests()
     {
-        _start = _process.Clock.GetUtcNow();
         _meter = new Meter(_process.Clock) { InnerHandler = _process.Storage };
         _client = new HttpClient(_meter);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _meter.Dispose();
     }
 
     [Fact]

@@ -287,7 +287,7 @@ public sealed class StatusTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static void Is(
-        IModelDataCollector collector,
+        ModelDataCollector collector,
         CollectionState state,
         DateTimeOffset since,
         string reason,
@@ -302,6 +302,6 @@ public sealed class StatusTests
         Assert.Contains(mend ?? "", status.Mend ?? "", StringComparison.Ordinal);
     }
 
-    private Task UntilAsync(IModelDataCollector collector, CollectionState state, TimeSpan step = default) =>
+    private Task UntilAsync(ModelDataCollector collector, CollectionState state, TimeSpan step = default) =>
         Wait.UntilAsync(() => collector.Status.State == state, $"it is {state}", () => _process.Clock.Advance(step));
 }
