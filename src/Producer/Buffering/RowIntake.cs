@@ -331,6 +331,7 @@ internal sealed partial class RowIntake(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PutRecord(
         ValueKind kind,
         ReadOnlySpan<byte> values,
