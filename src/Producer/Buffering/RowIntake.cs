@@ -334,6 +334,7 @@ internal sealed partial class RowIntake(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PutRecord(
         ValueKind kind,
         ReadOnlySpan<byte> values,
