@@ -25,6 +25,7 @@ internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long Ne
         {
             ReadsUntyped = Routing.UntypedColumns,
             ReadsExactTypes = Routing.ExactTypes,
+            ReadsRedaction = false,
         };
         bool isRead = reader.TryRead(Envelope, out var batch, out refusal);
         needed = reader.NeededBytes;

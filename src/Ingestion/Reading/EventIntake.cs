@@ -168,6 +168,7 @@ internal sealed partial class EventIntake(
         _reader.MaxBytes = budget.Scratch.BytesPerPartition;
         // Whatever decides where rows go, or that they go nowhere, is routing.
         (_reader.ReadsUntyped, _reader.ReadsExactTypes) = (Routing.UntypedColumns, Routing.ExactTypes);
+        _reader.ReadsRedaction = false;
         var refusal = _reader.TryRead(envelope, out var batch, out var unread)
             ? await BufferAsync(received, batch, large: null, cancellationToken)
             : unread;

@@ -16,4 +16,8 @@ public readonly record struct BatchDescription(
     Guid ProducerId,
     long BatchSequence,
     DateTimeOffset Time
-);
+)
+{
+    /// <summary>The share of rows that is collected: above 0, at most 1, at most nine digits behind the point. Default: 1, all of them.</summary>
+    public decimal SampleRate { get; init; } = 1;
+}

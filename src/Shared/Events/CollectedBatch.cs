@@ -26,4 +26,10 @@ public sealed class CollectedBatch
 
     /// <summary>When the batch was closed, on the producer's clock.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>
+    /// The share of rows that the sender collected, above 0 and without zeros at its end. 1: it takes no samples, or does not say so. <see langword="null"/>:
+    /// it says what cannot be understood.
+    /// </summary>
+    public decimal? SampleRate { get; init; } = 1;
 }

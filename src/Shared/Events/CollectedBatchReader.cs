@@ -53,6 +53,11 @@ public sealed class CollectedBatchReader
     /// <summary>Whether the attribute <c>exacttypes</c> counts; else it is passed over, as version 1.0 of the format does. Default: yes.</summary>
     public bool ReadsExactTypes { get; set; } = true;
 
+    /// <summary>
+    /// Whether the attributes <c>redacted</c> and <c>redactionkey</c> count; else they are passed over, as version 1.0 of the format does. Default: yes.
+    /// </summary>
+    public bool ReadsRedaction { get; set; } = true;
+
     /// <summary>The bytes of the decompressed payload of the event that was refused last for want of memory.</summary>
     public int DecodedBytes { get; private set; }
 
@@ -85,9 +90,13 @@ public sealed class CollectedBatchReader
         {
             return false;
         }
-        if ((!ReadsUntyped && header.Untyped is not null) || (!ReadsExactTypes && header.ExactTypes is not null))
+        if (
+            (!ReadsUntyped && header.Untyped is not null)
+            || (!ReadsExactTypes && header.ExactTypes is not null)
+            || (!ReadsRedaction && (header.Redacted ?? header.RedactionKey) is not null)
+        )
         {
-            header = header.Without(untyped: !ReadsUntyped, exactTypes: !ReadsExactTypes);
+            header = header.Without(!ReadsUntyped, !ReadsExactTypes, !ReadsRedaction);
         }
         ReadOnlyMemory<byte> payload = Decode(envelope.Body, header, out refusal);
         ReadOnlyMemory<byte> whole = refusal is null ? payload : envelope.Body;
@@ -122,6 +131,7 @@ public sealed class CollectedBatchReader
             ProducerId = header.ProducerId,
             BatchSequence = header.BatchSequence,
             Time = header.Time,
+            SampleRate = header.SampleRate,
         };
         return true;
     }

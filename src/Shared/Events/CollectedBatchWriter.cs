@@ -60,6 +60,14 @@ public static class CollectedBatchWriter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.RowCount, EventLimits.MaxRows);
         ArgumentOutOfRangeException.ThrowIfNegative(batch.BatchSequence);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch.Day.Year, EventLimits.MinYear);
+        if (!SampleRate.IsOfEvent(batch.SampleRate))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batch),
+                batch.SampleRate,
+                "The rate is above 0 and at most 1, with at most nine digits behind the point."
+            );
+        }
         if (batch.ProducerId == Guid.Empty)
         {
             throw new ArgumentException("The producer's id must not be the zero GUID.", nameof(batch));
@@ -130,6 +138,18 @@ public static class CollectedBatchWriter
         if (batch.Schema.ExactTypes is { } exact)
         {
             properties.Add(Attribute(EventAttributes.ExactTypes, exact));
+        }
+        if (batch.Schema.Redacted is { } redacted)
+        {
+            properties.Add(Attribute(EventAttributes.Redacted, redacted));
+        }
+        if (batch.Schema.RedactionKeyId is { } key)
+        {
+            properties.Add(Attribute(EventAttributes.RedactionKey, key));
+        }
+        if (batch.SampleRate != 1)
+        {
+            properties.Add(Attribute(EventAttributes.SampleRate, SampleRate.Format(batch.SampleRate)));
         }
         return properties;
     }

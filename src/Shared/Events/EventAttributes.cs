@@ -84,8 +84,20 @@ public static class EventAttributes
     /// <summary>The correlation id of JSON rows that have none. Default: empty.</summary>
     public const string CorrelationId = "correlationid";
 
-    /// <summary>Reserved: the share of rows that was collected. Ignored by version 1.</summary>
+    /// <summary>
+    /// The share of rows that was collected: an exact decimal above 0 and at most 1, with at most nine digits behind the point. Default: 1, all of them.
+    /// Since version 1.1.
+    /// </summary>
     public const string SampleRate = "samplerate";
+
+    /// <summary>
+    /// The columns that hold something else in place of their values, see <see cref="RedactionMethod"/>, by features counted from 0, <c>c</c> for
+    /// <c>$CorrelationId</c>: <c>c:mask,2:hash,4-5:mask</c>. Default: none. Since version 1.1.
+    /// </summary>
+    public const string Redacted = "redacted";
+
+    /// <summary>The id of the key that columns are hashed with, see <see cref="RowRedaction.IsKeyId"/>. Exactly when one is. Since version 1.1.</summary>
+    public const string RedactionKey = "redactionkey";
 
     /// <summary>Reserved: the W3C trace context. Ignored by version 1.</summary>
     public const string TraceParent = "traceparent";

@@ -90,11 +90,7 @@ internal static class ColumnMarks
             }
             if (value is not null)
             {
-                string range = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{first}{(end - first > 1 ? $"-{end - 1}" : "")}"
-                );
-                string entry = $"{(text.Length == 0 ? "" : ",")}{range}{value}";
+                string entry = $"{(text.Length == 0 ? "" : ",")}{Range(first, end)}{value}";
                 if (text.Length + entry.Length <= EventLimits.MaxAttributeLength)
                 {
                     text.Append(entry);
@@ -109,7 +105,14 @@ internal static class ColumnMarks
         return text.Length == 0 ? null : text.ToString();
     }
 
-    private static bool TryRange(ReadOnlySpan<char> text, int count, out int first, out int last)
+    /// <summary>Features as an attribute names them: <c>3</c>, or <c>3-7</c>.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The first behind them.</param>
+    public static string Range(int first, int end) =>
+        string.Create(CultureInfo.InvariantCulture, $"{first}{(end - first > 1 ? $"-{end - 1}" : "")}");
+
+    /// <summary>Reads what <see cref="Range"/> writes.</summary>
+    public static bool TryRange(ReadOnlySpan<char> text, int count, out int first, out int last)
     {
         int dash = text.IndexOf('-');
         last = 0;

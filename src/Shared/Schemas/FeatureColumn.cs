@@ -13,4 +13,10 @@ public readonly record struct FeatureColumn(string Name, FeatureType Type)
 
     /// <summary>What <see cref="Type"/> cannot say of the values. Default: nothing.</summary>
     public ExactType? Exact { get; init; }
+
+    /// <summary>
+    /// What stands in the column instead of its values: <see cref="RedactionMethod.Hash"/> or <see cref="RedactionMethod.Mask"/>; then <see cref="Type"/>
+    /// is <see cref="FeatureType.String"/>. A dropped column is none. Default: nothing, the values are as they are.
+    /// </summary>
+    public RedactionMethod? Redaction { get; init; }
 }

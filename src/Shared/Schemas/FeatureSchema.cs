@@ -5,7 +5,7 @@ using System.Text;
 namespace ModelData;
 
 /// <summary>
-/// The columns of a file in order, system columns included. Immutable and thread-safe; equal when names and types are equal. A column's name is 1 to
+/// The columns of a file in order, system columns included. Immutable and thread-safe; equal when names, types and redaction are equal. A column's name is 1 to
 /// 256 bytes of UTF-8 without control characters; names differ (case counts); there are at most <see cref="EventLimits.MaxColumns"/> columns, at
 /// least one of them a feature.
 /// </summary>
@@ -22,18 +22,26 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <param name="columns">All columns, system columns first. Copied.</param>
     /// <exception cref="ArgumentException">The columns break a rule of this class.</exception>
     public FeatureSchema(IReadOnlyList<FeatureColumn> columns)
-        : this(Checked(columns, out ReadOnlyMemory<byte> headerLine), headerLine) { }
+        : this(columns, redactionKeyId: null) { }
 
-    private FeatureSchema(FeatureColumn[] columns, ReadOnlyMemory<byte> headerLine)
+    /// <summary>Creates a schema with columns that are hashed.</summary>
+    /// <param name="columns">All columns, system columns first. Copied.</param>
+    /// <param name="redactionKeyId">The id of the key, exactly when a column is hashed; else <see langword="null"/>. See <see cref="RowRedaction.IsKeyId"/>.</param>
+    /// <exception cref="ArgumentException">The columns break a rule of this class, or the key does not fit them.</exception>
+    public FeatureSchema(IReadOnlyList<FeatureColumn> columns, string? redactionKeyId)
+        : this(Checked(columns, redactionKeyId, out ReadOnlyMemory<byte> headerLine), headerLine, redactionKeyId) { }
+
+    private FeatureSchema(FeatureColumn[] columns, ReadOnlyMemory<byte> headerLine, string? redactionKeyId)
     {
+        RedactionKeyId = redactionKeyId;
         _columns = columns;
         _types = Array.ConvertAll(columns, static column => column.Type);
         Columns = Array.AsReadOnly(columns);
         HeaderLine = headerLine;
         HasExact = Array.Exists(columns, static column => column.Exact is not null);
         _exact = HasExact ? Array.ConvertAll(columns, static column => column.Exact) : [];
-        Hash = ComputeHash(columns, isTyped: false);
-        TypedHash = HasExact ? ComputeHash(columns, isTyped: true) : Hash;
+        Hash = ComputeHash(columns, redactionKeyId, isTyped: false);
+        TypedHash = HasExact ? ComputeHash(columns, redactionKeyId, isTyped: true) : Hash;
         ColumnTypes = string.Create(
             columns.Length - SystemColumns.Count,
             columns,
@@ -50,6 +58,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         ExactTypes = ColumnMarks.WriteExact(features, out int unsaid);
         UnsaidExactTypes = unsaid;
         HasUntyped = Array.Exists(columns, static column => column.IsUntyped);
+        Redacted = RedactionMarks.Write(columns);
     }
 
     /// <summary>The columns in order.</summary>
@@ -62,8 +71,8 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     internal ReadOnlySpan<ExactType?> Exact => _exact;
 
     /// <summary>
-    /// The hash of names and types, whatever their order: 16 lower-case hex digits. Rows of two schemas with one hash belong in one file, once their
-    /// columns are brought into its order.
+    /// The hash of names, types and redaction, whatever their order: 16 lower-case hex digits. Rows of two schemas with one hash belong in one file, once
+    /// their columns are brought into its order.
     /// </summary>
     public string Hash { get; }
 
@@ -114,6 +123,15 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>Whether a column has an exact type.</summary>
     public bool HasExact { get; }
 
+    /// <summary>
+    /// The columns that are redacted, as in the attribute <c>redacted</c>: for example <c>c:mask,2:hash,4-5:mask</c>, where <c>c</c> is
+    /// <c>$CorrelationId</c>. Null when there is none.
+    /// </summary>
+    public string? Redacted { get; }
+
+    /// <summary>The id of the key that columns are hashed with. Null exactly when none is hashed.</summary>
+    public string? RedactionKeyId { get; }
+
     /// <summary>The header line with its line end, in the CSV dialect, UTF-8.</summary>
     public ReadOnlyMemory<byte> HeaderLine { get; }
 
@@ -126,6 +144,26 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         return new FeatureSchema([.. SystemColumns.All, .. features]);
     }
 
+    /// <summary>Creates the schema of some features, some of them or <c>$CorrelationId</c> redacted: puts the system columns before them.</summary>
+    /// <param name="features">The features in order.</param>
+    /// <param name="correlationId">What stands in <c>$CorrelationId</c> instead of its values. <see langword="null"/>: they are as they are.</param>
+    /// <param name="redactionKeyId">The id of the key, exactly when a column is hashed; else <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The columns break a rule of this class, or the key does not fit them.</exception>
+    public static FeatureSchema ForFeatures(
+        IReadOnlyList<FeatureColumn> features,
+        RedactionMethod? correlationId,
+        string? redactionKeyId
+    )
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        FeatureColumn[] columns = [.. SystemColumns.All, .. features];
+        columns[SystemColumns.CorrelationIdIndex] = columns[SystemColumns.CorrelationIdIndex] with
+        {
+            Redaction = correlationId,
+        };
+        return new FeatureSchema(columns, redactionKeyId);
+    }
+
     /// <summary>Creates a schema without exceptions.</summary>
     /// <param name="columns">All columns, system columns first. Copied.</param>
     /// <param name="schema">The schema.</param>
@@ -134,16 +172,28 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         IReadOnlyList<FeatureColumn> columns,
         [NotNullWhen(true)] out FeatureSchema? schema,
         [NotNullWhen(false)] out string? problem
+    ) => TryCreate(columns, redactionKeyId: null, out schema, out problem);
+
+    /// <summary>Creates a schema with columns that are hashed, without exceptions.</summary>
+    /// <param name="columns">All columns, system columns first. Copied.</param>
+    /// <param name="redactionKeyId">The id of the key, exactly when a column is hashed; else <see langword="null"/>.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="problem">What is wrong and with which name, for a person and fit for a log.</param>
+    public static bool TryCreate(
+        IReadOnlyList<FeatureColumn> columns,
+        string? redactionKeyId,
+        [NotNullWhen(true)] out FeatureSchema? schema,
+        [NotNullWhen(false)] out string? problem
     )
     {
         ArgumentNullException.ThrowIfNull(columns);
         FeatureColumn[] copy = [.. columns];
-        problem = Problem(copy, out ReadOnlyMemory<byte> headerLine);
-        schema = problem is null ? new FeatureSchema(copy, headerLine) : null;
+        problem = Problem(copy, redactionKeyId, out ReadOnlyMemory<byte> headerLine) ?? SchemaRules.RoomProblem(copy);
+        schema = problem is null ? new FeatureSchema(copy, headerLine, redactionKeyId) : null;
         return schema is not null;
     }
 
-    /// <summary>The same names in the same order with other types. What letters cannot say is not part of them.</summary>
+    /// <summary>The same names in the same order with other types. What letters cannot say of types is not part of them; redaction stays.</summary>
     /// <param name="knownTypes">The types, as <see cref="KnownTypes"/> has them.</param>
     /// <returns><see langword="null"/> when there are not as many letters as features, or one is none.</returns>
     public FeatureSchema? WithKnownTypes(string knownTypes)
@@ -162,14 +212,16 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         {
             ref FeatureColumn column = ref columns[i + SystemColumns.Count];
             bool isUntyped = knownTypes[i] == UnknownType;
-            FeatureType type = FeatureType.Double;
+            FeatureType type = column.Redaction is null ? FeatureType.Double : column.Type;
             if (!isUntyped && !FeatureTypeCodes.TryParse(knownTypes[i], out type))
             {
                 return null;
             }
-            column = new FeatureColumn(column.Name, type) { IsUntyped = isUntyped };
+            // A redacted column is a text, also where nothing is known.
+            isUntyped &= column.Redaction is null;
+            column = new FeatureColumn(column.Name, type) { IsUntyped = isUntyped, Redaction = column.Redaction };
         }
-        return new FeatureSchema(columns);
+        return Made(columns);
     }
 
     /// <summary>The same columns in the order of a header line.</summary>
@@ -193,7 +245,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
             }
             columns.Add(column);
         }
-        return TryCreate(columns, out FeatureSchema? schema, out _) ? schema : null;
+        return Made([.. columns]);
     }
 
     /// <summary>The same columns as whoever goes by the letters alone has them; the schema itself when no column has an exact type.</summary>
@@ -206,14 +258,20 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         // Made twice at worst: the two are equal.
         return _withoutExact ??= new FeatureSchema(
             Array.ConvertAll(_columns, static column => column with { Exact = null }),
-            HeaderLine
+            HeaderLine,
+            RedactionKeyId
         );
     }
 
     /// <inheritdoc/>
     public bool Equals(FeatureSchema? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Hash == other.Hash && _columns.AsSpan().SequenceEqual(other._columns));
+        || (
+            other is not null
+            && Hash == other.Hash
+            && RedactionKeyId == other.RedactionKeyId
+            && _columns.AsSpan().SequenceEqual(other._columns)
+        );
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FeatureSchema);
@@ -224,19 +282,29 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <summary>The hash and the number of columns.</summary>
     public override string ToString() => $"{Hash} ({_columns.Length} columns)";
 
-    private static FeatureColumn[] Checked(IReadOnlyList<FeatureColumn> columns, out ReadOnlyMemory<byte> headerLine)
+    // In another order marks may take more room than an attribute has: no event carries them from here.
+    private FeatureSchema? Made(FeatureColumn[] columns) =>
+        Problem(columns, RedactionKeyId, out ReadOnlyMemory<byte> headerLine) is null
+            ? new FeatureSchema(columns, headerLine, RedactionKeyId)
+            : null;
+
+    private static FeatureColumn[] Checked(
+        IReadOnlyList<FeatureColumn> columns,
+        string? redactionKeyId,
+        out ReadOnlyMemory<byte> headerLine
+    )
     {
         ArgumentNullException.ThrowIfNull(columns);
         FeatureColumn[] copy = [.. columns];
-        return Problem(copy, out headerLine) is { } problem
+        return (Problem(copy, redactionKeyId, out headerLine) ?? SchemaRules.RoomProblem(copy)) is { } problem
             ? throw new ArgumentException(problem, nameof(columns))
             : copy;
     }
 
-    private static string? Problem(FeatureColumn[] columns, out ReadOnlyMemory<byte> headerLine)
+    private static string? Problem(FeatureColumn[] columns, string? redactionKeyId, out ReadOnlyMemory<byte> headerLine)
     {
         headerLine = default;
-        if (SchemaRules.Problem(columns) is { } problem)
+        if ((SchemaRules.Problem(columns) ?? SchemaRules.KeyProblem(columns, redactionKeyId)) is { } problem)
         {
             return problem;
         }
@@ -246,7 +314,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
             : null;
     }
 
-    private static string ComputeHash(FeatureColumn[] columns, bool isTyped)
+    private static string ComputeHash(FeatureColumn[] columns, string? keyId, bool isTyped)
     {
         (byte[] Name, FeatureColumn Column)[] sorted =
         [
@@ -262,6 +330,15 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
             {
                 // Behind a letter, where a name would be followed by one: no other columns give the same.
                 hash.Append(exact.ToString());
+            }
+            if (column.Redaction is { } method)
+            {
+                // As above: a mark stands where no name can.
+                hash.Append(
+                    method == RedactionMethod.Hash
+                        ? $"{RedactionMarks.Word(method)}:{keyId}"
+                        : RedactionMarks.Word(method)
+                );
             }
         }
         return hash.ToHex(8);

@@ -18,7 +18,9 @@ internal static class SchemaRules
         }
         for (int i = 0; i < SystemColumns.Count; i++)
         {
-            if (columns[i] != SystemColumns.All[i])
+            FeatureColumn column =
+                i == SystemColumns.CorrelationIdIndex ? columns[i] with { Redaction = null } : columns[i];
+            if (column != SystemColumns.All[i])
             {
                 return $"Column {i + 1} must be {SystemColumns.All[i].Name} of type {SystemColumns.All[i].Type}.";
             }
@@ -46,6 +48,28 @@ internal static class SchemaRules
         return null;
     }
 
+    /// <summary>What is wrong with the key of redacted columns, for a person; null when nothing is.</summary>
+    public static string? KeyProblem(ReadOnlySpan<FeatureColumn> columns, string? keyId)
+    {
+        bool isHashed = false;
+        foreach (ref readonly FeatureColumn column in columns)
+        {
+            isHashed |= column.Redaction == RedactionMethod.Hash;
+        }
+        return isHashed && keyId is null ? "A column is hashed: then the schema names the id of the key."
+            : !isHashed && keyId is not null ? "No column is hashed: then the schema names no key."
+            : keyId is not null && !RowRedaction.IsKeyId(keyId)
+                ? $"The id of the key is {Shown.Text(keyId)}; it has 1 to {RowRedaction.MaxKeyIdLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'."
+            : null;
+    }
+
+    /// <summary>Why an event cannot say which of its columns are redacted, for a person; null when it can. None may be left unsaid.</summary>
+    public static string? RoomProblem(ReadOnlySpan<FeatureColumn> columns) =>
+        RedactionMarks.Write(columns) is { Length: > EventLimits.MaxAttributeLength }
+            ? $"Which columns are redacted takes more than the {EventLimits.MaxAttributeLength} characters of an attribute: let redacted columns "
+                + "stand side by side."
+            : null;
+
     /// <summary>Whether a text can be the name of a column.</summary>
     public static bool IsColumnName(string name) => NameProblem(name) is null;
 
@@ -54,6 +78,10 @@ internal static class SchemaRules
             ? $"has no known type: then it is of type {FeatureType.Double}, and of no exact one"
         : column.Exact is { } exact && (!exact.IsLegal || exact.Type != column.Type)
             ? $"of type {column.Type} cannot be {exact.Kind} with {exact.Precision} digits, {exact.Scale} of them behind the point"
+        : column.Redaction is { } method && !RedactionMarks.IsMark(method)
+            ? $"cannot be redacted by {method}: one that is dropped is left out of the schema"
+        : column.Redaction is not null && (column.Type != FeatureType.String || column.Exact is not null)
+            ? $"is redacted: then it is of type {FeatureType.String}, and of no exact one"
         : null;
 
     private static string? NameProblem(string? name)

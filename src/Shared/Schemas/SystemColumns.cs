@@ -15,6 +15,9 @@ public static class SystemColumns
     /// <summary>The number of system columns: 3.</summary>
     public const int Count = 3;
 
+    /// <summary>Where <see cref="CorrelationId"/> stands, the one system column that can be redacted.</summary>
+    internal const int CorrelationIdIndex = 1;
+
     /// <summary>The system columns in order.</summary>
     public static IReadOnlyList<FeatureColumn> All { get; } =
     [new(Timestamp, FeatureType.Timestamp), new(CorrelationId, FeatureType.String), new(RequestId, FeatureType.String)];

@@ -15,6 +15,12 @@ internal static class SampleRate
     private const NumberStyles Styles =
         NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign;
 
+    /// <summary>Whether an event can say it of its rows: a rate of 0 has none.</summary>
+    public static bool IsOfEvent(decimal rate) => rate is > 0 and <= 1 && WithoutZeros(rate).Scale <= MaxDigits;
+
+    /// <summary>The text of a rate without zeros at its end: <c>0.1</c>.</summary>
+    public static string Format(decimal rate) => WithoutZeros(rate).ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The same number without zeros at its end.</summary>
     public static decimal WithoutZeros(decimal rate) => rate / 1.000000000000000000000000000000000m;
 

@@ -18,6 +18,11 @@ internal sealed class AttributesTarget : RowsTarget
         "columntypes"u8.ToArray(),
         "rowcount"u8.ToArray(),
         "producerid"u8.ToArray(),
+        "redacted"u8.ToArray(),
+        "redactionkey"u8.ToArray(),
+        "samplerate"u8.ToArray(),
+        "c:mask,"u8.ToArray(),
+        "0:hash"u8.ToArray(),
         "batchsequence"u8.ToArray(),
         "subscription"u8.ToArray(),
         ".."u8.ToArray(),
@@ -37,6 +42,13 @@ internal sealed class AttributesTarget : RowsTarget
         attributes["cloudEvents:columntypes"] = "l";
         attributes["cloudEvents:producerid"] = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
         attributes["cloudEvents:batchsequence"] = "7";
+        if (random.Next(3) == 0)
+        {
+            attributes["cloudEvents:columntypes"] = "s";
+            attributes["cloudEvents:redacted"] = random.Next(2) == 0 ? "c:mask,0:hash" : "0:hash";
+            attributes["cloudEvents:redactionkey"] = "k1";
+            attributes["cloudEvents:samplerate"] = "0.1";
+        }
         attributes["cloudEvents:time"] = "2026-11-23T05:41:11.123456Z";
         attributes["cloudEvents:webservice"] = $"service {random.Next(5)}";
         return Encoding.UTF8.GetBytes(

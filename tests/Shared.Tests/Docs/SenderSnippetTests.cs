@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using ModelData.Tests.Events;
 
@@ -39,7 +37,7 @@ public sealed class SenderSnippetTests
 
     private static async Task CheckAsync(string program, string file, string code)
     {
-        using JsonDocument sent = JsonDocument.Parse(await RunAsync(program, file, code));
+        using JsonDocument sent = JsonDocument.Parse(await PrintedScript.RunAsync(program, file, code));
         JsonElement[] events = [.. sent.RootElement.EnumerateArray()];
         Assert.Equal(3, events.Length);
         // The second is the retry of the first: the same bytes, the same number, the same partition.
@@ -78,56 +76,5 @@ public sealed class SenderSnippetTests
         string page = DocsTests.Page("event-format.md");
         int start = page.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return page[start..page.IndexOf("\n```", start, StringComparison.Ordinal)];
-    }
-
-    private static async Task<string> RunAsync(string program, string file, string code)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("modeldata-docs-");
-        try
-        {
-            string path = Path.Combine(folder.FullName, file);
-            await File.WriteAllTextAsync(path, code, TestContext.Current.CancellationToken);
-            return await StartAsync(program, path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<string> StartAsync(string program, string path)
-    {
-        ProcessStartInfo start = new(program, [path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        using Process? process = TryStart(start);
-        if (process is null)
-        {
-            Assert.Skip($"{program} is not installed.");
-        }
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(
-            TestContext.Current.CancellationToken
-        );
-        deadline.CancelAfter(TimeSpan.FromMinutes(1));
-        Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
-        string output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        Assert.True(process.ExitCode == 0, await errors);
-        return output;
-    }
-
-    private static Process? TryStart(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

@@ -81,6 +81,7 @@ public sealed class CollectedBatchReaderTests
         Assert.Equal("10", batch.Address.Version);
         Assert.Equal(id, batch.ProducerId);
         Assert.Equal(7, batch.BatchSequence);
+        Assert.Equal(0.5m, batch.SampleRate);
         Assert.Equal(new DateTimeOffset(2026, 11, 23, 1, 2, 3, TimeSpan.Zero), batch.Time);
         Assert.Equal(FeatureType.Double, batch.Schema.Columns[3].Type);
         Assert.Equal(

@@ -42,6 +42,25 @@ public sealed class CollectedBatchWriterTests
     }
 
     [Fact]
+    public void Write_RedactedAndSampledBatch_SaysSoBehindTheOthers()
+    {
+        BatchDescription description = Describe(1) with
+        {
+            Schema = FeatureSchema.ForFeatures(
+                [new("age", FeatureType.String) { Redaction = RedactionMethod.Hash }],
+                RedactionMethod.Mask,
+                "k1"
+            ),
+            SampleRate = 0.250m,
+        };
+        using EncodedBatch batch = CollectedBatchWriter.Write(description, Row);
+        Assert.Equal(
+            ["redacted=c:mask,0:hash", "redactionkey=k1", "samplerate=0.25"],
+            batch.Properties.Skip(18).Select(p => $"{p.Key[EventAttributes.Prefix.Length..]}={p.Value}")
+        );
+    }
+
+    [Fact]
     public void Write_RowsThatCompress_AreBrotliAndTheSameBytesEachTime()
     {
         byte[] rows = Rows(1000);
@@ -77,6 +96,11 @@ public sealed class CollectedBatchWriterTests
             CollectedBatchWriter.Write(good with { RowCount = EventLimits.MaxRows + 1 }, Row)
         );
         Assert.ThrowsAny<ArgumentException>(() => CollectedBatchWriter.Write(good with { BatchSequence = -1 }, Row));
+        Assert.ThrowsAny<ArgumentException>(() => CollectedBatchWriter.Write(good with { SampleRate = 0 }, Row));
+        Assert.ThrowsAny<ArgumentException>(() => CollectedBatchWriter.Write(good with { SampleRate = 1.1m }, Row));
+        Assert.ThrowsAny<ArgumentException>(() =>
+            CollectedBatchWriter.Write(good with { SampleRate = 0.0123456789m }, Row)
+        );
         Assert.ThrowsAny<ArgumentException>(() =>
             CollectedBatchWriter.Write(good with { ProducerId = Guid.Empty }, Row)
         );

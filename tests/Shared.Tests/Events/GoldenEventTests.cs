@@ -49,6 +49,10 @@ public sealed class GoldenEventTests
         Assert.Equal(expect.GetProperty("columnTypes").GetString(), batch.Schema.ColumnTypes);
         Assert.Equal(Optional(expect, "untyped"), batch.Schema.Untyped);
         Assert.Equal(Optional(expect, "exactTypes"), batch.Schema.ExactTypes);
+        Assert.Equal(Optional(expect, "redacted"), batch.Schema.Redacted);
+        Assert.Equal(Optional(expect, "redactionKey"), batch.Schema.RedactionKeyId);
+        string? rate = expect.TryGetProperty("sampleRate", out JsonElement given) ? given.GetString() : "1";
+        Assert.Equal(rate, batch.SampleRate?.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(expect.GetProperty("schemaHash").GetString(), batch.Schema.Hash);
         Assert.Equal(expect.GetProperty("rowCount").GetInt32(), batch.RowCount);
         Assert.Equal(expect.GetProperty("rows").GetString(), batch.Text());

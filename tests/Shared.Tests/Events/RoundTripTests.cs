@@ -30,6 +30,40 @@ public sealed class RoundTripTests
             );
 
     [Fact]
+    public void WriterAndReader_RedactedSchemaAndRate_ComeOutAsTheyWentIn() =>
+        Gen.Select(Gen.Int[0, 3].Array[2, 12], Gen.Int[1, 1_000_000_000])
+            .Sample(
+                (methods, units) =>
+                {
+                    RedactionMethod?[] marks = [.. methods.Select(it => it < 2 ? (RedactionMethod?)it : null)];
+                    FeatureSchema schema = FeatureSchema.ForFeatures(
+                        [
+                            .. marks
+                                .Skip(1)
+                                .Select((it, i) => new FeatureColumn($"c{i}", FeatureType.String) { Redaction = it }),
+                        ],
+                        marks[0],
+                        marks.Contains(RedactionMethod.Hash) ? "k1" : null
+                    );
+                    BatchDescription description = CollectedBatchWriterTests.Describe(1) with
+                    {
+                        Schema = schema,
+                        SampleRate = units / 1_000_000_000m,
+                    };
+                    byte[] row = Encoding.UTF8.GetBytes($"{Envelopes.Row[..64]},{new string(',', marks.Length - 2)}\n");
+                    using EncodedBatch encoded = CollectedBatchWriter.Write(description, row);
+                    CollectedBatch batch = Envelope(encoded).Read();
+                    Assert.Equal((schema, description.SampleRate), (batch.Schema, batch.SampleRate));
+
+                    CollectedBatchReader former = new() { ReadsRedaction = false };
+                    FeatureSchema letters = former.Read(Envelope(encoded)).Schema;
+                    Assert.Equal((null, null), (letters.Redacted, letters.RedactionKeyId));
+                    Assert.Equal(schema.ColumnTypes, letters.ColumnTypes);
+                },
+                iter: 1_000
+            );
+
+    [Fact]
     public void TryRead_MutatedEvent_GivesRowsThatAreRowsOrAReason()
     {
         string?[][] rows = [.. Enumerable.Range(0, 6).Select(i => new[] { $"a{i}", i % 2 == 0 ? "x,\"y\"\n" : null })];

@@ -8,6 +8,8 @@ internal readonly struct AttributeBag(IReadOnlyDictionary<string, object?> prope
     /// <summary>The largest integer that a double holds exactly: JavaScript has no other numbers.</summary>
     private const double MaxExactDouble = 9_007_199_254_740_992;
 
+    private const int MaxDecimalLength = 24;
+
     /// <summary>Finds out which prefix an event uses.</summary>
     /// <returns>Whether it is a CloudEvent at all.</returns>
     public static bool TryOpen(IReadOnlyDictionary<string, object?>? properties, out AttributeBag attributes)
@@ -61,6 +63,29 @@ internal readonly struct AttributeBag(IReadOnlyDictionary<string, object?> prope
             _ => null,
         };
         return value is null || integer >= 0;
+    }
+
+    /// <summary>Reads a decimal, without exponent and sign: a text, or a number whose shortest text is one.</summary>
+    /// <returns>Whether the attribute is missing, or such a decimal.</returns>
+    public bool TryGetDecimal(AttributeName name, out decimal? number)
+    {
+        object? value = Get(name);
+        string? text = value switch
+        {
+            string given => given,
+            int or long or uint or ulong or short or ushort or byte or sbyte or double or float or decimal => (
+                (IFormattable)value
+            ).ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        bool isDecimal = decimal.TryParse(
+            text is { Length: <= MaxDecimalLength } ? text : null,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out decimal parsed
+        );
+        number = isDecimal ? parsed : null;
+        return value is null || isDecimal;
     }
 
     /// <summary>Reads a time: RFC 3339, or AMQP's own type.</summary>

@@ -14,6 +14,9 @@ internal static class AttributeNames
     public static readonly AttributeName ColumnTypes = new(EventAttributes.ColumnTypes);
     public static readonly AttributeName Untyped = new(EventAttributes.Untyped);
     public static readonly AttributeName ExactTypes = new(EventAttributes.ExactTypes);
+    public static readonly AttributeName SampleRate = new(EventAttributes.SampleRate);
+    public static readonly AttributeName Redacted = new(EventAttributes.Redacted);
+    public static readonly AttributeName RedactionKey = new(EventAttributes.RedactionKey);
     public static readonly AttributeName RowCount = new(EventAttributes.RowCount);
     public static readonly AttributeName ProducerId = new(EventAttributes.ProducerId);
     public static readonly AttributeName BatchSequence = new(EventAttributes.BatchSequence);

@@ -37,6 +37,9 @@ internal sealed class EventHeaderReader
         string? columnTypes = ReadText(attributes, AttributeNames.ColumnTypes, isRequired: false, ref refusal);
         string? untyped = ReadText(attributes, AttributeNames.Untyped, isRequired: false, ref refusal);
         string? exactTypes = ReadText(attributes, AttributeNames.ExactTypes, isRequired: false, ref refusal);
+        string? redacted = ReadText(attributes, AttributeNames.Redacted, isRequired: false, ref refusal);
+        string? redactionKey = ReadText(attributes, AttributeNames.RedactionKey, isRequired: false, ref refusal);
+        decimal? sampleRate = ReadSampleRate(attributes);
         string? correlationId = ReadText(attributes, AttributeNames.CorrelationId, isRequired: false, ref refusal);
         long? rowCount = ReadInteger(attributes, AttributeNames.RowCount, isCsv, EventLimits.MaxRows, ref refusal);
         Guid? producerId = ReadProducerId(attributes, ref refusal);
@@ -64,6 +67,9 @@ internal sealed class EventHeaderReader
             ColumnTypes = columnTypes,
             Untyped = untyped,
             ExactTypes = exactTypes,
+            Redacted = redacted,
+            RedactionKey = redactionKey,
+            SampleRate = sampleRate,
             CorrelationId = correlationId,
             RowCount = (int?)rowCount,
             ProducerId = producerId,
@@ -202,6 +208,13 @@ internal sealed class EventHeaderReader
             return null;
         }
         return day;
+    }
+
+    /// <summary>One that is not understood is not known: version 1.0 of the format passed it over, and the rows are the same.</summary>
+    private static decimal? ReadSampleRate(AttributeBag attributes)
+    {
+        bool isDecimal = attributes.TryGetDecimal(AttributeNames.SampleRate, out decimal? rate);
+        return isDecimal && SampleRate.IsOfEvent(rate ?? 1) ? SampleRate.WithoutZeros(rate ?? 1) : null;
     }
 
     private static Guid? ReadProducerId(AttributeBag attributes, ref Refusal? refusal)

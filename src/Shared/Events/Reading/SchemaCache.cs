@@ -59,7 +59,15 @@ internal sealed class SchemaCache
         {
             _schemas.Add(schema);
         }
-        _last = new Entry(header.ToArray(), marks.ColumnTypes, marks.Untyped, marks.ExactTypes, schema);
+        _last = new Entry(
+            header.ToArray(),
+            marks.ColumnTypes,
+            marks.Untyped,
+            marks.ExactTypes,
+            marks.Redacted,
+            marks.RedactionKey,
+            schema
+        );
         _entries[key] = _last;
         // The line is held as given, as written, and as names.
         _bytes += 4 * header.Length;
@@ -121,12 +129,14 @@ internal sealed class SchemaCache
         Span<FeatureColumn> all = columns.AsSpan(SystemColumns.Count);
         string? wrong = marks.Untyped is null ? null : ColumnMarks.ReadUntyped(marks.Untyped, all);
         wrong ??= marks.ExactTypes is null ? null : ColumnMarks.ReadExact(marks.ExactTypes, all);
+        wrong ??= marks.Redacted is null ? null : RedactionMarks.Read(marks.Redacted, columns);
+        wrong ??= SchemaRules.KeyProblem(columns, marks.RedactionKey);
         if (wrong is not null)
         {
             refusal = new Refusal(RefusalReasons.InvalidColumnTypes, wrong);
             return false;
         }
-        if (!FeatureSchema.TryCreate(columns, out FeatureSchema? created, out string? problem))
+        if (!FeatureSchema.TryCreate(columns, marks.RedactionKey, out FeatureSchema? created, out string? problem))
         {
             refusal = new Refusal(RefusalReasons.InvalidHeader, problem);
             return false;
@@ -142,6 +152,8 @@ internal sealed class SchemaCache
         hash.Add(marks.ColumnTypes);
         hash.Add(marks.Untyped);
         hash.Add(marks.ExactTypes);
+        hash.Add(marks.Redacted);
+        hash.Add(marks.RedactionKey);
         return hash.ToHashCode();
     }
 
@@ -150,6 +162,8 @@ internal sealed class SchemaCache
         string? ColumnTypes,
         string? Untyped,
         string? ExactTypes,
+        string? Redacted,
+        string? RedactionKey,
         FeatureSchema Schema
     )
     {
@@ -157,6 +171,8 @@ internal sealed class SchemaCache
             header.SequenceEqual(Header)
             && marks.ColumnTypes == ColumnTypes
             && marks.Untyped == Untyped
-            && marks.ExactTypes == ExactTypes;
+            && marks.ExactTypes == ExactTypes
+            && marks.Redacted == Redacted
+            && marks.RedactionKey == RedactionKey;
     }
 }
