@@ -8,4 +8,12 @@ public sealed class CollectorOptions
     /// settings document says goes before <see langword="true"/>; <see langword="false"/> always holds.
     /// </summary>
     public bool? Enabled { get; set; }
+
+    /// <summary>
+    /// Which share of the rows is taken, in place of <see cref="ModelDataCollectorOptions.Sampling"/>, whole: its key as well, which should be the same for
+    /// all collectors of a model. Default: as the service. What the settings document says goes before it.
+    /// </summary>
+    public SamplingSettings? Sampling { get; set; }
+
+    internal CollectorOptions Copy() => (CollectorOptions)MemberwiseClone();
 }

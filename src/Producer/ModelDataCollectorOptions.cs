@@ -153,6 +153,25 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     } = ProducerDefaults.DropLogInterval;
 
+    /// <summary>
+    /// Which share of the rows is taken, decided once for a context, so that inputs, predictions and labels stay or go together:
+    /// <c>new(0.1m)</c>, or <c>new(0.1m, "$CorrelationId")</c>. What the settings document says goes before it. Default: all rows.
+    /// </summary>
+    public SamplingSettings? Sampling
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// Whether rows have the column <c>$SampleRate</c>, behind the system columns: the share of rows that was taken when they were. Default: no.
+    /// </summary>
+    public bool SampleRateColumn
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
     /// <summary>Where the settings document is read from.</summary>
     public SettingsDocumentOptions Settings { get; set; } = new();
 
@@ -183,7 +202,7 @@ public sealed class ModelDataCollectorOptions
         copy.Settings = Settings.Copy();
         copy.Collectors = Collectors.ToDictionary(
             static it => it.Key,
-            static it => new CollectorOptions { Enabled = it.Value.Enabled },
+            static it => it.Value.Copy(),
             StringComparer.OrdinalIgnoreCase
         );
         copy.Given = new GivenOptions(Given);

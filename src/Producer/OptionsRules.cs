@@ -35,9 +35,14 @@ internal static class OptionsRules
             problems.Add($"{nameof(options.EventHubs)} must not be null.");
         }
         CheckSettings(problems, options.Settings);
-        foreach (string name in options.Collectors.Keys.Where(it => !it.Contains('/', StringComparison.Ordinal)))
+        SamplingRules.Check(problems, nameof(options.Sampling), options.Sampling);
+        foreach ((string name, CollectorOptions own) in options.Collectors)
         {
-            problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
+            if (!name.Contains('/', StringComparison.Ordinal))
+            {
+                problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
+            }
+            SamplingRules.Check(problems, $"{nameof(options.Collectors)}.{name}.{nameof(own.Sampling)}", own.Sampling);
         }
         return problems;
     }

@@ -30,7 +30,12 @@ public sealed partial class ConfigurationPageTests
         : [prefix + property.Name]
         select name;
 
-    private static readonly Type[] Nested = [typeof(EventHubsTargetOptions), typeof(SettingsDocumentOptions)];
+    private static readonly Type[] Nested =
+    [
+        typeof(EventHubsTargetOptions),
+        typeof(SettingsDocumentOptions),
+        typeof(SamplingSettings),
+    ];
 
     [GeneratedRegex(@"^\| `ModelData__([\w/<>]+)` \|")]
     private static partial Regex Row();

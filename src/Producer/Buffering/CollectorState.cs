@@ -20,6 +20,7 @@ internal sealed class CollectorState
     private TimeSpan _dropLogInterval;
     private int _pipelines;
     private int _refusalsLogged;
+    private int _isSampleKeySaid;
     private int _width;
 
     /// <param name="address">Where the rows belong.</param>
@@ -132,6 +133,15 @@ internal sealed class CollectorState
 
     /// <summary>Says that rows of other types than the first ones go into a file of their own.</summary>
     public void SayOtherTypes(string detail) => _logger.OtherTypes(Address, detail);
+
+    /// <summary>Says that rows have no such column as they are to be sampled by.</summary>
+    public void SaySampleKeyMissing(string column)
+    {
+        if (Interlocked.Exchange(ref _isSampleKeySaid, 1) == 0)
+        {
+            _logger.SampleKeyMissing(Address, column);
+        }
+    }
 
     private bool FixWidth(int width)
     {

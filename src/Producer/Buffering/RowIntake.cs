@@ -13,12 +13,14 @@ namespace ModelData.Producer.Buffering;
 /// <param name="state">The collector.</param>
 /// <param name="switched">How it is switched.</param>
 /// <param name="plan">How its rows go out.</param>
+/// <param name="sampler">Which of them are taken; null for all.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
 internal sealed class RowIntake(
     CollectorState state,
     SwitchPosition switched,
     RowPlan plan,
+    RowSampler? sampler,
     IntakeDoor door,
     DebugPrinter? printer
 )
@@ -35,6 +37,8 @@ internal sealed class RowIntake(
     public DebugPrinter? Printer => printer;
 
     public SwitchPosition Position => switched;
+
+    public RowPlan Plan => plan;
 
     public CollectorState State => state;
 
@@ -56,12 +60,15 @@ internal sealed class RowIntake(
         context.Decision == CollectionDecision.Open ? context.DecidedAs(_decision) : context;
 
     /// <summary>The most values that a row may have.</summary>
-    public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
+    public int WidthLimit => state.Width == 0 ? plan.MaxWidth : Math.Min(state.Width, plan.MaxWidth);
 
-    private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
+    private string ExpectedWidth =>
+        state.Width > 0 && state.Width <= plan.MaxWidth ? $"{state.Width}"
+        : plan.Added.Count == 0 ? $"at most {plan.MaxWidth}"
+        : $"at most {plan.MaxWidth} (the options add {plan.Added}: leave them out, or collect fewer features)";
 
     /// <summary>Takes a table of values, row by row one behind the other.</summary>
-    public void Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
+    public void Take<T>(ReadOnlySpan<T> values, int width, ref RowStamp stamp)
     {
         if (!TryDivide(values.Length, width, out int rows))
         {
@@ -70,27 +77,27 @@ internal sealed class RowIntake(
         ValueKind kind = ElementKind<T>.Kind;
         if (kind == ValueKind.Double)
         {
-            TakeRaw(kind, Bytes<T, double>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, double>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Float)
         {
-            TakeRaw(kind, Bytes<T, float>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, float>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Int32)
         {
-            TakeRaw(kind, Bytes<T, int>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, int>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Int64)
         {
-            TakeRaw(kind, Bytes<T, long>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, long>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Boolean)
         {
-            TakeRaw(kind, Bytes<T, bool>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, bool>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Scalar)
         {
-            TakeMixed(values, rows, width, stamp);
+            TakeMixed(values, rows, width, ref stamp);
         }
         else
         {
@@ -106,7 +113,7 @@ internal sealed class RowIntake(
     /// Takes rows of values of which each tells its kind. Where all are of the same, they go into the ring as those of an array do: the usual row is of
     /// doubles alone.
     /// </summary>
-    public void Take(ReadOnlySpan<FeatureValue?> values, int width, in RowStamp stamp)
+    public void Take(ReadOnlySpan<FeatureValue?> values, int width, ref RowStamp stamp)
     {
         if (!TryDivide(values.Length, width, out int rows))
         {
@@ -115,18 +122,18 @@ internal sealed class RowIntake(
         RowScratch scratch = RowScratch.Rent();
         if (scratch.TryAddUniform(values, out ValueKind kind))
         {
-            TakeRaw(kind, scratch.Bytes, rows, width, stamp);
+            TakeRaw(kind, scratch.Bytes, rows, width, ref stamp);
             scratch.Return();
         }
         else
         {
             scratch.Return();
-            TakeMixed(values, rows, width, stamp);
+            TakeMixed(values, rows, width, ref stamp);
         }
     }
 
     /// <summary>Takes one row that was put together value by value, and returns what it stood in. Never throws.</summary>
-    public void TakeBuilt(RowScratch row, in RowStamp stamp)
+    public void TakeBuilt(RowScratch row, ref RowStamp stamp)
     {
         // Built for however long: only now does it want room.
         RowQueue.BeginCall();
@@ -137,7 +144,7 @@ internal sealed class RowIntake(
                 Refuse(RefusalReason.Empty, 1, "a row has no values.");
                 return;
             }
-            Put(ValueKind.Mixed, row.Bytes, 1, row.Width, stamp);
+            Put(ValueKind.Mixed, row.Bytes, 1, row.Width, ref stamp);
         }
 #pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
         catch (Exception exception)
@@ -152,8 +159,8 @@ internal sealed class RowIntake(
     }
 
     /// <summary>Takes one row of objects.</summary>
-    public void TakeObjects(List<object?> values, in RowStamp stamp) =>
-        Take<object?>(CollectionsMarshal.AsSpan(values), values.Count, stamp);
+    public void TakeObjects(List<object?> values, ref RowStamp stamp) =>
+        Take<object?>(CollectionsMarshal.AsSpan(values), values.Count, ref stamp);
 
     public void Refuse(RefusalReason reason, int rows, string detail) => state.Refuse(reason, rows, detail);
 
@@ -200,20 +207,20 @@ internal sealed class RowIntake(
         return true;
     }
 
-    private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, ref RowStamp stamp)
     {
         int rowBytes = values.Length / rows;
         int rowsPerRecord = rows == 1 ? 1 : Math.Max(1, RecordBytes(stamp) / rowBytes);
         while (rows > rowsPerRecord)
         {
-            Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, stamp);
+            Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, ref stamp);
             values = values[(rowsPerRecord * rowBytes)..];
             rows -= rowsPerRecord;
         }
-        Put(kind, values, rows, width, stamp);
+        Put(kind, values, rows, width, ref stamp);
     }
 
-    private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, in RowStamp stamp)
+    private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, ref RowStamp stamp)
     {
         RowScratch scratch = RowScratch.Rent();
         // Of one row nothing is divided.
@@ -230,7 +237,7 @@ internal sealed class RowIntake(
             // What fits is not to share the fate of a row that perhaps does not.
             if (scratch.Length > limit && inScratch > 0)
             {
-                Put(ValueKind.Mixed, scratch.Bytes[..start], inScratch, width, stamp);
+                Put(ValueKind.Mixed, scratch.Bytes[..start], inScratch, width, ref stamp);
                 scratch.RemoveBefore(start);
                 inScratch = 0;
             }
@@ -238,7 +245,7 @@ internal sealed class RowIntake(
         }
         if (inScratch > 0)
         {
-            Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, stamp);
+            Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, ref stamp);
         }
         scratch.Return();
     }
@@ -279,7 +286,7 @@ internal sealed class RowIntake(
 
     private bool Accepts(int rows, int width, in RowStamp stamp)
     {
-        if (!state.AcceptsWidth(width))
+        if (width > plan.MaxWidth || !state.AcceptsWidth(width))
         {
             RefuseWidth(width, rows);
             return false;
@@ -301,7 +308,7 @@ internal sealed class RowIntake(
         return true;
     }
 
-    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, ref RowStamp stamp)
     {
         if (switched.IsWaiting)
         {
@@ -311,6 +318,12 @@ internal sealed class RowIntake(
         // Here, and not before the values were looked at: a row that is refused for its values must not fix the width.
         if (!Accepts(rows, width, stamp))
         {
+            return;
+        }
+        bool isSampled = sampler is null || sampler.Takes(kind, values, width, ref stamp);
+        if (!isSampled && printer is null)
+        {
+            state.Counters.AddSampledOut(rows);
             return;
         }
         string correlation = stamp.Context.CorrelationId;
@@ -331,6 +344,11 @@ internal sealed class RowIntake(
             printer.Print(state, header, correlation, values, size);
             if (!switched.Takes(stamp.Context.Decision))
             {
+                return;
+            }
+            if (!isSampled)
+            {
+                state.Counters.AddSampledOut(rows);
                 return;
             }
         }

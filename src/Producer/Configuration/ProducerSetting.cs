@@ -9,16 +9,21 @@ namespace ModelData.Producer.Configuration;
 /// <param name="set">Reads a text into the option; says what is accepted when the text is no value.</param>
 internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions, string, string?> set)
 {
+    private const NumberStyles RateStyles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     public string Key => key;
 
     /// <summary>Whether an option was set already.</summary>
     public bool IsGiven(ModelDataCollectorOptions options) =>
-        key.Split(':') switch
+        key.Split(':', 3) switch
         {
+            [nameof(options.Sampling), _] => options.Sampling is not null,
             [nameof(options.EventHubs), var nested] => options.EventHubs.Given.Contains(nested),
             [nameof(options.Settings), var nested] => options.Settings.Given.Contains(nested),
-            [nameof(options.Collectors), var name, _] => options.Collectors.TryGetValue(name, out CollectorOptions? own)
-                && own.Enabled is not null,
+            [nameof(options.Collectors), var name, var last] => options.Collectors.TryGetValue(
+                name,
+                out CollectorOptions? own
+            ) && CollectorSetting.IsGiven(own, last),
             _ => options.Given.Contains(key),
         };
 
@@ -53,6 +58,16 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
                 int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count)
                     ? Accepting(set)(options, count)
                     : "it must be a whole number of bytes, for example 1048576."
+        );
+
+    public static ProducerSetting Rate(string key, Action<ModelDataCollectorOptions, decimal> set) =>
+        new(
+            key,
+            (options, text) =>
+                decimal.TryParse(text, RateStyles, CultureInfo.InvariantCulture, out decimal rate)
+                && rate is >= 0 and <= 1
+                    ? Accepting(set)(options, rate)
+                    : $"it must be {SamplingRules.AcceptedRate}."
         );
 
     public static ProducerSetting Choice<T>(string key, Action<ModelDataCollectorOptions, T> set)

@@ -44,6 +44,15 @@ internal static class ProducerSettings
         ProducerSetting.Time("GiveUpAfter", static (options, value) => options.GiveUpAfter = value),
         ProducerSetting.Time("CloseTimeout", static (options, value) => options.CloseTimeout = value),
         ProducerSetting.Time("DropLogInterval", static (options, value) => options.DropLogInterval = value),
+        ProducerSetting.Rate(
+            "Sampling:Rate",
+            static (options, value) => options.Sampling = (options.Sampling ?? new(1)) with { Rate = value }
+        ),
+        ProducerSetting.Text(
+            "Sampling:Key",
+            static (options, value) => options.Sampling = (options.Sampling ?? new(1)) with { Key = value }
+        ),
+        ProducerSetting.Flag("SampleRateColumn", static (options, value) => options.SampleRateColumn = value),
         ProducerSetting.Address(
             "Settings:Uri",
             "https://account.blob.core.windows.net/modeldata-settings",
@@ -55,20 +64,17 @@ internal static class ProducerSettings
     ];
 
     /// <summary>How the settings of one collector are written.</summary>
-    public const string OfCollector = "Collectors:<model>/<identifier>:Enabled";
+    public static IReadOnlyList<string> OfCollector { get; } =
+    [.. CollectorSetting.Keys.Select(static it => $"Collectors:<model>/<identifier>:{it}")];
 
     /// <summary>Finds a setting by its key; case does not count.</summary>
     public static ProducerSetting? Find(string key) =>
         All.FirstOrDefault(it => it.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? FindOfCollector(key);
 
     private static ProducerSetting? FindOfCollector(string key) =>
-        key.Split(':') is [var collectors, var name, var last]
+        key.Split(':', 3) is [var collectors, var name, var last]
         && collectors.Equals("Collectors", StringComparison.OrdinalIgnoreCase)
-        && last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
         && name.Contains('/', StringComparison.Ordinal)
-            ? ProducerSetting.Flag(
-                $"Collectors:{name}:Enabled",
-                (options, value) => options.Collectors[name] = new CollectorOptions { Enabled = value }
-            )
+            ? CollectorSetting.Find(name, last)
             : null;
 }

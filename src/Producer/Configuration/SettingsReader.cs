@@ -83,7 +83,7 @@ internal static class SettingsReader
         }
         if (key.StartsWith("Collectors:", StringComparison.OrdinalIgnoreCase))
         {
-            return $"of a collector there is {Name(section, ProducerSettings.OfCollector)}.";
+            return $"of a collector there is {string.Join(", ", ProducerSettings.OfCollector.Select(it => Name(section, it)))}.";
         }
         string? near =
             Spelling.FindNearest(key, keys)

@@ -21,6 +21,7 @@ internal static class ProducerEventIds
     public const int SettingsDocumentIgnored = 4015;
     public const int SettingsUnsupported = 4016;
     public const int Diagnostics = 4017;
+    public const int SampleKeyMissing = 4018;
     public const int BatchResent = 4020;
     public const int BatchGivenUp = 4021;
     public const int ProducerIdChanged = 4022;

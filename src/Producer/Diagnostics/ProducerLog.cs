@@ -153,6 +153,14 @@ internal static partial class ProducerLog
     public static partial void ExactTypesLeftOut(this ILogger logger, CollectionAddress address, int columns);
 
     [LoggerMessage(
+        EventId = ProducerEventIds.SampleKeyMissing,
+        Level = LogLevel.Warning,
+        Message = "{Address}: rows are to be sampled by the column {Column}, which they do not have: they are sampled by $RequestId. Name a column of the "
+            + "collector whose rows come first, and pass its context on with the others. Logged once."
+    )]
+    public static partial void SampleKeyMissing(this ILogger logger, CollectionAddress address, string column);
+
+    [LoggerMessage(
         EventId = ProducerEventIds.BatchResent,
         Level = LogLevel.Warning,
         Message = "{Address}: batch {Sequence} of {Rows} rows was not accepted ({Reason}), the same bytes are sent again until {Deadline:O}."

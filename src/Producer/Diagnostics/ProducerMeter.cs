@@ -22,7 +22,8 @@ internal sealed class ProducerMeter
 
     private ProducerMeter()
     {
-        CountRows("enqueued", "Rows that Collect found good.", static counts => counts.Enqueued);
+        CountRows("enqueued", "Rows that Collect found good and took.", static counts => counts.Enqueued);
+        CountRows("sampled_out", "Good rows that are not in the sample.", static counts => counts.SampledOut);
         CountRows("sent", "Rows that Event Hubs has acknowledged.", static counts => counts.Sent);
         CountRows("failed", "Rows whose batch was given up.", static counts => counts.Failed);
         _meter.CreateObservableUpDownCounter(

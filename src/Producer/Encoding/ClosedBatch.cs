@@ -19,6 +19,9 @@ internal sealed record ClosedBatch(
     PooledBuffer Rows
 )
 {
+    /// <summary>The share of rows that was taken.</summary>
+    public decimal SampleRate { get; init; } = 1;
+
     /// <summary>All of its rows.</summary>
     public BatchPart Whole => new(0, Rows.Length, RowCount);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelData.Producer.Encoding;
 
 /// <summary>The names, and where declared the types, of a collector's features.</summary>
@@ -5,6 +7,8 @@ internal sealed class FeatureNames
 {
     /// <summary>The most features of a row.</summary>
     public const int MaxCount = EventLimits.MaxColumns - SystemColumns.Count;
+
+    private const string MadeName = "feature_";
 
     private readonly string[] _names;
     private readonly FeatureType[]? _types;
@@ -46,12 +50,27 @@ internal sealed class FeatureNames
     public bool AreTypesDeclared => _types is not null;
 
     /// <summary>The name of a feature.</summary>
-    public string Name(int feature) => _names.Length > 0 ? _names[feature] : $"feature_{feature}";
+    public string Name(int feature) => _names.Length > 0 ? _names[feature] : $"{MadeName}{feature}";
+
+    /// <summary>Which feature has a name; -1 for none. Without names any number may come.</summary>
+    public int IndexOf(string name) =>
+        _names.Length > 0 ? Array.IndexOf(_names, name)
+        : name.StartsWith(MadeName, StringComparison.Ordinal)
+        && int.TryParse(name.AsSpan(MadeName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int feature)
+        && name == Name(feature)
+            ? feature
+        : -1;
 
     /// <summary>The schema of rows whose features have these types; null where only nulls came so far.</summary>
     /// <param name="types">The types.</param>
     /// <param name="exact">What the types cannot say. Default: nothing.</param>
-    public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact = default)
+    public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact = default) =>
+        FeatureSchema.ForFeatures(Columns(types, exact));
+
+    /// <summary>The columns of rows whose features have these types; null where only nulls came so far.</summary>
+    /// <param name="types">The types.</param>
+    /// <param name="exact">What the types cannot say. Default: nothing.</param>
+    public FeatureColumn[] Columns(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact = default)
     {
         FeatureColumn[] columns = new FeatureColumn[types.Length];
         for (int i = 0; i < columns.Length; i++)
@@ -62,7 +81,7 @@ internal sealed class FeatureNames
                 Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
             };
         }
-        return FeatureSchema.ForFeatures(columns);
+        return columns;
     }
 
     /// <summary>Whether these were made of such names and types.</summary>

@@ -227,7 +227,12 @@ internal sealed class RowBatcher
             _isLeftOutSaid = true;
             Collector.Logger.ExactTypesLeftOut(Collector.Address, schema.UnsaidExactTypes);
         }
-        _onClosed(new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows));
+        _onClosed(
+            new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows)
+            {
+                SampleRate = batch.Types.Plan.SampleRate,
+            }
+        );
     }
 
     private bool IsTooLarge(OpenBatch batch)

@@ -16,6 +16,7 @@ internal static class RowEncoder
     )
     {
         WriteSystemColumns(ref writer, header, correlation);
+        types.Plan.Added.WriteLeading(ref writer);
         switch (header.Kind)
         {
             case ValueKind.Double:
@@ -59,6 +60,7 @@ internal static class RowEncoder
     )
     {
         WriteSystemColumns(ref writer, header, correlation);
+        types.Plan.Added.WriteLeading(ref writer);
         for (int column = 0; column < header.Width; column++)
         {
             WriteValue(ref writer, values.Read(), types[column]);

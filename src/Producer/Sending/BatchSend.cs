@@ -63,7 +63,10 @@ internal sealed class BatchSend(
                 producerId,
                 sequence,
                 context.Clock.GetUtcNow()
-            ),
+            )
+            {
+                SampleRate = batch.SampleRate,
+            },
             part.Of(batch)
         );
         int bytes = encoded.Body.Length;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.Producer.Buffering;
 using ModelData.Producer.Configuration;
 using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Encoding;
 using ModelData.Producer.Watching;
 
 namespace ModelData.Producer.Sending;
@@ -40,7 +41,11 @@ internal sealed class CollectionSwitch : ISettingsListener
         _options = options;
         _environment = environment;
         _logger = logger;
-        _intake = new RowIntake(state, SwitchPosition.Off, Plan(), new IntakeDoor(state, null), null);
+        if (Plan(options.Current).Problem() is { } problem)
+        {
+            throw new ArgumentException(problem);
+        }
+        _intake = new RowIntake(state, SwitchPosition.Off, state.Plans[0], null, new IntakeDoor(state, null), null);
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -121,7 +126,14 @@ internal sealed class CollectionSwitch : ISettingsListener
         }
         _state.LogDropsEvery(options.DropLogInterval);
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
-        _intake = new RowIntake(_state, position, Plan(), door, Printer(options, former.Printer));
+        _intake = new RowIntake(
+            _state,
+            position,
+            LegalPlan(options, former.Plan),
+            RowSampler.Create(Sampling(options), _state),
+            door,
+            Printer(options, former.Printer)
+        );
         if (door != former.Door)
         {
             former.Door.Close(door);
@@ -242,8 +254,31 @@ internal sealed class CollectionSwitch : ISettingsListener
         return results.Aggregate(static (one, other) => one.Beside(other));
     }
 
+    private SamplingSettings? Sampling(ModelDataCollectorOptions options) =>
+        SwitchRules.Sampling(options, _known, Address);
+
     /// <summary>How rows go out.</summary>
-    private RowPlan Plan() => new(_state.Features);
+    private RowPlan Plan(ModelDataCollectorOptions options)
+    {
+        decimal rate = Sampling(options) is { Rate: > 0 and var share } ? share : 1;
+        return new RowPlan(_state.Features)
+        {
+            SampleRate = rate,
+            Added = new AddedColumns { SampleRate = options.SampleRateColumn ? (double)rate : null },
+        };
+    }
+
+    /// <summary>How rows go out; the former way, and one error in the log, where the names do not allow what the options ask for now.</summary>
+    private RowPlan LegalPlan(ModelDataCollectorOptions options, RowPlan former)
+    {
+        RowPlan plan = Plan(options);
+        if (plan.Problem() is not { } problem)
+        {
+            return plan;
+        }
+        SayBroken($"{Address}: {problem}", isKept: true);
+        return former with { SampleRate = plan.SampleRate, Added = former.Added.At(plan.SampleRate) };
+    }
 
     private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>
         options.Debug != true

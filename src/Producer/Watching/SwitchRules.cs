@@ -42,10 +42,15 @@ internal static class SwitchRules
     public static string? Unsupported(ServiceSettings settings, CollectionAddress address)
     {
         EffectiveSettings effective = settings.For(address);
-        return effective.Redaction.Count > 0 ? "redaction"
-            : effective.Sampling is { Rate: < 1 } ? "sampling"
-            : null;
+        return effective.Redaction.Count > 0 ? "redaction" : null;
     }
+
+    /// <summary>Which share of the rows is taken; null for all.</summary>
+    public static SamplingSettings? Sampling(
+        ModelDataCollectorOptions options,
+        KnownDocument? document,
+        CollectionAddress address
+    ) => document?.Settings?.For(address).Sampling ?? options.OwnEntry(address)?.Sampling ?? options.Sampling;
 
     private static bool Service(ModelDataCollectorOptions options, ServiceSettings settings) =>
         options.Enabled != false && (settings.Enabled ?? options.Enabled ?? false);

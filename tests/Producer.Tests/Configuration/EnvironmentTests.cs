@@ -18,7 +18,7 @@ public sealed class EnvironmentTests
             ConfigurationPageTests.Settings(typeof(ModelDataCollectorOptions), "").Order(StringComparer.Ordinal),
             ProducerSettings
                 .All.Select(it => it.Key)
-                .Append(ProducerSettings.OfCollector)
+                .Concat(ProducerSettings.OfCollector)
                 .Select(it => it.Replace(":", "__"))
                 .Order(StringComparer.Ordinal)
         );

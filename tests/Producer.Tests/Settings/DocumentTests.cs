@@ -202,8 +202,7 @@ public sealed class DocumentTests
     }
 
     [Theory]
-    [InlineData("\"sampling\":{\"rate\":0.5}", false)]
-    [InlineData("\"sampling\":{\"rate\":1}", true)]
+    [InlineData("\"sampling\":{\"rate\":0.5}", true)]
     [InlineData("\"redaction\":[{\"column\":\"age\",\"method\":\"drop\"}]", false)]
     [InlineData("\"collectors\":[{\"model\":\"*\",\"identifier\":\"labels\",\"sampling\":{\"rate\":0.5}}]", true)]
     public async Task Document_AsksForWhatThisReleaseCannotDo_CollectorIsOffAndItIsSaidOnce(string asked, bool isOn)
