@@ -83,8 +83,25 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     internal ulong? SampleHash => _marks >= HashMark ? _hash : null;
 
     /// <summary>
+    /// A context with a request id of its own, for rows outside of a request. It has no time yet: what is collected with it is filed under the time of that
+    /// call. Pass what <c>Collect</c> returns on, which has it.
+    /// </summary>
+    /// <param name="correlationId">The user's correlation id. Default: none.</param>
+    public static CollectionContext New(string? correlationId = null) =>
+        new(default, RequestIdentity.Random(), correlationId);
+
+    /// <summary>
+    /// Has all collectors that are given no context use one and the same until the result is disposed, in this method and in what it calls and starts:
+    /// <c>using (CollectionContext.Begin()) { … }</c>. The first rows give it its time and its request id, that of the current request or else a random one;
+    /// with them it is decided whether its rows are collected, and which sample they are in. One within another holds until it is disposed.
+    /// </summary>
+    /// <param name="correlationId">The user's correlation id, for rows that are given none. Default: none.</param>
+    /// <returns>What ends it.</returns>
+    public static IDisposable Begin(string? correlationId = null) => AmbientContext.Begin(correlationId);
+
+    /// <summary>
     /// The context of one row of a batch: what is collected with it joins that row alone, on <c>$RequestId</c> and <c>$RowId</c>. The column is there with
-    /// the option <c>RowIds</c>.
+    /// <see cref="ModelDataCollectorOptions.RowIds"/>.
     /// </summary>
     /// <param name="row">The row's place in the call that collected the batch, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative, or <see cref="int.MaxValue"/>.</exception>
@@ -96,14 +113,26 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     }
 
     /// <summary>The context with what it lacks when its first rows are collected; ids that it has are kept.</summary>
-    internal CollectionContext BegunAt(DateTimeOffset now) =>
-        new(
-            Bits(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), Decision),
-            RequestId == Guid.Empty ? RequestIdentity.Current() : RequestId,
-            _correlationId,
-            _hash,
-            _marks
-        );
+    /// <param name="now">The time.</param>
+    /// <param name="correlationIds">Where a correlation id comes from that it lacks; null for nowhere.</param>
+    /// <param name="isAlone">Whether nothing else can have its ids: it had none, and there is no request.</param>
+    internal CollectionContext BegunAt(DateTimeOffset now, CorrelationIdSource? correlationIds, out bool isAlone)
+    {
+        Guid requestId = RequestId;
+        isAlone = false;
+        if (requestId == Guid.Empty)
+        {
+            requestId = RequestIdentity.Current(out isAlone);
+        }
+        string? correlationId = _correlationId ?? correlationIds?.Find();
+        isAlone &= correlationId is null;
+        long ticks = now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond);
+        return new(Bits(ticks, Decision), requestId, correlationId, _hash, _marks);
+    }
+
+    /// <summary>The same context with another correlation id.</summary>
+    internal CollectionContext CorrelatedBy(string correlationId) =>
+        new(_bits, RequestId, correlationId, _hash, _marks);
 
     /// <summary>The same context, its rows being collected or not.</summary>
     internal CollectionContext DecidedAs(CollectionDecision decision) =>

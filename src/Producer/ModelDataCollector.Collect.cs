@@ -8,6 +8,9 @@ namespace ModelData.Producer;
 
 public sealed partial class ModelDataCollector
 {
+    // Whether it was looked at once that rows join nothing.
+    private volatile bool _isAloneNoted;
+
     // Off, a call costs next to nothing: what was given goes back, with the decision that nothing of it is collected.
 
     /// <inheritdoc/>
@@ -15,76 +18,76 @@ public sealed partial class ModelDataCollector
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? Take(intake, row, row.Length, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(2)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? Take(intake, row, row.Length, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? TakeJagged(intake, rows, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? TakeJagged(intake, rows, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? TakeSpan(intake, row, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? TakeSpan(intake, row, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? TakeList(intake, row, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? TakeList(intake, row, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? TakeTable(intake, rows, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? TakeTable(intake, rows, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? TakeJagged(intake, rows, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? TakeJagged(intake, rows, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
@@ -95,48 +98,56 @@ public sealed partial class ModelDataCollector
     ) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? Take(intake, values, width, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext CollectRows<T>(ReadOnlySpan<T> values, int width, CollectionContext context = default) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? Take(intake, values, width, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public RowBuilder StartRow(string? correlationId = null) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? new(intake, stamp)
-            : new(intake.Decide(correlationId));
+            : new(Decline(intake, correlationId));
 
     /// <inheritdoc/>
     public RowBuilder StartRow(CollectionContext context) =>
-        Begins(context, out RowIntake intake, out RowStamp stamp) ? new(intake, stamp) : new(intake.Decide(context));
+        Begins(context, out RowIntake intake, out RowStamp stamp) ? new(intake, stamp) : new(Decline(intake, context));
 
     /// <summary>Takes data whose shape is only known now.</summary>
     internal CollectionContext TakeLoose(object? data, string? correlationId) =>
         Begins(correlationId, out RowIntake intake, out RowStamp stamp)
             ? TakeLoose(intake, data, ref stamp)
-            : intake.Decide(correlationId);
+            : Decline(intake, correlationId);
 
     /// <summary>Takes data whose shape is only known now.</summary>
     internal CollectionContext TakeLoose(object? data, CollectionContext context) =>
         Begins(context, out RowIntake intake, out RowStamp stamp)
             ? TakeLoose(intake, data, ref stamp)
-            : intake.Decide(context);
+            : Decline(intake, context);
 
     /// <summary>Whether anything is done with the rows of a new context; by whom, or who declines them, and what they share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Begins(string? correlationId, out RowIntake intake, out RowStamp stamp)
     {
         intake = _switch.Intake;
+        if (AmbientContext.Current is { } ambient)
+        {
+            return BeginsWithin(ambient, correlationId, ref intake, out stamp);
+        }
         if (!intake.ServesNew)
         {
             Unsafe.SkipInit(out stamp);
             return false;
         }
         RowQueue.BeginCall();
-        stamp = new(_clock.GetUtcNow(), intake.Decide(correlationId));
+        stamp = new(_clock.GetUtcNow(), intake.Decide(correlationId), intake.CorrelationIds);
+        if (stamp.IsAlone && !_isAloneNoted)
+        {
+            NoteAlone();
+        }
         return true;
     }
 
@@ -144,16 +155,68 @@ public sealed partial class ModelDataCollector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Begins(in CollectionContext context, out RowIntake intake, out RowStamp stamp)
     {
+        if (context.IsDefault)
+        {
+            return Begins(null, out intake, out stamp);
+        }
         intake = _switch.Intake;
-        if (!intake.Serves(context) && (context.Decision != CollectionDecision.On || !ServesLate(context, ref intake)))
+        if (!Serves(context, ref intake))
         {
             Unsafe.SkipInit(out stamp);
             return false;
         }
         RowQueue.BeginCall();
-        stamp = new(_clock.GetUtcNow(), intake.Decide(context));
+        stamp = new(_clock.GetUtcNow(), intake.Decide(context), intake.CorrelationIds);
         return true;
     }
+
+    /// <summary>The same where the flow of code has a context: a correlation id that is given is that of these rows alone.</summary>
+    private bool BeginsWithin(AmbientContext ambient, string? correlationId, ref RowIntake intake, out RowStamp stamp)
+    {
+        CollectionContext context = ambient.Decide(intake);
+        if (!Serves(context, ref intake))
+        {
+            Unsafe.SkipInit(out stamp);
+            return false;
+        }
+        RowQueue.BeginCall();
+        DateTimeOffset now = _clock.GetUtcNow();
+        context = ambient.BeginAt(now, intake.CorrelationIds);
+        stamp = new(
+            now,
+            string.IsNullOrEmpty(correlationId) ? context : context.CorrelatedBy(correlationId),
+            null,
+            ambient
+        );
+        return true;
+    }
+
+    /// <summary>What was given for rows that nothing is done with, with the decision that nothing of it is collected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CollectionContext Decline(RowIntake intake, string? correlationId)
+    {
+        if (AmbientContext.Current is not { } ambient)
+        {
+            return intake.Decide(correlationId);
+        }
+        CollectionContext context = ambient.Decide(intake);
+        return string.IsNullOrEmpty(correlationId) ? context : context.CorrelatedBy(correlationId);
+    }
+
+    /// <inheritdoc cref="Decline(RowIntake, string?)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CollectionContext Decline(RowIntake intake, in CollectionContext context) =>
+        context.IsDefault ? Decline(intake, null) : intake.Decide(context);
+
+    private void NoteAlone()
+    {
+        _isAloneNoted = true;
+        _switch.NoteAlone();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Serves(in CollectionContext context, ref RowIntake intake) =>
+        intake.Serves(context) || (context.Decision == CollectionDecision.On && ServesLate(context, ref intake));
 
     /// <summary>Looks again where a collector of the service has decided on already: this one may have yet to follow a change.</summary>
     private bool ServesLate(in CollectionContext context, ref RowIntake intake)
@@ -243,6 +306,7 @@ public sealed partial class ModelDataCollector
         foreach (T[] row in rows ?? [])
         {
             Take<T>(intake, row, row?.Length ?? 0, ref stamp);
+            stamp.Place++;
         }
         return rows is null or [] ? Take<T>(intake, [], 0, ref stamp) : stamp.Context;
     }
@@ -256,6 +320,7 @@ public sealed partial class ModelDataCollector
         foreach (FeatureValue?[] row in rows)
         {
             Take(intake, row, row?.Length ?? 0, ref stamp);
+            stamp.Place++;
         }
         return rows.IsEmpty ? Take(intake, [], 0, ref stamp) : stamp.Context;
     }

@@ -29,6 +29,10 @@ internal static class OptionsRules
         {
             problems.Add($"{nameof(options.FullRing)} is {options.FullRing}, which is not a policy.");
         }
+        if (!Enum.IsDefined(options.CorrelationColumns))
+        {
+            problems.Add($"{nameof(options.CorrelationColumns)} is {options.CorrelationColumns}, which is none.");
+        }
         CheckName(problems, options);
         if (options.EventHubs is null)
         {

@@ -24,7 +24,9 @@ public sealed partial class ConfigurationPageTests
 
     internal static IEnumerable<string> Settings(Type options, string prefix) =>
         from property in options.GetProperties()
-        from name in Nested.Contains(property.PropertyType) ? Settings(property.PropertyType, $"{property.Name}__")
+        where !typeof(Delegate).IsAssignableFrom(property.PropertyType)
+        from name in Nested.Contains(property.PropertyType)
+            ? Settings(property.PropertyType, $"{prefix}{property.Name}__")
         : property.Name == nameof(ModelDataCollectorOptions.Collectors)
             ? Settings(typeof(CollectorOptions), $"{property.Name}__<model>/<identifier>__")
         : [prefix + property.Name]

@@ -127,4 +127,40 @@ public sealed class HotPathTests
         Assert.True(numbers.Statistics.SampledOut + literals.Statistics.SampledOut > 0);
         Assert.Equal(0, literals.Statistics.Refused + literals.Statistics.Dropped);
     }
+
+    [Fact]
+    public async Task Collect_WithAllIds_AllocatesNothing()
+    {
+        _process.Options.RowIds = true;
+        _process.Options.CorrelationColumns = CorrelationColumns.Extended;
+        _process.Options.CorrelationIdSource = static () => "order";
+        await using ModelDataCollector numbers = _process.Collector("numbers");
+        double[] row = new double[20];
+        double[,] rows = new double[3, 20];
+
+        void CollectAll()
+        {
+            numbers.Collect<double>(row, numbers.Collect(rows).Row(2));
+            numbers.Collect<double>(row, CollectionContext.New());
+            numbers.Collect<double>(row, "own");
+        }
+
+        long least = long.MaxValue;
+        for (int round = 0; round < 20 && least > 0; round++)
+        {
+            using (CollectionContext.Begin())
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                {
+                    CollectAll();
+                }
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+            await _process.FlushAsync(numbers);
+        }
+
+        Assert.Equal(0, least);
+        Assert.Equal(0, numbers.Statistics.Refused + numbers.Statistics.Dropped);
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class CollectorState
     private int _pipelines;
     private int _refusalsLogged;
     private int _isSampleKeySaid;
+    private int _isCorrelationIdSaid;
     private int _width;
 
     /// <param name="address">Where the rows belong.</param>
@@ -140,6 +141,15 @@ internal sealed class CollectorState
         if (Interlocked.Exchange(ref _isSampleKeySaid, 1) == 0)
         {
             _logger.SampleKeyMissing(Address, column);
+        }
+    }
+
+    /// <summary>Says that the application's code has failed to name a correlation id.</summary>
+    public void SayCorrelationIdFailed(Exception exception)
+    {
+        if (Interlocked.Exchange(ref _isCorrelationIdSaid, 1) == 0)
+        {
+            _logger.CorrelationIdFailed(exception, Address);
         }
     }
 

@@ -95,6 +95,7 @@ internal ref struct LooseData
         foreach (object? row in before)
         {
             TakeRowOfRows(row);
+            _stamp.Place++;
         }
         int count = before.Length;
         do
@@ -109,6 +110,7 @@ internal ref struct LooseData
                 return;
             }
             TakeRowOfRows(rows.Current);
+            _stamp.Place++;
         } while (rows.MoveNext());
     }
 
@@ -227,6 +229,7 @@ internal ref struct LooseData
             if (_row.Count == width)
             {
                 TakeRow();
+                _stamp.Place++;
                 _row.Clear();
             }
         }

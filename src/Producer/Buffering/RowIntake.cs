@@ -14,6 +14,7 @@ namespace ModelData.Producer.Buffering;
 /// <param name="switched">How it is switched.</param>
 /// <param name="plan">How its rows go out.</param>
 /// <param name="sampler">Which of them are taken; null for all.</param>
+/// <param name="correlationIds">Where the ids of new contexts come from; null for nowhere.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
 internal sealed class RowIntake(
@@ -21,6 +22,7 @@ internal sealed class RowIntake(
     SwitchPosition switched,
     RowPlan plan,
     RowSampler? sampler,
+    CorrelationIdSource? correlationIds,
     IntakeDoor door,
     DebugPrinter? printer
 )
@@ -39,6 +41,8 @@ internal sealed class RowIntake(
     public SwitchPosition Position => switched;
 
     public RowPlan Plan => plan;
+
+    public CorrelationIdSource? CorrelationIds => correlationIds;
 
     public CollectorState State => state;
 
@@ -144,7 +148,7 @@ internal sealed class RowIntake(
                 Refuse(RefusalReason.Empty, 1, "a row has no values.");
                 return;
             }
-            Put(ValueKind.Mixed, row.Bytes, 1, row.Width, ref stamp);
+            Put(ValueKind.Mixed, row.Bytes, 0, 1, row.Width, ref stamp);
         }
 #pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
         catch (Exception exception)
@@ -211,13 +215,15 @@ internal sealed class RowIntake(
     {
         int rowBytes = values.Length / rows;
         int rowsPerRecord = rows == 1 ? 1 : Math.Max(1, RecordBytes(stamp) / rowBytes);
+        int first = 0;
         while (rows > rowsPerRecord)
         {
-            Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, ref stamp);
+            Put(kind, values[..(rowsPerRecord * rowBytes)], first, rowsPerRecord, width, ref stamp);
             values = values[(rowsPerRecord * rowBytes)..];
             rows -= rowsPerRecord;
+            first += rowsPerRecord;
         }
-        Put(kind, values, rows, width, ref stamp);
+        Put(kind, values, first, rows, width, ref stamp);
     }
 
     private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, ref RowStamp stamp)
@@ -229,23 +235,23 @@ internal sealed class RowIntake(
         for (int row = 0; row < rows; row++)
         {
             int start = scratch.Length;
-            if (!TryAppend(scratch, values.Slice(row * width, width)))
+            bool isRow = TryAppend(scratch, values.Slice(row * width, width));
+            if (!isRow)
             {
                 scratch.Truncate(start);
-                continue;
             }
-            // What fits is not to share the fate of a row that perhaps does not.
-            if (scratch.Length > limit && inScratch > 0)
+            // What fits is not to share the fate of a row that perhaps does not; and where rows are numbered, those of a record follow each other.
+            if (inScratch > 0 && (isRow ? scratch.Length > limit : plan.Added.HasRowId))
             {
-                Put(ValueKind.Mixed, scratch.Bytes[..start], inScratch, width, ref stamp);
+                Put(ValueKind.Mixed, scratch.Bytes[..start], row - inScratch, inScratch, width, ref stamp);
                 scratch.RemoveBefore(start);
                 inScratch = 0;
             }
-            inScratch++;
+            inScratch += isRow ? 1 : 0;
         }
         if (inScratch > 0)
         {
-            Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, ref stamp);
+            Put(ValueKind.Mixed, scratch.Bytes, rows - inScratch, inScratch, width, ref stamp);
         }
         scratch.Return();
     }
@@ -308,7 +314,13 @@ internal sealed class RowIntake(
         return true;
     }
 
-    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, ref RowStamp stamp)
+    /// <param name="kind">The kind of the values.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="first">The place of the first row among those that are taken together.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="width">The values of a row.</param>
+    /// <param name="stamp">What the rows of the call share.</param>
+    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int first, int rows, int width, ref RowStamp stamp)
     {
         if (switched.IsWaiting)
         {
@@ -337,7 +349,12 @@ internal sealed class RowIntake(
             Width = width,
             CorrelationBytes = correlation.Length == 0 ? 0 : Utf8.UTF8.GetByteCount(correlation),
             Kind = kind,
+            FirstRow = stamp.FirstRow + first,
         };
+        if (plan.Added.Aml is not null)
+        {
+            header.ContextTicks = stamp.Context.Ticks;
+        }
         int size = RecordHeader.SizeBytes + header.CorrelationBytes + values.Length;
         if (printer is not null)
         {

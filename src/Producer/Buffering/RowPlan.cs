@@ -20,7 +20,7 @@ internal sealed record RowPlan(FeatureNames Features)
 
     /// <summary>The schema of rows whose features have these types; null where only nulls came so far.</summary>
     public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact = default) =>
-        FeatureSchema.ForFeatures([.. Added.Leading, .. Features.Columns(types, exact)]);
+        FeatureSchema.ForFeatures([.. Added.Leading, .. Features.Columns(types, exact), .. Added.Trailing]);
 
     /// <summary>Why the names cannot stand beside the added columns, with the mend; null when they can, or there are none.</summary>
     public string? Problem()
@@ -34,6 +34,7 @@ internal sealed record RowPlan(FeatureNames Features)
             .. SystemColumns.All,
             .. Added.Leading,
             .. Features.Columns(new FeatureType?[Features.Count]),
+            .. Added.Trailing,
         ];
         return FeatureSchema.TryCreate(columns, out _, out string? problem)
             ? null

@@ -52,6 +52,12 @@ internal static class ProducerSettings
             "Sampling:Key",
             static (options, value) => options.Sampling = (options.Sampling ?? new(1)) with { Key = value }
         ),
+        ProducerSetting.Flag("RowIds", static (options, value) => options.RowIds = value),
+        ProducerSetting.Choice<CorrelationColumns>(
+            "CorrelationColumns",
+            static (options, value) => options.CorrelationColumns = value
+        ),
+        ProducerSetting.Text("CorrelationIdBaggage", static (options, value) => options.CorrelationIdBaggage = value),
         ProducerSetting.Flag("SampleRateColumn", static (options, value) => options.SampleRateColumn = value),
         ProducerSetting.Address(
             "Settings:Uri",

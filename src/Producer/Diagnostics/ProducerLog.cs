@@ -161,6 +161,23 @@ internal static partial class ProducerLog
     public static partial void SampleKeyMissing(this ILogger logger, CollectionAddress address, string column);
 
     [LoggerMessage(
+        EventId = ProducerEventIds.RowsJoinNothing,
+        Level = LogLevel.Warning,
+        Message = "{Address} and {Other} of the same model are collected outside of a request and without a context: each row has a request id of its own, "
+            + "so that inputs and predictions join on nothing. Pass the context that Collect returned on to the next Collect, or put the calls for one "
+            + "prediction into using (CollectionContext.Begin()). Logged once."
+    )]
+    public static partial void RowsJoinNothing(this ILogger logger, CollectionAddress address, string other);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.CorrelationIdFailed,
+        Level = LogLevel.Warning,
+        Message = "{Address}: CorrelationIdSource of the options threw: such rows have the correlation id of the baggage, if any. It runs with each new "
+            + "context, on the scoring thread, and should not throw. Logged once."
+    )]
+    public static partial void CorrelationIdFailed(this ILogger logger, Exception exception, CollectionAddress address);
+
+    [LoggerMessage(
         EventId = ProducerEventIds.BatchResent,
         Level = LogLevel.Warning,
         Message = "{Address}: batch {Sequence} of {Rows} rows was not accepted ({Reason}), the same bytes are sent again until {Deadline:O}."

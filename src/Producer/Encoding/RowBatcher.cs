@@ -91,7 +91,14 @@ internal sealed class RowBatcher
         for (int row = 0; row < header.RowCount; row++)
         {
             CsvRowWriter writer = new(Begin(header.Day, types));
-            RowEncoder.WriteUniform(ref writer, header, correlation, values.Slice(row * rowBytes, rowBytes), types);
+            RowEncoder.WriteUniform(
+                ref writer,
+                header,
+                correlation,
+                values.Slice(row * rowBytes, rowBytes),
+                header.FirstRow + row,
+                types
+            );
             writer.Flush();
             Finish();
         }
@@ -113,7 +120,7 @@ internal sealed class RowBatcher
                 continue;
             }
             CsvRowWriter writer = new(Begin(header.Day, types));
-            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, types);
+            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, header.FirstRow + row, types);
             writer.Flush();
             Finish();
         }

@@ -45,7 +45,15 @@ internal sealed class CollectionSwitch : ISettingsListener
         {
             throw new ArgumentException(problem);
         }
-        _intake = new RowIntake(state, SwitchPosition.Off, state.Plans[0], null, new IntakeDoor(state, null), null);
+        _intake = new RowIntake(
+            state,
+            SwitchPosition.Off,
+            state.Plans[0],
+            null,
+            null,
+            new IntakeDoor(state, null),
+            null
+        );
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -131,6 +139,7 @@ internal sealed class CollectionSwitch : ISettingsListener
             position,
             LegalPlan(options, former.Plan),
             RowSampler.Create(Sampling(options), _state),
+            CorrelationIdSource.Create(options, _state),
             door,
             Printer(options, former.Printer)
         );
@@ -261,11 +270,7 @@ internal sealed class CollectionSwitch : ISettingsListener
     private RowPlan Plan(ModelDataCollectorOptions options)
     {
         decimal rate = Sampling(options) is { Rate: > 0 and var share } ? share : 1;
-        return new RowPlan(_state.Features)
-        {
-            SampleRate = rate,
-            Added = new AddedColumns { SampleRate = options.SampleRateColumn ? (double)rate : null },
-        };
+        return new RowPlan(_state.Features) { SampleRate = rate, Added = AddedColumns.Of(options, Address, rate) };
     }
 
     /// <summary>How rows go out; the former way, and one error in the log, where the names do not allow what the options ask for now.</summary>
@@ -317,6 +322,15 @@ internal sealed class CollectionSwitch : ISettingsListener
         else if ((position.Own is null || _options.IsOffByItself) && IsFirstReport("off"))
         {
             _logger.CollectionOff(Address);
+        }
+    }
+
+    /// <summary>Notes that rows were collected that join nothing; says so where there are others of their model.</summary>
+    public void NoteAlone()
+    {
+        if (_environment.Pipelines.Unjoined.Note(Address) is { } other && IsFirstReport(nameof(UnjoinedRows)))
+        {
+            _logger.RowsJoinNothing(Address, other);
         }
     }
 
