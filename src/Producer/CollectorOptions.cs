@@ -15,5 +15,17 @@ public sealed class CollectorOptions
     /// </summary>
     public IList<ColumnRedaction> Redaction { get; private set; } = [];
 
-    internal CollectorOptions Copy() => new() { Enabled = Enabled, Redaction = [.. Redaction] };
+    /// <summary>
+    /// Which share of the rows is taken, in place of <see cref="ModelDataCollectorOptions.Sampling"/>, whole: its key as well, which should be the same for
+    /// all collectors of a model. Default: as the service. What the settings document says goes before it.
+    /// </summary>
+    public SamplingSettings? Sampling { get; set; }
+
+    internal CollectorOptions Copy() =>
+        new()
+        {
+            Enabled = Enabled,
+            Redaction = [.. Redaction],
+            Sampling = Sampling,
+        };
 }

@@ -8,79 +8,86 @@ namespace ModelData.Producer;
 
 public sealed partial class ModelDataCollector
 {
+    // Whether it was looked at once that rows join nothing.
+    private volatile bool _isAloneNoted;
+
     // Off, a call costs next to nothing: what was given goes back, with the decision that nothing of it is collected.
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(2)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, string? correlationId = null) =>
-        Serves(out RowIntake intake)
-            ? Take(intake, row, row.Length, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? Take(intake, row, row.Length, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(2)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?> row, CollectionContext context) =>
-        Serves(context, out RowIntake intake)
-            ? Take(intake, row, row.Length, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? Take(intake, row, row.Length, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, string? correlationId = null) =>
-        Serves(out RowIntake intake)
-            ? TakeJagged(intake, rows, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? TakeJagged(intake, rows, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public CollectionContext Collect(ReadOnlySpan<FeatureValue?[]> rows, CollectionContext context) =>
-        Serves(context, out RowIntake intake)
-            ? TakeJagged(intake, rows, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? TakeJagged(intake, rows, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, string? correlationId = null) =>
-        Serves(out RowIntake intake)
-            ? TakeSpan(intake, row, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? TakeSpan(intake, row, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(ReadOnlySpan<T> row, CollectionContext context) =>
-        Serves(context, out RowIntake intake) ? TakeSpan(intake, row, Stamp(intake, context)) : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? TakeSpan(intake, row, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, string? correlationId = null) =>
-        Serves(out RowIntake intake)
-            ? TakeList(intake, row, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? TakeList(intake, row, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(IReadOnlyList<T> row, CollectionContext context) =>
-        Serves(context, out RowIntake intake) ? TakeList(intake, row, Stamp(intake, context)) : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? TakeList(intake, row, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, string? correlationId = null) =>
-        Serves(out RowIntake intake)
-            ? TakeTable(intake, rows, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? TakeTable(intake, rows, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[,] rows, CollectionContext context) =>
-        Serves(context, out RowIntake intake)
-            ? TakeTable(intake, rows, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? TakeTable(intake, rows, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, string? correlationId = null) =>
-        Serves(out RowIntake intake)
-            ? TakeJagged(intake, rows, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? TakeJagged(intake, rows, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <inheritdoc/>
     public CollectionContext Collect<T>(T[][] rows, CollectionContext context) =>
-        Serves(context, out RowIntake intake)
-            ? TakeJagged(intake, rows, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? TakeJagged(intake, rows, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
@@ -89,51 +96,127 @@ public sealed partial class ModelDataCollector
         int width,
         CollectionContext context = default
     ) =>
-        Serves(context, out RowIntake intake)
-            ? Take(intake, values, width, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? Take(intake, values, width, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public CollectionContext CollectRows<T>(ReadOnlySpan<T> values, int width, CollectionContext context = default) =>
-        Serves(context, out RowIntake intake)
-            ? Take(intake, values, width, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? Take(intake, values, width, ref stamp)
+            : Decline(intake, context);
 
     /// <inheritdoc/>
     public RowBuilder StartRow(string? correlationId = null) =>
-        Serves(out RowIntake intake) ? new(intake, Stamp(intake, correlationId)) : new(intake.Decide(correlationId));
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? new(intake, stamp)
+            : new(Decline(intake, correlationId));
 
     /// <inheritdoc/>
     public RowBuilder StartRow(CollectionContext context) =>
-        Serves(context, out RowIntake intake) ? new(intake, Stamp(intake, context)) : new(intake.Decide(context));
+        Begins(context, out RowIntake intake, out RowStamp stamp) ? new(intake, stamp) : new(Decline(intake, context));
 
     /// <summary>Takes data whose shape is only known now.</summary>
     internal CollectionContext TakeLoose(object? data, string? correlationId) =>
-        Serves(out RowIntake intake)
-            ? TakeLoose(intake, data, Stamp(intake, correlationId))
-            : intake.Decide(correlationId);
+        Begins(correlationId, out RowIntake intake, out RowStamp stamp)
+            ? TakeLoose(intake, data, ref stamp)
+            : Decline(intake, correlationId);
 
     /// <summary>Takes data whose shape is only known now.</summary>
     internal CollectionContext TakeLoose(object? data, CollectionContext context) =>
-        Serves(context, out RowIntake intake)
-            ? TakeLoose(intake, data, Stamp(intake, context))
-            : intake.Decide(context);
+        Begins(context, out RowIntake intake, out RowStamp stamp)
+            ? TakeLoose(intake, data, ref stamp)
+            : Decline(intake, context);
 
-    /// <summary>Whether anything is done with the rows of a new context; by whom, or who declines them.</summary>
+    /// <summary>Whether anything is done with the rows of a new context; by whom, or who declines them, and what they share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Serves(out RowIntake intake)
+    private bool Begins(string? correlationId, out RowIntake intake, out RowStamp stamp)
     {
         intake = _switch.Intake;
-        return intake.ServesNew;
+        if (AmbientContext.Current is { } ambient)
+        {
+            return BeginsWithin(ambient, correlationId, ref intake, out stamp);
+        }
+        if (!intake.ServesNew)
+        {
+            Unsafe.SkipInit(out stamp);
+            return false;
+        }
+        RowQueue.BeginCall();
+        stamp = new(_clock.GetUtcNow(), intake.Decide(correlationId), intake.CorrelationIds);
+        if (stamp.IsAlone && !_isAloneNoted)
+        {
+            NoteAlone();
+        }
+        return true;
     }
 
-    /// <summary>Whether anything is done with the rows of a context; by whom, or who declines them.</summary>
+    /// <summary>Whether anything is done with the rows of a context; by whom, or who declines them, and what they share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Serves(in CollectionContext context, out RowIntake intake)
+    private bool Begins(in CollectionContext context, out RowIntake intake, out RowStamp stamp)
     {
+        if (context.IsDefault)
+        {
+            return Begins(null, out intake, out stamp);
+        }
         intake = _switch.Intake;
-        return intake.Serves(context) || (context.Decision == CollectionDecision.On && ServesLate(context, ref intake));
+        if (!Serves(context, ref intake))
+        {
+            Unsafe.SkipInit(out stamp);
+            return false;
+        }
+        RowQueue.BeginCall();
+        stamp = new(_clock.GetUtcNow(), intake.Decide(context), intake.CorrelationIds);
+        return true;
     }
+
+    /// <summary>The same where the flow of code has a context: a correlation id that is given is that of these rows alone.</summary>
+    private bool BeginsWithin(AmbientContext ambient, string? correlationId, ref RowIntake intake, out RowStamp stamp)
+    {
+        CollectionContext context = ambient.Decide(intake);
+        if (!Serves(context, ref intake))
+        {
+            Unsafe.SkipInit(out stamp);
+            return false;
+        }
+        RowQueue.BeginCall();
+        DateTimeOffset now = _clock.GetUtcNow();
+        context = ambient.BeginAt(now, intake.CorrelationIds);
+        stamp = new(
+            now,
+            string.IsNullOrEmpty(correlationId) ? context : context.CorrelatedBy(correlationId),
+            null,
+            ambient
+        );
+        return true;
+    }
+
+    /// <summary>What was given for rows that nothing is done with, with the decision that nothing of it is collected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CollectionContext Decline(RowIntake intake, string? correlationId)
+    {
+        if (AmbientContext.Current is not { } ambient)
+        {
+            return intake.Decide(correlationId);
+        }
+        CollectionContext context = ambient.Decide(intake);
+        return string.IsNullOrEmpty(correlationId) ? context : context.CorrelatedBy(correlationId);
+    }
+
+    /// <inheritdoc cref="Decline(RowIntake, string?)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CollectionContext Decline(RowIntake intake, in CollectionContext context) =>
+        context.IsDefault ? Decline(intake, null) : intake.Decide(context);
+
+    private void NoteAlone()
+    {
+        _isAloneNoted = true;
+        _switch.NoteAlone();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Serves(in CollectionContext context, ref RowIntake intake) =>
+        intake.Serves(context) || (context.Decision == CollectionDecision.On && ServesLate(context, ref intake));
 
     /// <summary>Looks again where a collector of the service has decided on already: this one may have yet to follow a change.</summary>
     private bool ServesLate(in CollectionContext context, ref RowIntake intake)
@@ -142,34 +225,20 @@ public sealed partial class ModelDataCollector
         return intake.Serves(context) || intake.Position.IsWaiting;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(RowIntake intake, string? correlationId)
-    {
-        RowQueue.BeginCall();
-        return new(_clock.GetUtcNow(), intake.Decide(correlationId));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowStamp Stamp(RowIntake intake, in CollectionContext context)
-    {
-        RowQueue.BeginCall();
-        return new(_clock.GetUtcNow(), intake.Decide(context));
-    }
-
     /// <summary>One row; or, when the elements are lists, many.</summary>
-    private static CollectionContext TakeSpan<T>(RowIntake intake, ReadOnlySpan<T> row, in RowStamp stamp) =>
+    private static CollectionContext TakeSpan<T>(RowIntake intake, ReadOnlySpan<T> row, ref RowStamp stamp) =>
         IsScalar<T>() && !BeginsWithAList(row)
-            ? Take(intake, row, row.Length, stamp)
-            : TakeLoose(intake, row.ToArray(), stamp);
+            ? Take(intake, row, row.Length, ref stamp)
+            : TakeLoose(intake, row.ToArray(), ref stamp);
 
     private static bool BeginsWithAList<T>(ReadOnlySpan<T> row) =>
         typeof(T) == typeof(object) && !row.IsEmpty && TypeShape.TryOf(row[0]) != DataShape.Value;
 
-    private static CollectionContext Take<T>(RowIntake intake, ReadOnlySpan<T> values, int width, in RowStamp stamp)
+    private static CollectionContext Take<T>(RowIntake intake, ReadOnlySpan<T> values, int width, ref RowStamp stamp)
     {
         try
         {
-            intake.Take(values, width, stamp);
+            intake.Take(values, width, ref stamp);
         }
 #pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
         catch (Exception exception)
@@ -184,12 +253,12 @@ public sealed partial class ModelDataCollector
         RowIntake intake,
         ReadOnlySpan<FeatureValue?> values,
         int width,
-        in RowStamp stamp
+        ref RowStamp stamp
     )
     {
         try
         {
-            intake.Take(values, width, stamp);
+            intake.Take(values, width, ref stamp);
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception exception)
@@ -200,61 +269,67 @@ public sealed partial class ModelDataCollector
         return stamp.Context;
     }
 
-    private static CollectionContext TakeList<T>(RowIntake intake, IReadOnlyList<T> row, in RowStamp stamp)
+    private static CollectionContext TakeList<T>(RowIntake intake, IReadOnlyList<T> row, ref RowStamp stamp)
     {
         if (row is null or T[])
         {
-            return TakeSpan<T>(intake, (T[]?)row, stamp);
+            return TakeSpan<T>(intake, (T[]?)row, ref stamp);
         }
         if (row is List<T> list)
         {
-            return TakeSpan<T>(intake, CollectionsMarshal.AsSpan(list), stamp);
+            return TakeSpan<T>(intake, CollectionsMarshal.AsSpan(list), ref stamp);
         }
-        return TakeLoose(intake, row, stamp);
+        return TakeLoose(intake, row, ref stamp);
     }
 
-    private static CollectionContext TakeTable<T>(RowIntake intake, T[,] rows, in RowStamp stamp)
+    private static CollectionContext TakeTable<T>(RowIntake intake, T[,] rows, ref RowStamp stamp)
     {
         if (rows is null || rows.Length == 0)
         {
-            return Take<T>(intake, [], 0, stamp);
+            return Take<T>(intake, [], 0, ref stamp);
         }
         if (!IsScalar<T>())
         {
-            return TakeLoose(intake, rows, stamp);
+            return TakeLoose(intake, rows, ref stamp);
         }
         // A rectangular array is one block of memory; the language has no span of it.
         ref T first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(rows));
-        return Take(intake, MemoryMarshal.CreateReadOnlySpan(ref first, rows.Length), rows.GetLength(1), stamp);
+        return Take(intake, MemoryMarshal.CreateReadOnlySpan(ref first, rows.Length), rows.GetLength(1), ref stamp);
     }
 
-    private static CollectionContext TakeJagged<T>(RowIntake intake, T[][] rows, in RowStamp stamp)
+    private static CollectionContext TakeJagged<T>(RowIntake intake, T[][] rows, ref RowStamp stamp)
     {
         if (!IsScalar<T>())
         {
-            return TakeLoose(intake, rows, stamp);
+            return TakeLoose(intake, rows, ref stamp);
         }
         foreach (T[] row in rows ?? [])
         {
-            Take<T>(intake, row, row?.Length ?? 0, stamp);
+            Take<T>(intake, row, row?.Length ?? 0, ref stamp);
+            stamp.Place++;
         }
-        return rows is null or [] ? Take<T>(intake, [], 0, stamp) : stamp.Context;
+        return rows is null or [] ? Take<T>(intake, [], 0, ref stamp) : stamp.Context;
     }
 
-    private static CollectionContext TakeJagged(RowIntake intake, ReadOnlySpan<FeatureValue?[]> rows, in RowStamp stamp)
+    private static CollectionContext TakeJagged(
+        RowIntake intake,
+        ReadOnlySpan<FeatureValue?[]> rows,
+        ref RowStamp stamp
+    )
     {
         foreach (FeatureValue?[] row in rows)
         {
-            Take(intake, row, row?.Length ?? 0, stamp);
+            Take(intake, row, row?.Length ?? 0, ref stamp);
+            stamp.Place++;
         }
-        return rows.IsEmpty ? Take(intake, [], 0, stamp) : stamp.Context;
+        return rows.IsEmpty ? Take(intake, [], 0, ref stamp) : stamp.Context;
     }
 
-    private static CollectionContext TakeLoose(RowIntake intake, object? data, in RowStamp stamp)
+    private static CollectionContext TakeLoose(RowIntake intake, object? data, ref RowStamp stamp)
     {
         try
         {
-            LooseData.Take(intake, data, stamp);
+            LooseData.Take(intake, data, ref stamp);
         }
 #pragma warning disable CA1031 // As above; a foreign list may throw at any element.
         catch (Exception exception)

@@ -180,6 +180,62 @@ public sealed class ModelDataCollectorOptions
         set => field = Given.Note(value);
     }
 
+    /// <summary>
+    /// Which share of the rows is taken, decided once for a context, so that inputs, predictions and labels stay or go together:
+    /// <c>new(0.1m)</c>, or <c>new(0.1m, "$CorrelationId")</c>. What the settings document says goes before it. Default: all rows.
+    /// </summary>
+    public SamplingSettings? Sampling
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// Whether rows have the column <c>$SampleRate</c>, behind the system columns: the share of rows that was taken when they were. Default: no.
+    /// </summary>
+    public bool SampleRateColumn
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// Whether rows have the column <c>$RowId</c>, behind the system columns: the row's place in the call that collected it, from 0, or that of
+    /// <see cref="CollectionContext.Row"/>. Inputs, predictions and labels of one row of a batch join on it and <c>$RequestId</c>. Default: no.
+    /// </summary>
+    public bool RowIds
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// Whether rows have the eight columns <c>$aml_*</c> of the later releases of the Azure Machine Learning SDK, behind the features. Default:
+    /// <see cref="ModelData.Producer.CorrelationColumns.None"/>.
+    /// </summary>
+    public CorrelationColumns CorrelationColumns
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// The item of the current <see cref="System.Diagnostics.Activity"/>'s baggage that is the correlation id of a new context for which <c>Collect</c> is
+    /// given none. Default: none.
+    /// </summary>
+    public string? CorrelationIdBaggage
+    {
+        get;
+        set => field = Given.Note(value);
+    }
+
+    /// <summary>
+    /// Code that names the correlation id of a new context for which <c>Collect</c> is given none, for example
+    /// <c>() =&gt; accessor.HttpContext?.Request.Headers["x-correlation-id"]</c>; null for none, then the baggage is asked. It runs on the scoring thread;
+    /// what it throws is logged once. Default: none.
+    /// </summary>
+    public Func<string?>? CorrelationIdSource { get; set; }
+
     /// <summary>Where the settings document is read from.</summary>
     public SettingsDocumentOptions Settings { get; set; } = new();
 

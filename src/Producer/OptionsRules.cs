@@ -31,6 +31,10 @@ internal static class OptionsRules
         {
             problems.Add($"{nameof(options.FullRing)} is {options.FullRing}, which is not a policy.");
         }
+        if (!Enum.IsDefined(options.CorrelationColumns))
+        {
+            problems.Add($"{nameof(options.CorrelationColumns)} is {options.CorrelationColumns}, which is none.");
+        }
         CheckName(problems, options);
         if (options.EventHubs is null)
         {
@@ -38,9 +42,14 @@ internal static class OptionsRules
         }
         CheckSettings(problems, options.Settings);
         CheckRedaction(problems, options);
-        foreach (string name in options.Collectors.Keys.Where(it => !it.Contains('/', StringComparison.Ordinal)))
+        SamplingRules.Check(problems, nameof(options.Sampling), options.Sampling);
+        foreach ((string name, CollectorOptions own) in options.Collectors)
         {
-            problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
+            if (!name.Contains('/', StringComparison.Ordinal))
+            {
+                problems.Add($"{nameof(options.Collectors)} has the name {name}, which must be <model>/<identifier>.");
+            }
+            SamplingRules.Check(problems, $"{nameof(options.Collectors)}.{name}.{nameof(own.Sampling)}", own.Sampling);
         }
         return problems;
     }

@@ -10,8 +10,8 @@ namespace ModelData.Producer;
 public ref struct RowBuilder
 {
     private readonly RowIntake? _intake;
-    private readonly RowStamp _stamp;
-    private readonly CollectionContext _context;
+    private RowStamp _stamp;
+    private CollectionContext _context;
     private readonly int _generation;
     private RowScratch? _scratch;
 
@@ -118,7 +118,8 @@ public ref struct RowBuilder
         }
         else if (row is not null)
         {
-            _intake!.TakeBuilt(row, _stamp);
+            _intake!.TakeBuilt(row, ref _stamp);
+            _context = _stamp.Context;
         }
         return _context;
     }

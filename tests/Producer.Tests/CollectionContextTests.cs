@@ -59,6 +59,43 @@ public sealed class CollectionContextTests
         }
     }
 
+    [Theory]
+    [InlineData(0xFEUL, null, null, "2.1795435200000000.00112233445566778899aabbccddeeff.00000000000000fe.")]
+    [InlineData(null, 0, null, "2.1795435200000000.00112233445566778899aabbccddeeff..0")]
+    [InlineData(
+        ulong.MaxValue,
+        7,
+        "a b.c",
+        "2.1795435200000000.00112233445566778899aabbccddeeff.ffffffffffffffff.7.a%20b.c"
+    )]
+    public void ToString_HashOrRow_IsTheSecondFormAndIsReadBack(ulong? hash, int? row, string? correlation, string text)
+    {
+        CollectionContext context = new(
+            new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero),
+            new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+            correlation
+        );
+        context = hash is { } bits ? context.SampledBy(bits) : context;
+        context = row is { } number ? context.Row(number) : context;
+        CollectionContext read = CollectionContext.Parse(context.ToString());
+
+        Assert.Equal(text, context.ToString());
+        Assert.Equal((context, hash, row), (read, read.SampleHash, read.RowId));
+        Assert.Equal(row is null, read.Equals(new CollectionContext(read.Timestamp, read.RequestId, correlation)));
+        Assert.Equal((hash, 9), (read.Row(9).SampleHash, read.Row(9).RowId));
+        foreach (CollectionDecision decision in Enum.GetValues<CollectionDecision>())
+        {
+            read = CollectionContext.Parse(context.DecidedAs(decision).ToString());
+            Assert.Equal((context, decision, hash, row), (read, read.Decision, read.SampleHash, read.RowId));
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public void Row_NoPlaceOfARow_IsAnError(int row) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => CollectionContext.New().Row(row));
+
     [Fact]
     public void Decision_OfDefaultAndOfNewContexts_IsOpen()
     {
@@ -130,6 +167,11 @@ public sealed class CollectionContextTests
     [InlineData("2.0.00112233445566778899aabbccddeeff")]
     [InlineData("1.x.00112233445566778899aabbccddeeff")]
     [InlineData("1.0.00112233")]
+    [InlineData("2.0.00112233445566778899aabbccddeeff.1.")]
+    [InlineData("2.0.00112233445566778899aabbccddeeff.0x000000000000fe.")]
+    [InlineData("2.0.00112233445566778899aabbccddeeff..-1")]
+    [InlineData("2.0.00112233445566778899aabbccddeeff..2147483647")]
+    [InlineData("3.0.00112233445566778899aabbccddeeff")]
     [InlineData("1.9223372036854775807.00112233445566778899aabbccddeeff")]
     [InlineData("1.-9223372036854775808.00112233445566778899aabbccddeeff")]
     public void TryParse_ForeignText_SaysNo(string? text)
@@ -143,5 +185,6 @@ public sealed class CollectionContextTests
         Gen.String.Sample(text =>
         {
             _ = CollectionContext.TryParse($"1.{text}", out _);
+            _ = CollectionContext.TryParse($"2.0.00112233445566778899aabbccddeeff.{text}", out _);
         });
 }

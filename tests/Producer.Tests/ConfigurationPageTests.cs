@@ -26,14 +26,20 @@ public sealed partial class ConfigurationPageTests
         from property in options.GetProperties()
         // A callback is code only.
         where !typeof(Delegate).IsAssignableFrom(property.PropertyType)
-        from name in Nested.Contains(property.PropertyType) ? Settings(property.PropertyType, $"{property.Name}__")
+        from name in Nested.Contains(property.PropertyType)
+            ? Settings(property.PropertyType, $"{prefix}{property.Name}__")
         : property.Name == nameof(ModelDataCollectorOptions.Collectors)
             ? Settings(typeof(CollectorOptions), $"{property.Name}__<model>/<identifier>__")
         : property.PropertyType == typeof(IList<ColumnRedaction>) ? [$"{prefix}{property.Name}__<column>"]
         : [prefix + property.Name]
         select name;
 
-    private static readonly Type[] Nested = [typeof(EventHubsTargetOptions), typeof(SettingsDocumentOptions)];
+    private static readonly Type[] Nested =
+    [
+        typeof(EventHubsTargetOptions),
+        typeof(SettingsDocumentOptions),
+        typeof(SamplingSettings),
+    ];
 
     [GeneratedRegex(@"^\| `ModelData__([\w/<>]+)` \|")]
     private static partial Regex Row();

@@ -132,4 +132,81 @@ public sealed class HotPathTests
         }
         return least;
     }
+
+    [Theory]
+    [InlineData("$RequestId", 0.1)]
+    [InlineData("$RequestId", 0)]
+    [InlineData("$CorrelationId", 0.1)]
+    [InlineData("feature_0", 0.1)]
+    [InlineData("feature_3", 0.1)]
+    public async Task Collect_Sampled_AllocatesNothing(string key, double rate)
+    {
+        _process.Options.Sampling = new((decimal)rate, key);
+        await using ModelDataCollector numbers = _process.Collector("numbers");
+        await using ModelDataCollector literals = _process.Collector("literals");
+        double[] row = new double[20];
+        string color = "blue";
+        (DateOnly day, DateTimeOffset time) = (new(2026, 1, 2), _process.Clock.GetUtcNow());
+
+        void CollectAll()
+        {
+            CollectionContext context = numbers.Collect<double>(row);
+            numbers.Collect<double>(row, "order");
+            literals.Collect([color, 1.5, null, day, time], context);
+            literals.Collect([1.5, 10L, true, time, 1.10m], "order");
+        }
+
+        long least = long.MaxValue;
+        for (int round = 0; round < 20 && least > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+            {
+                CollectAll();
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            await _process.FlushAsync(numbers);
+            await _process.FlushAsync(literals);
+        }
+
+        Assert.Equal(0, least);
+        Assert.True(numbers.Statistics.SampledOut + literals.Statistics.SampledOut > 0);
+        Assert.Equal(0, literals.Statistics.Refused + literals.Statistics.Dropped);
+    }
+
+    [Fact]
+    public async Task Collect_WithAllIds_AllocatesNothing()
+    {
+        _process.Options.RowIds = true;
+        _process.Options.CorrelationColumns = CorrelationColumns.Extended;
+        _process.Options.CorrelationIdSource = static () => "order";
+        await using ModelDataCollector numbers = _process.Collector("numbers");
+        double[] row = new double[20];
+        double[,] rows = new double[3, 20];
+
+        void CollectAll()
+        {
+            numbers.Collect<double>(row, numbers.Collect(rows).Row(2));
+            numbers.Collect<double>(row, CollectionContext.New());
+            numbers.Collect<double>(row, "own");
+        }
+
+        long least = long.MaxValue;
+        for (int round = 0; round < 20 && least > 0; round++)
+        {
+            using (CollectionContext.Begin())
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                {
+                    CollectAll();
+                }
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+            await _process.FlushAsync(numbers);
+        }
+
+        Assert.Equal(0, least);
+        Assert.Equal(0, numbers.Statistics.Refused + numbers.Statistics.Dropped);
+    }
 }

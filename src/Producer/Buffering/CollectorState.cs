@@ -21,6 +21,8 @@ internal sealed class CollectorState
     private TimeSpan _dropLogInterval;
     private int _pipelines;
     private int _refusalsLogged;
+    private int _isSampleKeySaid;
+    private int _isCorrelationIdSaid;
     private int _width;
     private long _lastLoss = long.MinValue;
     private long _nextLossReport = long.MinValue;
@@ -184,6 +186,24 @@ internal sealed class CollectorState
         if (isFirst)
         {
             _logger.RedactedColumnsMissing(Address, columns);
+        }
+    }
+
+    /// <summary>Says that rows have no such column as they are to be sampled by.</summary>
+    public void SaySampleKeyMissing(string column)
+    {
+        if (Interlocked.Exchange(ref _isSampleKeySaid, 1) == 0)
+        {
+            _logger.SampleKeyMissing(Address, column);
+        }
+    }
+
+    /// <summary>Says that the application's code has failed to name a correlation id.</summary>
+    public void SayCorrelationIdFailed(Exception exception)
+    {
+        if (Interlocked.Exchange(ref _isCorrelationIdSaid, 1) == 0)
+        {
+            _logger.CorrelationIdFailed(exception, Address);
         }
     }
 

@@ -15,17 +15,17 @@ internal ref struct LooseData
     public const int MaxSequenceRows = 1 << 20;
 
     private readonly RowIntake _intake;
-    private readonly ref readonly RowStamp _stamp;
+    private readonly ref RowStamp _stamp;
     private readonly List<object?> _row = [];
 
-    private LooseData(RowIntake intake, in RowStamp stamp)
+    private LooseData(RowIntake intake, ref RowStamp stamp)
     {
         _intake = intake;
         _stamp = ref stamp;
     }
 
-    public static void Take(RowIntake intake, object? data, in RowStamp stamp) =>
-        new LooseData(intake, stamp).Take(data is JsonDocument document ? document.RootElement : data);
+    public static void Take(RowIntake intake, object? data, ref RowStamp stamp) =>
+        new LooseData(intake, ref stamp).Take(data is JsonDocument document ? document.RootElement : data);
 
     private void Take(object? data)
     {
@@ -95,6 +95,7 @@ internal ref struct LooseData
         foreach (object? row in before)
         {
             TakeRowOfRows(row);
+            _stamp.Place++;
         }
         int count = before.Length;
         do
@@ -109,6 +110,7 @@ internal ref struct LooseData
                 return;
             }
             TakeRowOfRows(rows.Current);
+            _stamp.Place++;
         } while (rows.MoveNext());
     }
 
@@ -227,6 +229,7 @@ internal ref struct LooseData
             if (_row.Count == width)
             {
                 TakeRow();
+                _stamp.Place++;
                 _row.Clear();
             }
         }
@@ -236,7 +239,7 @@ internal ref struct LooseData
         }
     }
 
-    private void TakeRow() => _intake.TakeObjects(_row, _stamp);
+    private void TakeRow() => _intake.TakeObjects(_row, ref _stamp);
 
     private void RefuseDimensions(int dimensions) =>
         _intake.Refuse(

@@ -17,14 +17,39 @@ internal struct RecordHeader
     public int Plan;
     public int DayNumber;
     public int RowCount;
-    public int Width;
     public int CorrelationBytes;
+
+    /// <summary>The place of the first row in its call; the others follow it one by one.</summary>
+    public int FirstRow;
+
+    // The context's time of the day: 40 bits, which is what there is room for.
+    private uint _lowTicksOfDay;
+    private byte _highTicksOfDay;
     public ValueKind Kind;
+    private ushort _width;
 
     /// <summary>Whether, and how, the activity of the call stands behind the values: see <see cref="TraceTrailer"/>.</summary>
     public byte Trace;
 
     public static int SizeBytes => Unsafe.SizeOf<RecordHeader>();
+
+    public int Width
+    {
+        readonly get => _width;
+        set => _width = (ushort)value;
+    }
+
+    /// <summary>The time of the context, in ticks, UTC; the begin of its day unless it was set.</summary>
+    public long ContextTicks
+    {
+        readonly get => (DayNumber * TimeSpan.TicksPerDay) + (((long)_highTicksOfDay << 32) | _lowTicksOfDay);
+        set
+        {
+            long ticksOfDay = value - (DayNumber * TimeSpan.TicksPerDay);
+            _lowTicksOfDay = (uint)ticksOfDay;
+            _highTicksOfDay = (byte)(ticksOfDay >> 32);
+        }
+    }
 
     public readonly DateTimeOffset Timestamp => new(TimestampTicks, TimeSpan.Zero);
 

@@ -17,14 +17,16 @@ internal static class RequestIdentity
     /// The trace id with the span id folded into its second half by exclusive or. Within a trace, distinct spans give distinct ids; and whoever knows the
     /// trace finds it again by the first 16 digits. A random UUID (version 4) where there is no request.
     /// </summary>
-    public static Guid Current()
+    /// <param name="isRandom">Whether there is none.</param>
+    public static Guid Current(out bool isRandom)
     {
         Activity? activity = Activity.Current;
         while (activity is not null && !IsRequest(activity))
         {
             activity = activity.Parent;
         }
-        return activity?.IdFormat == ActivityIdFormat.W3C ? From(activity.TraceId, activity.SpanId) : Random();
+        isRandom = activity?.IdFormat != ActivityIdFormat.W3C;
+        return isRandom ? Random() : From(activity!.TraceId, activity.SpanId);
     }
 
     private static bool IsRequest(Activity activity) =>
@@ -47,7 +49,7 @@ internal static class RequestIdentity
     /// A random UUID from a generator of the thread's own, seeded by the system: the system's own random numbers take a call into the kernel each. It need
     /// not be hard to guess, only to occur once.
     /// </summary>
-    private static Guid Random()
+    public static Guid Random()
     {
         Span<byte> id = stackalloc byte[16];
         System.Random.Shared.NextBytes(id);

@@ -6,7 +6,15 @@ namespace ModelData.Producer.Buffering;
 internal sealed partial class RowIntake
 {
     /// <summary>Redacts rows, and puts what has become of them into records: as many as they need then.</summary>
-    private void PutRedacted(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    private void PutRedacted(
+        ValueKind kind,
+        ReadOnlySpan<byte> values,
+        int first,
+        int rows,
+        int width,
+        in RowStamp stamp,
+        bool isSampled
+    )
     {
         Span<char> buffer = stackalloc char[RowRedaction.HashLength];
         ReadOnlySpan<char> correlation = redactor!.Redact(stamp.Context.CorrelationId, buffer);
@@ -33,13 +41,31 @@ internal sealed partial class RowIntake
             redactor.Redact(kind, ref values, width, scratch);
             if (scratch.Length > limit && inScratch > 0)
             {
-                PutRecord(ValueKind.Mixed, scratch.Bytes[..start], inScratch, kept, stamp, correlation);
+                PutRecord(
+                    ValueKind.Mixed,
+                    scratch.Bytes[..start],
+                    first + row - inScratch,
+                    inScratch,
+                    kept,
+                    stamp,
+                    correlation,
+                    isSampled
+                );
                 scratch.RemoveBefore(start);
                 inScratch = 0;
             }
             inScratch++;
         }
-        PutRecord(ValueKind.Mixed, scratch.Bytes, inScratch, kept, stamp, correlation);
+        PutRecord(
+            ValueKind.Mixed,
+            scratch.Bytes,
+            first + rows - inScratch,
+            inScratch,
+            kept,
+            stamp,
+            correlation,
+            isSampled
+        );
         scratch.Return();
     }
 }

@@ -13,6 +13,8 @@ namespace ModelData.Producer.Buffering;
 /// <param name="state">The collector.</param>
 /// <param name="switched">How it is switched.</param>
 /// <param name="plan">How its rows go out.</param>
+/// <param name="sampler">Which of them are taken; null for all.</param>
+/// <param name="correlationIds">Where the ids of new contexts come from; null for nowhere.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
 /// <param name="isTraced">Whether records tell the activity that they were collected in, if anybody listens.</param>
@@ -21,6 +23,8 @@ internal sealed partial class RowIntake(
     CollectorState state,
     SwitchPosition switched,
     RowPlan plan,
+    RowSampler? sampler,
+    CorrelationIdSource? correlationIds,
     IntakeDoor door,
     DebugPrinter? printer,
     RowRedactor? redactor = null,
@@ -39,6 +43,10 @@ internal sealed partial class RowIntake(
     public DebugPrinter? Printer => printer;
 
     public SwitchPosition Position => switched;
+
+    public RowPlan Plan => plan;
+
+    public CorrelationIdSource? CorrelationIds => correlationIds;
 
     public CollectorState State => state;
 
@@ -60,15 +68,18 @@ internal sealed partial class RowIntake(
         context.Decision == CollectionDecision.Open ? context.DecidedAs(_decision) : context;
 
     /// <summary>The most values that a row may have.</summary>
-    public int WidthLimit => state.Width == 0 ? FeatureNames.MaxCount : state.Width;
+    public int WidthLimit => state.Width == 0 ? plan.MaxWidth : Math.Min(state.Width, plan.MaxWidth);
 
     /// <summary>Whether given values are not to stay in memory that is used again.</summary>
     private bool IsRedacting => redactor is not null;
 
-    private string ExpectedWidth => state.Width == 0 ? $"at most {FeatureNames.MaxCount}" : $"{state.Width}";
+    private string ExpectedWidth =>
+        state.Width > 0 && state.Width <= plan.MaxWidth ? $"{state.Width}"
+        : plan.Added.Count == 0 ? $"at most {plan.MaxWidth}"
+        : $"at most {plan.MaxWidth} (the options add {plan.Added}: leave them out, or collect fewer features)";
 
     /// <summary>Takes a table of values, row by row one behind the other.</summary>
-    public void Take<T>(ReadOnlySpan<T> values, int width, in RowStamp stamp)
+    public void Take<T>(ReadOnlySpan<T> values, int width, ref RowStamp stamp)
     {
         if (!TryDivide(values.Length, width, out int rows))
         {
@@ -77,27 +88,27 @@ internal sealed partial class RowIntake(
         ValueKind kind = ElementKind<T>.Kind;
         if (kind == ValueKind.Double)
         {
-            TakeRaw(kind, Bytes<T, double>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, double>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Float)
         {
-            TakeRaw(kind, Bytes<T, float>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, float>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Int32)
         {
-            TakeRaw(kind, Bytes<T, int>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, int>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Int64)
         {
-            TakeRaw(kind, Bytes<T, long>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, long>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Boolean)
         {
-            TakeRaw(kind, Bytes<T, bool>(values), rows, width, stamp);
+            TakeRaw(kind, Bytes<T, bool>(values), rows, width, ref stamp);
         }
         else if (kind == ValueKind.Scalar)
         {
-            TakeMixed(values, rows, width, stamp);
+            TakeMixed(values, rows, width, ref stamp);
         }
         else
         {
@@ -113,7 +124,7 @@ internal sealed partial class RowIntake(
     /// Takes rows of values of which each tells its kind. Where all are of the same, they go into the ring as those of an array do: the usual row is of
     /// doubles alone.
     /// </summary>
-    public void Take(ReadOnlySpan<FeatureValue?> values, int width, in RowStamp stamp)
+    public void Take(ReadOnlySpan<FeatureValue?> values, int width, ref RowStamp stamp)
     {
         if (!TryDivide(values.Length, width, out int rows))
         {
@@ -122,18 +133,18 @@ internal sealed partial class RowIntake(
         RowScratch scratch = RowScratch.Rent();
         if (scratch.TryAddUniform(values, out ValueKind kind))
         {
-            TakeRaw(kind, scratch.Bytes, rows, width, stamp);
+            TakeRaw(kind, scratch.Bytes, rows, width, ref stamp);
             scratch.Return(IsRedacting);
         }
         else
         {
             scratch.Return(IsRedacting);
-            TakeMixed(values, rows, width, stamp);
+            TakeMixed(values, rows, width, ref stamp);
         }
     }
 
     /// <summary>Takes one row that was put together value by value, and returns what it stood in. Never throws.</summary>
-    public void TakeBuilt(RowScratch row, in RowStamp stamp)
+    public void TakeBuilt(RowScratch row, ref RowStamp stamp)
     {
         // Built for however long: only now does it want room.
         RowQueue.BeginCall();
@@ -144,7 +155,7 @@ internal sealed partial class RowIntake(
                 Refuse(RefusalReason.Empty, 1, "a row has no values.");
                 return;
             }
-            Put(ValueKind.Mixed, row.Bytes, 1, row.Width, stamp);
+            Put(ValueKind.Mixed, row.Bytes, 0, 1, row.Width, ref stamp);
         }
 #pragma warning disable CA1031 // Whatever goes wrong in here is not worth a failed prediction.
         catch (Exception exception)
@@ -159,8 +170,8 @@ internal sealed partial class RowIntake(
     }
 
     /// <summary>Takes one row of objects.</summary>
-    public void TakeObjects(List<object?> values, in RowStamp stamp) =>
-        Take<object?>(CollectionsMarshal.AsSpan(values), values.Count, stamp);
+    public void TakeObjects(List<object?> values, ref RowStamp stamp) =>
+        Take<object?>(CollectionsMarshal.AsSpan(values), values.Count, ref stamp);
 
     public void Refuse(RefusalReason reason, int rows, string detail) => state.Refuse(reason, rows, detail);
 
@@ -207,20 +218,22 @@ internal sealed partial class RowIntake(
         return true;
     }
 
-    private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    private void TakeRaw(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, ref RowStamp stamp)
     {
         int rowBytes = values.Length / rows;
         int rowsPerRecord = rows == 1 ? 1 : Math.Max(1, RecordBytes(stamp) / rowBytes);
+        int first = 0;
         while (rows > rowsPerRecord)
         {
-            Put(kind, values[..(rowsPerRecord * rowBytes)], rowsPerRecord, width, stamp);
+            Put(kind, values[..(rowsPerRecord * rowBytes)], first, rowsPerRecord, width, ref stamp);
             values = values[(rowsPerRecord * rowBytes)..];
             rows -= rowsPerRecord;
+            first += rowsPerRecord;
         }
-        Put(kind, values, rows, width, stamp);
+        Put(kind, values, first, rows, width, ref stamp);
     }
 
-    private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, in RowStamp stamp)
+    private void TakeMixed<T>(ReadOnlySpan<T> values, int rows, int width, ref RowStamp stamp)
     {
         RowScratch scratch = RowScratch.Rent();
         // Of one row nothing is divided.
@@ -229,23 +242,23 @@ internal sealed partial class RowIntake(
         for (int row = 0; row < rows; row++)
         {
             int start = scratch.Length;
-            if (!TryAppend(scratch, values.Slice(row * width, width)))
+            bool isRow = TryAppend(scratch, values.Slice(row * width, width));
+            if (!isRow)
             {
                 scratch.Truncate(start);
-                continue;
             }
-            // What fits is not to share the fate of a row that perhaps does not.
-            if (scratch.Length > limit && inScratch > 0)
+            // What fits is not to share the fate of a row that perhaps does not; and where rows are numbered, those of a record follow each other.
+            if (inScratch > 0 && (isRow ? scratch.Length > limit : plan.Added.HasRowId))
             {
-                Put(ValueKind.Mixed, scratch.Bytes[..start], inScratch, width, stamp);
+                Put(ValueKind.Mixed, scratch.Bytes[..start], row - inScratch, inScratch, width, ref stamp);
                 scratch.RemoveBefore(start);
                 inScratch = 0;
             }
-            inScratch++;
+            inScratch += isRow ? 1 : 0;
         }
         if (inScratch > 0)
         {
-            Put(ValueKind.Mixed, scratch.Bytes, inScratch, width, stamp);
+            Put(ValueKind.Mixed, scratch.Bytes, rows - inScratch, inScratch, width, ref stamp);
         }
         scratch.Return(IsRedacting);
     }
@@ -290,7 +303,7 @@ internal sealed partial class RowIntake(
 
     private bool Accepts(int rows, int width, in RowStamp stamp)
     {
-        if (!state.AcceptsWidth(width))
+        if (width > plan.MaxWidth || !state.AcceptsWidth(width))
         {
             RefuseWidth(width, rows);
             return false;
@@ -312,7 +325,13 @@ internal sealed partial class RowIntake(
         return true;
     }
 
-    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int rows, int width, in RowStamp stamp)
+    /// <param name="kind">The kind of the values.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="first">The place of the first row among those that are taken together.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="width">The values of a row.</param>
+    /// <param name="stamp">What the rows of the call share.</param>
+    private void Put(ValueKind kind, ReadOnlySpan<byte> values, int first, int rows, int width, ref RowStamp stamp)
     {
         if (switched.IsWaiting)
         {
@@ -324,13 +343,18 @@ internal sealed partial class RowIntake(
         {
             return;
         }
-        if (redactor is null)
+        bool isSampled = sampler is null || sampler.Takes(kind, values, width, ref stamp);
+        if (!isSampled && printer is null)
         {
-            PutRecord(kind, values, rows, width, stamp, stamp.Context.CorrelationId);
+            state.Counters.AddSampledOut(rows);
+        }
+        else if (redactor is null)
+        {
+            PutRecord(kind, values, first, rows, width, stamp, stamp.Context.CorrelationId, isSampled);
         }
         else
         {
-            PutRedacted(kind, values, rows, width, stamp);
+            PutRedacted(kind, values, first, rows, width, stamp, isSampled);
         }
     }
 
@@ -338,10 +362,12 @@ internal sealed partial class RowIntake(
     private void PutRecord(
         ValueKind kind,
         ReadOnlySpan<byte> values,
+        int first,
         int rows,
         int width,
         in RowStamp stamp,
-        ReadOnlySpan<char> correlation
+        ReadOnlySpan<char> correlation,
+        bool isSampled
     )
     {
         RecordHeader header = new()
@@ -354,13 +380,23 @@ internal sealed partial class RowIntake(
             Width = width,
             CorrelationBytes = correlation.Length == 0 ? 0 : Utf8.UTF8.GetByteCount(correlation),
             Kind = kind,
+            FirstRow = stamp.FirstRow + first,
         };
+        if (plan.Added.Aml is not null)
+        {
+            header.ContextTicks = stamp.Context.Ticks;
+        }
         int size = RecordHeader.SizeBytes + header.CorrelationBytes + values.Length;
         if (printer is not null)
         {
             printer.Print(state, header, correlation, values, size);
             if (!switched.Takes(stamp.Context.Decision))
             {
+                return;
+            }
+            if (!isSampled)
+            {
+                state.Counters.AddSampledOut(rows);
                 return;
             }
         }

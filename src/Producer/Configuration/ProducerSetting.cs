@@ -14,6 +14,8 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
     // Shorter than any key is.
     private const int MostOfMethod = 8;
 
+    private const NumberStyles RateStyles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     public string Key => key;
 
     /// <summary>The longest value that is shown: a longer one may be a secret that was put into the wrong place.</summary>
@@ -24,14 +26,17 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
 
     /// <summary>Whether an option was set already.</summary>
     public bool IsGiven(ModelDataCollectorOptions options) =>
-        key.Split(':') switch
+        key.Split(':', 3) switch
         {
+            [nameof(options.Sampling), _] => options.Sampling is not null,
             [nameof(options.EventHubs), var nested] => options.EventHubs.Given.Contains(nested),
             [nameof(options.Settings), var nested] => options.Settings.Given.Contains(nested),
             // Adds to what was given.
             [RedactionPart, ..] or [nameof(options.Collectors), _, RedactionPart, ..] => false,
-            [nameof(options.Collectors), var name, _] => options.Collectors.TryGetValue(name, out CollectorOptions? own)
-                && own.Enabled is not null,
+            [nameof(options.Collectors), var name, var last] => options.Collectors.TryGetValue(
+                name,
+                out CollectorOptions? own
+            ) && CollectorSetting.IsGiven(own, last),
             _ => options.Given.Contains(key),
         };
 
@@ -93,6 +98,16 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
                 int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count)
                     ? Accepting(set)(options, count)
                     : "it must be a whole number of bytes, for example 1048576."
+        );
+
+    public static ProducerSetting Rate(string key, Action<ModelDataCollectorOptions, decimal> set) =>
+        new(
+            key,
+            (options, text) =>
+                decimal.TryParse(text, RateStyles, CultureInfo.InvariantCulture, out decimal rate)
+                && rate is >= 0 and <= 1
+                    ? Accepting(set)(options, rate)
+                    : $"it must be {SamplingRules.AcceptedRate}."
         );
 
     public static ProducerSetting Choice<T>(string key, Action<ModelDataCollectorOptions, T> set)

@@ -45,6 +45,21 @@ internal static class ProducerSettings
         ProducerSetting.Time("GiveUpAfter", static (options, value) => options.GiveUpAfter = value),
         ProducerSetting.Time("CloseTimeout", static (options, value) => options.CloseTimeout = value),
         ProducerSetting.Time("DropLogInterval", static (options, value) => options.DropLogInterval = value),
+        ProducerSetting.Rate(
+            "Sampling:Rate",
+            static (options, value) => options.Sampling = (options.Sampling ?? new(1)) with { Rate = value }
+        ),
+        ProducerSetting.Text(
+            "Sampling:Key",
+            static (options, value) => options.Sampling = (options.Sampling ?? new(1)) with { Key = value }
+        ),
+        ProducerSetting.Flag("RowIds", static (options, value) => options.RowIds = value),
+        ProducerSetting.Choice<CorrelationColumns>(
+            "CorrelationColumns",
+            static (options, value) => options.CorrelationColumns = value
+        ),
+        ProducerSetting.Text("CorrelationIdBaggage", static (options, value) => options.CorrelationIdBaggage = value),
+        ProducerSetting.Flag("SampleRateColumn", static (options, value) => options.SampleRateColumn = value),
         ProducerSetting.Address(
             "Settings:Uri",
             "https://account.blob.core.windows.net/modeldata-settings",
@@ -67,7 +82,7 @@ internal static class ProducerSettings
 
     /// <summary>How the settings of one collector are written.</summary>
     public static IReadOnlyList<string> OfCollector { get; } =
-    ["Collectors:<model>/<identifier>:Enabled", $"Collectors:<model>/<identifier>:{OfRedaction}"];
+    [.. CollectorSetting.Keys.Append(OfRedaction).Select(static it => $"Collectors:<model>/<identifier>:{it}")];
 
     /// <summary>Finds a setting by its key; case does not count, but for columns.</summary>
     public static ProducerSetting? Find(string key) =>
@@ -85,12 +100,7 @@ internal static class ProducerSettings
         {
             return null;
         }
-        return last.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
-            ? ProducerSetting.Flag(
-                $"Collectors:{name}:Enabled",
-                (options, value) => options.Collectors[name] = new CollectorOptions { Enabled = value }
-            )
-            : FindOfRedaction(name, last);
+        return CollectorSetting.Find(name, last) ?? FindOfRedaction(name, last);
     }
 
     // All that stands under this name is meant to redact something: what is not understood keeps collection off.

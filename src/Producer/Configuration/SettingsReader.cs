@@ -86,7 +86,7 @@ internal static class SettingsReader
         }
         if (key.StartsWith("Collectors:", StringComparison.OrdinalIgnoreCase))
         {
-            return $"of a collector there are {string.Join(" and ", ProducerSettings.OfCollector.Select(it => Name(section, it)))}.";
+            return $"of a collector there is {string.Join(", ", ProducerSettings.OfCollector.Select(it => Name(section, it)))}.";
         }
         string? near =
             Spelling.FindNearest(key, keys)

@@ -19,14 +19,16 @@ internal static class ProducerEventIds
     public const int DigitsLost = 4013;
     public const int ExactTypesLeftOut = 4014;
     public const int SettingsDocumentIgnored = 4015;
-    public const int SettingsUnsupported = 4016;
     public const int Diagnostics = 4017;
+    public const int SampleKeyMissing = 4018;
+    public const int RowsJoinNothing = 4019;
     public const int BatchResent = 4020;
     public const int BatchGivenUp = 4021;
     public const int ProducerIdChanged = 4022;
     public const int SendRecovered = 4023;
     public const int PartitionsRead = 4024;
     public const int BatchDivided = 4025;
+    public const int CorrelationIdFailed = 4026;
     public const int PumpStarted = 4030;
     public const int PumpStopped = 4031;
     public const int PumpFailed = 4032;

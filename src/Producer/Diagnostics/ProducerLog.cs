@@ -89,14 +89,6 @@ internal static partial class ProducerLog
     public static partial void SettingsDocumentIgnored(this ILogger logger, string problem);
 
     [LoggerMessage(
-        EventId = ProducerEventIds.SettingsUnsupported,
-        Level = LogLevel.Error,
-        Message = "Model data collection stays off for {Address}, and for all collectors that this concerns: the settings document asks for {Feature}, "
-            + "which this release cannot do. Take it out of the document, or install a release that can."
-    )]
-    public static partial void SettingsUnsupported(this ILogger logger, CollectionAddress address, string feature);
-
-    [LoggerMessage(
         EventId = ProducerEventIds.Diagnostics,
         Level = LogLevel.Information,
         Message = "{Address}: on: {IsOn}; {Counts}; {Backlog} bytes wait to be sent. Logged as long as the settings document says diagnostics."
@@ -151,6 +143,31 @@ internal static partial class ProducerLog
             + "them. Give doubles, or put the columns that have such a type side by side. Logged once."
     )]
     public static partial void ExactTypesLeftOut(this ILogger logger, CollectionAddress address, int columns);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.SampleKeyMissing,
+        Level = LogLevel.Warning,
+        Message = "{Address}: rows are to be sampled by the column {Column}, which they do not have: they are sampled by $RequestId. Name a column of the "
+            + "collector whose rows come first, and pass its context on with the others. Logged once."
+    )]
+    public static partial void SampleKeyMissing(this ILogger logger, CollectionAddress address, string column);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.RowsJoinNothing,
+        Level = LogLevel.Warning,
+        Message = "{Address} and {Other} of the same model are collected outside of a request and without a context: each row has a request id of its own, "
+            + "so that inputs and predictions join on nothing. Pass the context that Collect returned on to the next Collect, or put the calls for one "
+            + "prediction into using (CollectionContext.Begin()). Logged once."
+    )]
+    public static partial void RowsJoinNothing(this ILogger logger, CollectionAddress address, string other);
+
+    [LoggerMessage(
+        EventId = ProducerEventIds.CorrelationIdFailed,
+        Level = LogLevel.Warning,
+        Message = "{Address}: CorrelationIdSource of the options threw: such rows have the correlation id of the baggage, if any. It runs with each new "
+            + "context, on the scoring thread, and should not throw. Logged once."
+    )]
+    public static partial void CorrelationIdFailed(this ILogger logger, Exception exception, CollectionAddress address);
 
     [LoggerMessage(
         EventId = ProducerEventIds.BatchResent,

@@ -29,7 +29,8 @@ internal sealed class ProducerMeter
             "{state}",
             "1 for the state of the collectors; where several share the tags, for that which most asks for somebody."
         );
-        CountRows("enqueued", "Rows that Collect found good.", static counts => counts.Enqueued);
+        CountRows("enqueued", "Rows that Collect found good and took.", static counts => counts.Enqueued);
+        CountRows("sampled_out", "Good rows that are not in the sample.", static counts => counts.SampledOut);
         CountRows("sent", "Rows that Event Hubs has acknowledged.", static counts => counts.Sent);
         CountRows("failed", "Rows whose batch was given up.", static counts => counts.Failed);
         _meter.CreateObservableUpDownCounter(

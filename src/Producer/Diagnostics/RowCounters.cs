@@ -12,6 +12,7 @@ internal sealed class RowCounters
     private readonly long[] _refused = new long[RefusalReasons];
     private readonly long[] _dropped = new long[DropReasons];
     private Isolated _enqueued;
+    private Isolated _sampledOut;
     private long _sent;
     private long _failed;
 
@@ -26,6 +27,9 @@ internal sealed class RowCounters
     /// <summary>Counted before the rows are visible to the reader, so that they can never be settled before they exist.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddEnqueued(int rows) => Interlocked.Add(ref _enqueued.Value, rows);
+
+    /// <summary>Counts rows that were found good and are not in the sample.</summary>
+    public void AddSampledOut(int rows) => Interlocked.Add(ref _sampledOut.Value, rows);
 
     public void AddSent(int rows) => Interlocked.Add(ref _sent, rows);
 
@@ -46,7 +50,10 @@ internal sealed class RowCounters
         long failed = Failed;
         long dropped = Dropped;
         long enqueued = Volatile.Read(ref _enqueued.Value);
-        return new(enqueued, sent, failed, dropped, enqueued - sent - failed - dropped, Refused);
+        return new(enqueued, sent, failed, dropped, enqueued - sent - failed - dropped, Refused)
+        {
+            SampledOut = Volatile.Read(ref _sampledOut.Value),
+        };
     }
 
     /// <summary>Adds other counts to these.</summary>
@@ -62,6 +69,7 @@ internal sealed class RowCounters
         long failed = Failed;
         long[] dropped = Read(_dropped);
         PassOn(Volatile.Read(ref _enqueued.Value), ref total._enqueued.Value, ref passedOn._enqueued.Value);
+        PassOn(Volatile.Read(ref _sampledOut.Value), ref total._sampledOut.Value, ref passedOn._sampledOut.Value);
         PassOn(sent, ref total._sent, ref passedOn._sent);
         PassOn(failed, ref total._failed, ref passedOn._failed);
         for (int i = 0; i < dropped.Length; i++)

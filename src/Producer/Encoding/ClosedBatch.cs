@@ -22,6 +22,9 @@ internal sealed record ClosedBatch(
     /// <summary>The activities in which the rows were collected; null where none is known.</summary>
     public TraceLinks? Traces { get; init; }
 
+    /// <summary>The share of rows that was taken.</summary>
+    public decimal SampleRate { get; init; } = 1;
+
     /// <summary>All of its rows.</summary>
     public BatchPart Whole => new(0, Rows.Length, RowCount);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ModelData.SettingTexts;
 
@@ -96,7 +97,38 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
     /// <summary>The schema of rows whose features have these types; null where only nulls came so far.</summary>
     /// <param name="types">The types.</param>
     /// <param name="exact">What the types cannot say. Default: nothing.</param>
-    public FeatureSchema Schema(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact = default)
+    /// <param name="added">The columns beside the features. Default: none.</param>
+    /// <exception cref="ArgumentException">There is no such schema.</exception>
+    public FeatureSchema Schema(
+        ReadOnlySpan<FeatureType?> types,
+        ReadOnlySpan<ExactTypeKind?> exact = default,
+        AddedColumns? added = null
+    ) =>
+        TrySchema(types, exact, added ?? AddedColumns.None, out FeatureSchema? schema, out string? problem)
+            ? schema
+            : throw new ArgumentException(problem);
+
+    /// <summary>The same without exceptions.</summary>
+    public bool TrySchema(
+        ReadOnlySpan<FeatureType?> types,
+        ReadOnlySpan<ExactTypeKind?> exact,
+        AddedColumns added,
+        [NotNullWhen(true)] out FeatureSchema? schema,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
+        FeatureColumn[] columns = [.. SystemColumns.All, .. added.Leading, .. Columns(types, exact), .. added.Trailing];
+        // What is dropped is left empty: there is nothing in it to be told from other values.
+        if (_redacted?.CorrelationId is { } method and not RedactionMethod.Drop)
+        {
+            int index = Array.FindIndex(columns, static it => it.Name == SystemColumns.CorrelationId);
+            columns[index] = columns[index] with { Redaction = method };
+        }
+        bool isHashed = Array.Exists(columns, static it => it.Redaction == RedactionMethod.Hash);
+        return FeatureSchema.TryCreate(columns, isHashed ? _redacted?.KeyId : null, out schema, out problem);
+    }
+
+    private FeatureColumn[] Columns(ReadOnlySpan<FeatureType?> types, ReadOnlySpan<ExactTypeKind?> exact)
     {
         FeatureColumn[] columns = new FeatureColumn[types.Length];
         for (int i = 0; i < columns.Length; i++)
@@ -109,16 +141,7 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
                     Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
                 };
         }
-        if (_redacted is null)
-        {
-            return FeatureSchema.ForFeatures(columns);
-        }
-        // What is dropped is left empty: there is nothing in it to be told from other values.
-        RedactionMethod? correlationId =
-            _redacted.CorrelationId is RedactionMethod.Drop ? null : _redacted.CorrelationId;
-        bool isHashed =
-            correlationId == RedactionMethod.Hash || columns.Any(it => it.Redaction == RedactionMethod.Hash);
-        return FeatureSchema.ForFeatures(columns, correlationId, isHashed ? _redacted.KeyId : null);
+        return columns;
     }
 
     /// <summary>Whether a feature holds texts whatever its values are: it is redacted.</summary>

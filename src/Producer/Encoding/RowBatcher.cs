@@ -94,7 +94,14 @@ internal sealed class RowBatcher
         for (int row = 0; row < header.RowCount; row++)
         {
             CsvRowWriter writer = new(Begin(header.Day, types));
-            RowEncoder.WriteUniform(ref writer, header, correlation, values.Slice(row * rowBytes, rowBytes), types);
+            RowEncoder.WriteUniform(
+                ref writer,
+                header,
+                correlation,
+                values.Slice(row * rowBytes, rowBytes),
+                header.FirstRow + row,
+                types
+            );
             writer.Flush();
             Finish();
         }
@@ -116,7 +123,7 @@ internal sealed class RowBatcher
                 continue;
             }
             CsvRowWriter writer = new(Begin(header.Day, types));
-            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, types);
+            RowEncoder.WriteMixed(ref writer, header, correlation, ref reader, header.FirstRow + row, types);
             writer.Flush();
             Finish();
         }
@@ -230,7 +237,13 @@ internal sealed class RowBatcher
             _isLeftOutSaid = true;
             Collector.Logger.ExactTypesLeftOut(Collector.Address, schema.UnsaidExactTypes);
         }
-        _onClosed(new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows) { Traces = batch.Traces });
+        _onClosed(
+            new ClosedBatch(Collector, batch.Day, schema, batch.RowCount, batch.Rows)
+            {
+                Traces = batch.Traces,
+                SampleRate = batch.Types.Plan.SampleRate,
+            }
+        );
     }
 
     private bool IsTooLarge(OpenBatch batch)

@@ -12,10 +12,12 @@ internal static class RowEncoder
         in RecordHeader header,
         ReadOnlySpan<byte> correlation,
         ReadOnlySpan<byte> values,
+        int rowId,
         ColumnTypes types
     )
     {
         WriteSystemColumns(ref writer, header, correlation);
+        types.Plan.Added.WriteLeading(ref writer, rowId);
         switch (header.Kind)
         {
             case ValueKind.Double:
@@ -46,6 +48,7 @@ internal static class RowEncoder
                 WriteFloats(ref writer, MemoryMarshal.Cast<byte, float>(values), types);
                 break;
         }
+        types.Plan.Added.WriteTrailing(ref writer, header, correlation);
         writer.EndRow();
     }
 
@@ -55,14 +58,17 @@ internal static class RowEncoder
         in RecordHeader header,
         ReadOnlySpan<byte> correlation,
         ref MixedValueReader values,
+        int rowId,
         ColumnTypes types
     )
     {
         WriteSystemColumns(ref writer, header, correlation);
+        types.Plan.Added.WriteLeading(ref writer, rowId);
         for (int column = 0; column < header.Width; column++)
         {
             WriteValue(ref writer, values.Read(), types[column]);
         }
+        types.Plan.Added.WriteTrailing(ref writer, header, correlation);
         writer.EndRow();
     }
 

@@ -76,6 +76,7 @@ internal sealed class BatchSend(
             )
             {
                 TraceParent = SendActivity.TraceParent(_activity, batch.Traces),
+                SampleRate = batch.SampleRate,
             },
             part.Of(batch)
         );

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ModelData.Producer.Buffering;
 using ModelData.Producer.Configuration;
 using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Encoding;
 using ModelData.Producer.Watching;
 
 namespace ModelData.Producer.Sending;
@@ -41,7 +42,19 @@ internal sealed class CollectionSwitch : ISettingsListener
         _options = options;
         _environment = environment;
         _logger = logger;
-        _intake = new RowIntake(state, SwitchPosition.Off, Plan(null), new IntakeDoor(state, null), null);
+        if (Plan(options.Current, null).Problem() is { } problem)
+        {
+            throw new ArgumentException(problem);
+        }
+        _intake = new RowIntake(
+            state,
+            SwitchPosition.Off,
+            state.Plans[0],
+            null,
+            null,
+            new IntakeDoor(state, null),
+            null
+        );
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -133,7 +146,17 @@ internal sealed class CollectionSwitch : ISettingsListener
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
         // What cannot be redacted is not printed either.
         DebugPrinter? printer = obstacle is null ? Printer(options, former.Printer) : null;
-        _intake = new RowIntake(_state, position, Plan(redactor), door, printer, redactor, IsTraced);
+        _intake = new RowIntake(
+            _state,
+            position,
+            LegalPlan(options, redactor, former.Plan),
+            RowSampler.Create(Sampling(options), _state),
+            CorrelationIdSource.Create(options, _state),
+            door,
+            printer,
+            redactor,
+            IsTraced
+        );
         if (door != former.Door)
         {
             former.Door.Close(door);
@@ -177,8 +200,6 @@ internal sealed class CollectionSwitch : ISettingsListener
         return options.Problems.Broken is { Count: > 0 } broken ? StatusRules.Broken(broken)
             : position.IsWaiting ? StatusRules.Awaited(Address)
             : obstacle is not null ? StatusRules.NotRedactable(obstacle)
-            : _known?.Settings is { } settings && SwitchRules.Unsupported(settings, Address) is { } unsupported
-                ? StatusRules.Unsupported(unsupported)
             : _connectionProblem is { } problem && lease is null ? StatusRules.NoConnection(problem)
             : StatusRules.OffByDocument(options, _known, Address);
     }
@@ -322,8 +343,31 @@ internal sealed class CollectionSwitch : ISettingsListener
         return results.Aggregate(static (one, other) => one.Beside(other));
     }
 
+    private SamplingSettings? Sampling(ModelDataCollectorOptions options) =>
+        SwitchRules.Sampling(options, _known, Address);
+
     /// <summary>How rows go out.</summary>
-    private RowPlan Plan(RowRedactor? redactor) => new(_state.Features.Redacted(redactor?.Columns));
+    private RowPlan Plan(ModelDataCollectorOptions options, RowRedactor? redactor)
+    {
+        decimal rate = Sampling(options) is { Rate: > 0 and var share } ? share : 1;
+        return new RowPlan(_state.Features.Redacted(redactor?.Columns))
+        {
+            SampleRate = rate,
+            Added = AddedColumns.Of(options, Address, rate),
+        };
+    }
+
+    /// <summary>How rows go out; with the former columns beside the features, and one error in the log, where the names do not allow what is asked for now.</summary>
+    private RowPlan LegalPlan(ModelDataCollectorOptions options, RowRedactor? redactor, RowPlan former)
+    {
+        RowPlan plan = Plan(options, redactor);
+        if (plan.Problem() is not { } problem)
+        {
+            return plan;
+        }
+        SayBroken($"{Address}: {problem}", isKept: true);
+        return plan with { Added = former.Added.At(plan.SampleRate) };
+    }
 
     private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>
         options.Debug != true
@@ -333,14 +377,6 @@ internal sealed class CollectionSwitch : ISettingsListener
     /// <summary>Says what has changed: on, or off and by whom.</summary>
     private void Say(SwitchPosition position, ModelDataCollectorOptions options, PipelineLease? lease)
     {
-        if (
-            _known?.Settings is { } settings
-            && SwitchRules.Unsupported(settings, Address) is { } unsupported
-            && IsFirstReport($"{unsupported} of {Address.WebService}")
-        )
-        {
-            _logger.SettingsUnsupported(Address, unsupported);
-        }
         if (position.IsWaiting || position.IsOn == _wasOn)
         {
             return;
@@ -370,6 +406,15 @@ internal sealed class CollectionSwitch : ISettingsListener
         if (obstacle.Length > 0 && IsFirstReport($"{Address}: {obstacle}"))
         {
             _logger.RedactionImpossible(Address, obstacle);
+        }
+    }
+
+    /// <summary>Notes that rows were collected that join nothing; says so where there are others of their model.</summary>
+    public void NoteAlone()
+    {
+        if (_environment.Pipelines.Unjoined.Note(Address) is { } other && IsFirstReport(nameof(UnjoinedRows)))
+        {
+            _logger.RowsJoinNothing(Address, other);
         }
     }
 

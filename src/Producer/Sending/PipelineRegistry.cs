@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using ModelData.Producer.Diagnostics;
 
 namespace ModelData.Producer.Sending;
 
@@ -14,6 +15,9 @@ internal sealed class PipelineRegistry
 
     /// <summary>Whether a host closes its pipelines: when the process is asked to end, that is the host's to decide.</summary>
     public bool IsHosted { get; set; }
+
+    /// <summary>Which of their rows join nothing.</summary>
+    public UnjoinedRows Unjoined { get; } = new();
 
     public CollectionPipeline Rent(PipelineSettings settings, ILogger logger)
     {

@@ -70,14 +70,6 @@ internal static class StatusRules
             null
         );
 
-    /// <summary>A settings document that asks for more than this release can do.</summary>
-    public static Finding Unsupported(string feature) =>
-        new(
-            CollectionState.Misconfigured,
-            $"The settings document asks for {feature}, which this release cannot do.",
-            $"Take {feature} out of the document, or install a release that can."
-        );
-
     /// <summary>Why nothing is collected where options and settings document come to that.</summary>
     public static Finding OffByDocument(
         ModelDataCollectorOptions options,

@@ -29,20 +29,19 @@ internal static class SwitchRules
         {
             return options.Settings.Required ? SwitchPosition.Off : new SwitchPosition(options.Enabled == true, own);
         }
-        return Unsupported(settings, address) is not null
-            ? SwitchPosition.Off
-            : new SwitchPosition(Service(options, settings), Own(settings, address) ?? Local(own, settings));
+        return new SwitchPosition(Service(options, settings), Own(settings, address) ?? Local(own, settings));
     }
 
     /// <summary>Whether the options alone have the collector off, whatever the document says.</summary>
     public static bool IsOff(ModelDataCollectorOptions options, CollectionAddress address) =>
         (options.OwnEntry(address)?.Enabled ?? options.Enabled) == false;
 
-    /// <summary>What the document asks for and this release cannot do, as it stands in it: such rows are not collected. Null when there is nothing.</summary>
-    public static string? Unsupported(ServiceSettings settings, CollectionAddress address)
-    {
-        return settings.For(address).Sampling is { Rate: < 1 } ? "sampling" : null;
-    }
+    /// <summary>Which share of the rows is taken; null for all.</summary>
+    public static SamplingSettings? Sampling(
+        ModelDataCollectorOptions options,
+        KnownDocument? document,
+        CollectionAddress address
+    ) => document?.Settings?.For(address).Sampling ?? options.OwnEntry(address)?.Sampling ?? options.Sampling;
 
     private static bool Service(ModelDataCollectorOptions options, ServiceSettings settings) =>
         options.Enabled != false && (settings.Enabled ?? options.Enabled ?? false);

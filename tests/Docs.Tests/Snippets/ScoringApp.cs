@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ModelData.Producer;
 
@@ -35,8 +36,38 @@ internal static class ScoringApp
     public static async Task WithoutInjectionAsync()
     {
         #region plain
-        await using var collector = new ModelDataCollector("best_model", "inputs", ["age", "income"]);
-        collector.Collect([42.0, 51_000.0], correlationId: "order-17");
+        await using var inputs = new ModelDataCollector("best_model", "inputs", ["age", "income"]);
+        await using var predictions = new ModelDataCollector("best_model", "predictions", ["risk"]);
+
+        var context = inputs.Collect([42.0, 51_000.0], correlationId: "order-17");
+        predictions.Collect([0.2], context);
+        #endregion
+    }
+
+    public static void Ids(IModelDataCollector inputs, IModelDataCollector predictions, double[][] rows, double[] row)
+    {
+        #region begin
+        using (CollectionContext.Begin())
+        {
+            inputs.Collect(row);
+            predictions.Collect([0.2]);
+        }
+        #endregion
+
+        #region batch
+        CollectionContext batch = inputs.Collect(rows);
+        predictions.Collect([0.2], batch.Row(3));
+        #endregion
+    }
+
+    public static void Correlation(WebApplicationBuilder builder)
+    {
+        #region correlation
+        HttpContextAccessor accessor = new();
+        builder.Services.AddSingleton<IHttpContextAccessor>(accessor);
+        builder.Services.AddModelDataCollection(options =>
+            options.CorrelationIdSource = () => accessor.HttpContext?.Request.Headers["x-correlation-id"]
+        );
         #endregion
     }
 

@@ -10,7 +10,7 @@ public sealed class RequestIdentityTests
     public void Current_OutsideARequest_IsAnotherRandomUuidEachTime()
     {
         Activity.Current = null;
-        Guid[] ids = [.. Enumerable.Range(0, 10_000).AsParallel().Select(_ => RequestIdentity.Current())];
+        Guid[] ids = [.. Enumerable.Range(0, 10_000).AsParallel().Select(_ => RequestIdentity.Current(out bool _))];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Equal((4, 8), (id.Version, id.Variant & 0xC)));
@@ -22,7 +22,7 @@ public sealed class RequestIdentityTests
         Activity.Current = null;
         using Activity request = new Activity("request").SetIdFormat(ActivityIdFormat.Hierarchical).Start();
 
-        Assert.NotEqual(Guid.Empty, RequestIdentity.Current());
+        Assert.NotEqual(Guid.Empty, RequestIdentity.Current(out bool _));
     }
 
     [Fact]
@@ -30,12 +30,12 @@ public sealed class RequestIdentityTests
     {
         Activity.Current = null;
         using Activity request = Start("request", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-        Guid atRoot = RequestIdentity.Current();
+        Guid atRoot = RequestIdentity.Current(out bool _);
         using Activity inner = Start("inner");
         using Activity innermost = Start("innermost");
 
         Assert.NotEqual(Guid.Empty, atRoot);
-        Assert.Equal(atRoot, RequestIdentity.Current());
+        Assert.Equal(atRoot, RequestIdentity.Current(out bool _));
         Assert.StartsWith("0af76519-16cd-43dd-", atRoot.ToString("D"), StringComparison.Ordinal);
     }
 
@@ -47,11 +47,11 @@ public sealed class RequestIdentityTests
         Guid first;
         using (Start("first", parent))
         {
-            first = RequestIdentity.Current();
+            first = RequestIdentity.Current(out bool _);
         }
         using (Start("second", parent))
         {
-            Assert.NotEqual(first, RequestIdentity.Current());
+            Assert.NotEqual(first, RequestIdentity.Current(out bool _));
         }
     }
 
@@ -68,10 +68,10 @@ public sealed class RequestIdentityTests
         for (int i = 0; i < 3; i++)
         {
             using Activity? message = source.StartActivity("message", kind);
-            Guid atMessage = RequestIdentity.Current();
+            Guid atMessage = RequestIdentity.Current(out bool _);
             using Activity? step = source.StartActivity("score");
             using Activity? call = source.StartActivity("lookup", ActivityKind.Client);
-            Assert.Equal(atMessage, RequestIdentity.Current());
+            Assert.Equal(atMessage, RequestIdentity.Current(out bool _));
             ids.Add(atMessage);
         }
         Assert.Equal(3, ids.Distinct().Count());
@@ -86,8 +86,8 @@ public sealed class RequestIdentityTests
         Activity.Current = null;
         using Activity? loop = source.StartActivity("worker");
         using Activity? message = source.StartActivity("message");
-        Guid first = RequestIdentity.Current();
-        Assert.NotEqual(first, RequestIdentity.Current());
+        Guid first = RequestIdentity.Current(out bool _);
+        Assert.NotEqual(first, RequestIdentity.Current(out bool _));
         Assert.Equal(4, first.Version);
     }
 
@@ -96,10 +96,10 @@ public sealed class RequestIdentityTests
     {
         Activity.Current = null;
         using Activity request = Start("Microsoft.AspNetCore.Hosting.HttpRequestIn");
-        Guid atRoot = RequestIdentity.Current();
+        Guid atRoot = RequestIdentity.Current(out bool _);
         using Activity inner = Start("inner");
         Assert.Equal(RequestIdentity.From(request.TraceId, request.SpanId), atRoot);
-        Assert.Equal(atRoot, RequestIdentity.Current());
+        Assert.Equal(atRoot, RequestIdentity.Current(out bool _));
     }
 
     [Fact]

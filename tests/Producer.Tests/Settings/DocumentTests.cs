@@ -201,23 +201,6 @@ public sealed class DocumentTests
         Assert.True((await _process.FlushAsync(collector)).IsAccepted);
     }
 
-    [Theory]
-    [InlineData("\"sampling\":{\"rate\":0.5}", false)]
-    [InlineData("\"sampling\":{\"rate\":1}", true)]
-    [InlineData("\"collectors\":[{\"model\":\"*\",\"identifier\":\"labels\",\"sampling\":{\"rate\":0.5}}]", true)]
-    public async Task Document_AsksForWhatThisReleaseCannotDo_CollectorIsOffAndItIsSaidOnce(string asked, bool isOn)
-    {
-        _process.Storage.Members = $"\"enabled\":true,{asked}";
-        await using ModelDataCollector collector = await StartedAsync();
-        await using ModelDataCollector other = _process.Collector("predictions");
-
-        Assert.Equal(isOn, collector.IsEnabled);
-        Assert.Equal(isOn, other.IsEnabled);
-        Assert.Equal(isOn ? 0 : 1, _process.Log.Count(ProducerEventIds.SettingsUnsupported));
-        collector.Collect([1.0], new CollectionContext(null, CollectionDecision.On));
-        Assert.Equal(isOn ? 1 : 0, collector.Statistics.Enqueued);
-    }
-
     [Fact]
     public async Task Document_StorageAsksForPatience_IsAskedLessOften()
     {
