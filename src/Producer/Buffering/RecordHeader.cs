@@ -11,6 +11,9 @@ namespace ModelData.Producer.Buffering;
 [StructLayout(LayoutKind.Sequential)]
 internal struct RecordHeader
 {
+    private const int TraceShift = 6;
+    private const int KindBits = (1 << TraceShift) - 1;
+
     public Guid RequestId;
     public long TimestampTicks;
     public int CollectorId;
@@ -25,13 +28,23 @@ internal struct RecordHeader
     // The context's time of the day: 40 bits, which is what there is room for.
     private uint _lowTicksOfDay;
     private byte _highTicksOfDay;
-    public ValueKind Kind;
+    private byte _kindAndTrace;
     private ushort _width;
 
-    /// <summary>Whether, and how, the activity of the call stands behind the values: see <see cref="TraceTrailer"/>.</summary>
-    public byte Trace;
-
     public static int SizeBytes => Unsafe.SizeOf<RecordHeader>();
+
+    public ValueKind Kind
+    {
+        readonly get => (ValueKind)(_kindAndTrace & KindBits);
+        set => _kindAndTrace = (byte)((_kindAndTrace & ~KindBits) | (byte)value);
+    }
+
+    /// <summary>Whether, and how, the activity of the call stands behind the values: see <see cref="TraceTrailer"/>.</summary>
+    public byte Trace
+    {
+        readonly get => (byte)(_kindAndTrace >> TraceShift);
+        set => _kindAndTrace = (byte)((_kindAndTrace & KindBits) | (value << TraceShift));
+    }
 
     public int Width
     {

@@ -264,9 +264,13 @@ public sealed class StatusTests
         Assert.Contains("default/default/default/default.json has the collector off", collector.Status.Reason);
         Assert.Equal(0, _process.Hub.Opens);
 
-        _process.Storage.Members = "\"enabled\":true,\"sampling\":{\"rate\":0.5}";
+        _process.Storage.Members = "\"enabled\":true,\"redaction\":[{\"column\":\"age\",\"method\":\"hash\"}]";
         await UntilAsync(collector, CollectionState.Misconfigured, TimeSpan.FromSeconds(1));
-        Assert.Contains("sampling", collector.Status.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no key: set ModelData__RedactionKey",
+            collector.Status.Reason,
+            StringComparison.Ordinal
+        );
         _process.Storage.Members = "\"enabled\":true";
         await UntilAsync(collector, CollectionState.Sending, TimeSpan.FromSeconds(1));
         Assert.True(collector.Status.Since > made);
