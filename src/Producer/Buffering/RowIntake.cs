@@ -73,11 +73,6 @@ internal sealed partial class RowIntake(
     /// <summary>Whether given values are not to stay in memory that is used again.</summary>
     private bool IsRedacting => redactor is not null;
 
-    private string ExpectedWidth =>
-        state.Width > 0 && state.Width <= plan.MaxWidth ? $"{state.Width}"
-        : plan.Added.Count == 0 ? $"at most {plan.MaxWidth}"
-        : $"at most {plan.MaxWidth} (the options add {plan.Added}: leave them out, or collect fewer features)";
-
     /// <summary>Takes a table of values, row by row one behind the other.</summary>
     public void Take<T>(ReadOnlySpan<T> values, int width, ref RowStamp stamp)
     {
@@ -172,34 +167,6 @@ internal sealed partial class RowIntake(
     /// <summary>Takes one row of objects.</summary>
     public void TakeObjects(List<object?> values, ref RowStamp stamp) =>
         Take<object?>(CollectionsMarshal.AsSpan(values), values.Count, ref stamp);
-
-    public void Refuse(RefusalReason reason, int rows, string detail) => state.Refuse(reason, rows, detail);
-
-    /// <summary>Refuses rows for a value that is not collected.</summary>
-    public void RefuseValue(object value, int rows)
-    {
-        (RefusalReason reason, string detail) = ValueRefusal.Of(value.GetType(), TypeShape.Of(value));
-        Refuse(reason, rows, detail);
-    }
-
-    /// <summary>Refuses a row that threw when its values were read.</summary>
-    public void RefuseUnread(Exception exception) =>
-        Refuse(
-            RefusalReason.Error,
-            1,
-            $"a row could not be read ({exception.GetType().Name}): what holds its values must be whole and open until Collect returns."
-        );
-
-    /// <summary>Refuses what a copy of a builder holds whose row was collected.</summary>
-    public void RefuseCopy() =>
-        Refuse(RefusalReason.Copy, 1, "a copy of a row builder was collected already: pass builders on by ref.");
-
-    /// <summary>Refuses a row that goes on behind the widest that is legal; how far is not looked at.</summary>
-    public void RefuseLonger(int limit) =>
-        Refuse(RefusalReason.Width, 1, $"a row has more than {limit} values, where {ExpectedWidth} are expected.");
-
-    public void RefuseWidth(int width, int rows) =>
-        Refuse(RefusalReason.Width, rows, $"a row has {width} values where {ExpectedWidth} are expected.");
 
     private bool TryDivide(int length, int width, out int rows)
     {
