@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Security.Cryptography;
 
 namespace ModelData.Producer.Configuration;
 
@@ -13,10 +15,23 @@ internal sealed class RedactionKey
     public const string AcceptedId = "it must be 1 to 64 letters of A-Z, a-z, 0-9, '.', '_' and '-'";
 
     private const int DerivedIdLength = 8;
+    private const uint MostKeyed = 16;
 
     private readonly byte[] _bytes;
 
-    private RedactionKey(byte[] bytes, string id) => (_bytes, Id) = (bytes, id);
+    // A hash that has its key already takes half the time of one that is given it each time. A thread has one to itself while it hashes.
+    private readonly IncrementalHash?[] _keyed;
+
+    private RedactionKey(byte[] bytes, string id)
+    {
+        (_bytes, Id) = (bytes, id);
+        uint count = Math.Min(BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount), MostKeyed);
+        _keyed = new IncrementalHash?[count];
+        for (int i = 0; i < _keyed.Length; i++)
+        {
+            _keyed[i] = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, bytes);
+        }
+    }
 
     /// <summary>What events and schemas name the key by.</summary>
     public string Id { get; }
@@ -54,10 +69,24 @@ internal sealed class RedactionKey
             ? key
             : null;
 
-    /// <summary>Hashes a value.</summary>
+    /// <summary>Hashes a value, as <see cref="RowRedaction.Hash"/> does.</summary>
     /// <param name="text">Its text, UTF-8.</param>
     /// <param name="hex">Where the digits go.</param>
-    public void Hash(ReadOnlySpan<byte> text, Span<byte> hex) => RowRedaction.Hash(_bytes, text, hex);
+    public void Hash(ReadOnlySpan<byte> text, Span<byte> hex)
+    {
+        ref IncrementalHash? place = ref _keyed[Environment.CurrentManagedThreadId & (_keyed.Length - 1)];
+        if (Interlocked.Exchange(ref place, null) is not { } keyed)
+        {
+            // Another thread has it at the moment.
+            RowRedaction.Hash(_bytes, text, hex);
+            return;
+        }
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        keyed.AppendData(text);
+        keyed.GetHashAndReset(hash);
+        Volatile.Write(ref place, keyed);
+        Convert.TryToHexStringLower(hash[..(RowRedaction.HashLength / 2)], hex, out _);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Id;
