@@ -140,7 +140,8 @@ public static class IngestionServices
             checkpoints.Adopt,
             PumpSettings.LookLimitFor(provider.GetRequiredService<IOptions<FlushSettings>>().Value.RefusedFor),
             output.UntypedColumns,
-            output.ExactTypes
+            output.ExactTypes,
+            output.RedactedColumns
         );
     }
 

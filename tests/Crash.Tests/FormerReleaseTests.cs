@@ -21,6 +21,7 @@ public sealed class FormerReleaseTests
     {
         ["Output__UntypedColumns"] = "true",
         ["Output__ExactTypes"] = "true",
+        ["Output__RedactedColumns"] = "true",
         ["Output__Formats"] = "csv",
     };
 
@@ -28,6 +29,7 @@ public sealed class FormerReleaseTests
     {
         ["Output__UntypedColumns"] = "false",
         ["Output__ExactTypes"] = "false",
+        ["Output__RedactedColumns"] = "false",
         ["Output__Formats"] = "csv",
     };
 
@@ -60,7 +62,7 @@ public sealed class FormerReleaseTests
         rig.Workers[0].Program = former;
         await rig.Workers[0].StartAsync();
         await Eventually.IsTrueAsync(
-            _ => ValueTask.FromResult(rig.Workers[0].Output.Contains("version 2", StringComparison.Ordinal)),
+            _ => ValueTask.FromResult(rig.Workers[0].Output.Contains("of version 3", StringComparison.Ordinal)),
             // Those of its partitions that the worker before did not give back in time have to expire first.
             TimeSpan.FromMinutes(2),
             () => $"the former worker to name the version of the state:\n{rig.Tails()}",

@@ -52,6 +52,11 @@ internal static class BlobMetadata
     public const string Copies = "copies";
 
     /// <summary>
+    /// The rows by the rate at which their senders took samples, see <see cref="RowsPerRate"/>: <c>1:240,0.1:33</c>. Missing: all rows were collected at 1.
+    /// </summary>
+    public const string Rates = "rates";
+
+    /// <summary>
     /// The service limits metadata to 8 KB. Above this length of <see cref="Sequences"/> a writer goes on in a sibling.
     /// </summary>
     public const int MaxSequencesLength = 6 * 1024;
@@ -64,7 +69,8 @@ internal static class BlobMetadata
         string commitId,
         FeatureSchema schema,
         long rows,
-        long copies = 0
+        long copies = 0,
+        RowsPerRate? rates = null
     )
     {
         var metadata = new Dictionary<string, string>
@@ -86,6 +92,11 @@ internal static class BlobMetadata
             metadata[Copies] = copies.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (rates?.IsSampled == true)
+        {
+            metadata[Rates] = rates.ToString();
+        }
+
         return metadata;
     }
 
@@ -99,6 +110,15 @@ internal static class BlobMetadata
     /// <summary>Never more than there are rows.</summary>
     public static long ReadCopies(IReadOnlyDictionary<string, string> metadata) =>
         Math.Min(Read(metadata, Copies), ReadRows(metadata));
+
+    /// <summary>The rows by rate: always as many as there are. An entry that was edited is of no known rate.</summary>
+    public static RowsPerRate ReadRates(IReadOnlyDictionary<string, string> metadata)
+    {
+        long rows = ReadRows(metadata);
+        return metadata.GetValueOrDefault(Rates) is not { } text ? RowsPerRate.None.Add(1, rows)
+            : RowsPerRate.TryParse(text, out var rates) && rates.Rows == rows ? rates
+            : RowsPerRate.None.Add(null, rows);
+    }
 
     public static bool IsClosed(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Closed);
 

@@ -46,6 +46,9 @@ internal sealed class BlobState
     /// <summary>How many of the rows files of another format count.</summary>
     public long Copies { get; set; }
 
+    /// <summary>The rows by the rates at which they were collected.</summary>
+    public RowsPerRate Rates { get; set; } = RowsPerRate.None;
+
     /// <summary>The columns in the order of the file; <see langword="null"/> while it does not exist or its start was not read.</summary>
     public FeatureSchema? Schema { get; set; }
 
@@ -72,6 +75,7 @@ internal sealed class BlobState
         new(folder, file, blob.ETag, blob.Length, [.. blob.Blocks], BlobMetadata.ReadRows(blob.Metadata), own, siblings)
         {
             Copies = BlobMetadata.ReadCopies(blob.Metadata),
+            Rates = BlobMetadata.ReadRates(blob.Metadata),
             Schema = schema,
             KeepsTypes = blob.Metadata.ContainsKey(BlobMetadata.Types),
         };

@@ -206,7 +206,14 @@ internal sealed partial class BlobCommitter(
         buffer.Reorder(format, order);
         string commitId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         long copies = blob.Copies + buffer.CopiesIn(format.Kind);
-        var metadata = BlobMetadata.Create(sequences, commitId, order, blob.Rows + buffer.Rows, copies);
+        var metadata = BlobMetadata.Create(
+            sequences,
+            commitId,
+            order,
+            blob.Rows + buffer.Rows,
+            copies,
+            buffer.AddTo(blob.Rates)
+        );
         found.AddPlacement(metadata, order);
         bool isFull =
             blob.Blocks.Count >= _limits.MaxBlocks
@@ -266,6 +273,7 @@ internal sealed partial class BlobCommitter(
         _contention = Math.Max(_contention - 1, 0);
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         blob.Copies = BlobMetadata.ReadCopies(metadata);
+        blob.Rates = BlobMetadata.ReadRates(metadata);
         blob.Schema = _schema = buffer.Schema;
         blob.KeepsTypes = metadata.ContainsKey(BlobMetadata.Types);
         FileTypes = TypesOf(blob);

@@ -192,7 +192,7 @@ internal sealed class NamesLocator(
             columns[i] = columns[i] with { Exact = column.Exact };
         }
 
-        return new FeatureSchema(columns);
+        return new FeatureSchema(columns, file.RedactionKeyId);
     }
 
     // What the file has learnt since is unknown to partitions that have left it.
@@ -208,7 +208,7 @@ internal sealed class NamesLocator(
             }
         }
 
-        return new FeatureSchema(columns);
+        return new FeatureSchema(columns, file.RedactionKeyId);
     }
 
     private void StepOver(string folder, DataFileName file, LeftFile reason)

@@ -52,7 +52,7 @@ internal static class TypesTaken
         }
 
         return filled is null ? file
-            : mayFill ? new FeatureSchema(filled)
+            : mayFill ? new FeatureSchema(filled, file.RedactionKeyId)
             : null;
     }
 }

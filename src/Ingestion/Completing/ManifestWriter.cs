@@ -133,12 +133,15 @@ internal sealed partial class ManifestWriter(
                 )
                 {
                     Copies = BlobMetadata.ReadCopies(blob.Metadata),
+                    RowsPerRate = SampledOnly(BlobMetadata.ReadRates(blob.Metadata)),
                 }
             );
         }
 
         return described;
     }
+
+    private static RowsPerRate? SampledOnly(RowsPerRate rates) => rates.IsSampled ? rates : null;
 
     private static Dictionary<string, IReadOnlyDictionary<int, long>> Positions(List<DescribedFile> files)
     {

@@ -73,6 +73,25 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
     public long CopiesIn(FileKind kind) =>
         _segments.Sum(segment => segment.Event.CountedIn is { } counted && counted != kind ? segment.Rows : 0L);
 
+    /// <summary>The rows of a file by rate when it has taken these.</summary>
+    public RowsPerRate AddTo(RowsPerRate rates)
+    {
+        // Mostly all events have one rate.
+        (decimal? Rate, long Rows) run = (null, 0);
+        foreach (var segment in _segments)
+        {
+            if (segment.Event.SampleRate != run.Rate)
+            {
+                rates = rates.Add(run.Rate, run.Rows);
+                run = (segment.Event.SampleRate, 0);
+            }
+
+            run.Rows += segment.Rows;
+        }
+
+        return rates.Add(run.Rate, run.Rows);
+    }
+
     /// <summary>Appends the rows of an event.</summary>
     /// <param name="pending">The event.</param>
     /// <param name="rows">Its rows in the form of the format.</param>

@@ -25,7 +25,7 @@ internal sealed record LargeEvent(ReceivedEvent Event, int DecodedBytes, long Ne
         {
             ReadsUntyped = Routing.UntypedColumns,
             ReadsExactTypes = Routing.ExactTypes,
-            ReadsRedaction = false,
+            ReadsRedaction = Routing.RedactedColumns,
         };
         bool isRead = reader.TryRead(Envelope, out var batch, out refusal);
         needed = reader.NeededBytes;

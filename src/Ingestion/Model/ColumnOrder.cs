@@ -20,10 +20,13 @@ internal static class ColumnOrder
 
     /// <summary>For each column of <paramref name="to"/> its index in <paramref name="from"/>.</summary>
     /// <returns>
-    /// <see langword="null"/> when the two do not have the same columns. A type that one does not know agrees with any; exact types do not count.
+    /// <see langword="null"/> when the two do not have the same columns. A type that one does not know agrees with any; exact types do not count; what is
+    /// redacted in another way, or with another key, is another column.
     /// </returns>
     public static int[]? Map(FeatureSchema from, FeatureSchema to) =>
-        MapNames(from, to) is { } map && map.Index().All(it => Agree(from.Columns[it.Item], to.Columns[it.Index]))
+        from.RedactionKeyId == to.RedactionKeyId
+        && MapNames(from, to) is { } map
+        && map.Index().All(it => Agree(from.Columns[it.Item], to.Columns[it.Index]))
             ? map
             : null;
 
@@ -54,7 +57,7 @@ internal static class ColumnOrder
     }
 
     private static bool Agree(in FeatureColumn one, in FeatureColumn other) =>
-        one.Type == other.Type || one.IsUntyped || other.IsUntyped;
+        one.Redaction == other.Redaction && (one.Type == other.Type || one.IsUntyped || other.IsUntyped);
 
     private static string Compute(FeatureSchema schema)
     {

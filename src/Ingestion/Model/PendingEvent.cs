@@ -29,6 +29,9 @@ internal sealed class PendingEvent(PartitionProgress progress, ReceivedEvent rec
     /// <summary>The columns of its rows as the event has them, whatever its files have of them; unset for an event that has none.</summary>
     public FeatureSchema? Schema { get; init; }
 
+    /// <summary>The share of rows that its sender collected, see <see cref="CollectedBatch.SampleRate"/>.</summary>
+    public decimal? SampleRate { get; init; } = 1;
+
     /// <summary>What the duplicate memory learns when the position passes the event; unset for foreign producers.</summary>
     public BatchIdentity? Batch { get; init; }
 

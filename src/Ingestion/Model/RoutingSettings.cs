@@ -30,6 +30,10 @@ internal sealed record RoutingSettings(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ExactTypes { get; init; }
 
+    /// <summary>Whether columns that are redacted, by other methods or with another key, are other columns. Workers of version 2 of states do not know this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RedactedColumns { get; init; }
+
     /// <summary>Whether every service and format is one. What is read from a blob may be anything.</summary>
     [JsonIgnore]
     public bool IsWhole => IsFormats(Formats) && Services.All(it => it is not null && IsFormats(it.Formats));
@@ -49,6 +53,7 @@ internal sealed record RoutingSettings(
         {
             UntypedColumns = output.UntypedColumns ?? true,
             ExactTypes = output.ExactTypes ?? true,
+            RedactedColumns = output.RedactedColumns ?? true,
         };
     }
 
@@ -70,7 +75,8 @@ internal sealed record RoutingSettings(
 
     public bool Equals(RoutingSettings? other) =>
         other is not null
-        && (Padded, UntypedColumns, ExactTypes) == (other.Padded, other.UntypedColumns, other.ExactTypes)
+        && (Padded, UntypedColumns, ExactTypes, RedactedColumns)
+            == (other.Padded, other.UntypedColumns, other.ExactTypes, other.RedactedColumns)
         && Formats.SequenceEqual(other.Formats)
         && Services.SequenceEqual(other.Services);
 
@@ -78,7 +84,8 @@ internal sealed record RoutingSettings(
 
     public override string ToString() =>
         $"{(Padded ? "padded" : "unpadded")}, {string.Join('+', Formats)}{string.Concat(Services.Select(s => $", {s}"))}"
-        + $"{(UntypedColumns ? ", untyped columns" : "")}{(ExactTypes ? ", exact types" : "")}";
+        + $"{(UntypedColumns ? ", untyped columns" : "")}{(ExactTypes ? ", exact types" : "")}"
+        + $"{(RedactedColumns ? ", redacted columns" : "")}";
 }
 
 /// <summary>What differs for one web service.</summary>

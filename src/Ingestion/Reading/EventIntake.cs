@@ -168,7 +168,7 @@ internal sealed partial class EventIntake(
         _reader.MaxBytes = budget.Scratch.BytesPerPartition;
         // Whatever decides where rows go, or that they go nowhere, is routing.
         (_reader.ReadsUntyped, _reader.ReadsExactTypes) = (Routing.UntypedColumns, Routing.ExactTypes);
-        _reader.ReadsRedaction = false;
+        _reader.ReadsRedaction = Routing.RedactedColumns;
         var refusal = _reader.TryRead(envelope, out var batch, out var unread)
             ? await BufferAsync(received, batch, large: null, cancellationToken)
             : unread;
@@ -295,6 +295,7 @@ internal sealed partial class EventIntake(
             Address = batch.Address,
             Day = batch.Day,
             Schema = batch.Schema,
+            SampleRate = batch.SampleRate,
             Batch = identity,
             Parts = rows.All.Count,
             CountedIn = rows.All[0].Key.Kind,

@@ -13,6 +13,7 @@ namespace ModelData.Ingestion.Reading;
 /// <param name="LookLimit">How long after the beginning of a look a commit may be sent because of it.</param>
 /// <param name="UntypedColumns"><see cref="OutputSettings.UntypedColumns"/>.</param>
 /// <param name="ExactTypes"><see cref="OutputSettings.ExactTypes"/>.</param>
+/// <param name="RedactedColumns"><see cref="OutputSettings.RedactedColumns"/>.</param>
 internal sealed record PumpSettings(
     string Identifier,
     long PrefetchBytes,
@@ -21,7 +22,8 @@ internal sealed record PumpSettings(
     bool AdoptCheckpoints,
     TimeSpan LookLimit,
     bool? UntypedColumns = null,
-    bool? ExactTypes = null
+    bool? ExactTypes = null,
+    bool? RedactedColumns = null
 )
 {
     /// <summary>What the writer of a checkpoint is called where a worker wrote it as the mirror of its state.</summary>
@@ -36,6 +38,7 @@ internal sealed record PumpSettings(
         {
             UntypedColumns = UntypedColumns ?? present.UntypedColumns,
             ExactTypes = ExactTypes ?? present.ExactTypes,
+            RedactedColumns = RedactedColumns ?? present.RedactedColumns,
         };
 
     /// <summary>Whether a worker wrote a checkpoint, as the mirror of its state.</summary>

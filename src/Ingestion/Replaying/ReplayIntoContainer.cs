@@ -117,7 +117,12 @@ internal sealed class ReplayIntoContainer(
 
     // What a worker does where nobody has read the hub before. A container that was begun goes on as it was.
     private RoutingSettings As(IReadOnlyList<FileKind> formats) =>
-        new(request.IsPadded, formats) { UntypedColumns = true, ExactTypes = true };
+        new(request.IsPadded, formats)
+        {
+            UntypedColumns = true,
+            ExactTypes = true,
+            RedactedColumns = true,
+        };
 
     private static ReplayedFile Planned(ReplayedGroup group) =>
         new(

@@ -222,6 +222,7 @@ internal sealed class ReplayIntoData(
             )
             {
                 ExactTypes = routing.ExactTypes,
+                RedactedColumns = routing.RedactedColumns,
             };
     }
 

@@ -21,6 +21,11 @@ public sealed class OutputSettings
     public bool? ExactTypes { get; set; }
 
     /// <summary>
+    /// Whether rows with redacted columns have files of their own, by what is redacted, how, and with which key. As <see cref="UntypedColumns"/>.
+    /// </summary>
+    public bool? RedactedColumns { get; set; }
+
+    /// <summary>
     /// What differs for some web services, by their names, or by anything else where <see cref="ServiceOutputSettings.Name"/> is given; case does not count.
     /// </summary>
     public Dictionary<string, ServiceOutputSettings> Services { get; } = new(StringComparer.OrdinalIgnoreCase);

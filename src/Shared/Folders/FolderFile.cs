@@ -14,6 +14,11 @@ public sealed record FolderFile(DataFileName Name, string SchemaHash, long Rows,
     /// <summary>How many of the rows are in a file of another format as well, and counted there: at most <see cref="Rows"/>. Default: none.</summary>
     public long Copies { get; init; }
 
+    /// <summary>
+    /// The rows by the rates at which they were collected: <see cref="Rows"/> in all. <see langword="null"/>: all of them at 1, no samples were taken.
+    /// </summary>
+    public RowsPerRate? RowsPerRate { get; init; }
+
     private readonly string _etag = Unquoted(ETag);
 
     /// <summary>The version of the blob, without quotes.</summary>
@@ -37,6 +42,10 @@ public sealed record FolderFile(DataFileName Name, string SchemaHash, long Rows,
         if (Rows < 0 || Bytes < 0 || Copies < 0 || Copies > Rows)
         {
             return "A file has less than nothing, or more copies than rows.";
+        }
+        if (RowsPerRate is { } rates && rates.Rows != Rows)
+        {
+            return "A file has more or fewer rows than it has by rates.";
         }
         if (!HexText.IsHex(Sha256, 64))
         {

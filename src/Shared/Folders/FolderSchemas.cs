@@ -104,7 +104,7 @@ public sealed class FolderSchemas
                 : other.IsUntyped || other.Exact == column.Exact ? column
                 : column with { Exact = null };
         }
-        FeatureSchema known = new(columns);
+        FeatureSchema known = new(columns, before.RedactionKeyId);
         return known.Equals(before) ? before : known;
     }
 

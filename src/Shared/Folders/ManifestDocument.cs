@@ -26,6 +26,9 @@ internal sealed class ManifestDocument
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public long? Copies { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Dictionary<string, long>? RowsPerRate { get; init; }
         public long? Bytes { get; init; }
         public string? Sha256 { get; init; }
         public string? Etag { get; init; }
@@ -38,17 +41,32 @@ internal sealed class ManifestDocument
                 Schema = file.SchemaHash,
                 Rows = file.Rows,
                 Copies = file.Copies == 0 ? null : file.Copies,
+                RowsPerRate = file.RowsPerRate is { } rates ? new Dictionary<string, long>(rates.Counts) : null,
                 Bytes = file.Bytes,
                 Sha256 = file.Sha256,
                 Etag = file.ETag,
             };
 
         public FolderFile? ToFile() =>
-            DataFileName.TryParse(Name, out DataFileName name)
+            TryRates(out RowsPerRate? rates)
+            && DataFileName.TryParse(Name, out DataFileName name)
             && name.Extension == Format
             && (Schema, Rows, Bytes, Sha256, Etag) is ({ } schema, { } rows, { } bytes, { } sha256, { } etag)
-                ? new FolderFile(name, schema, rows, bytes, sha256, etag) { Copies = Copies ?? 0 }
+                ? new FolderFile(name, schema, rows, bytes, sha256, etag) { Copies = Copies ?? 0, RowsPerRate = rates }
                 : null;
+
+        private bool TryRates(out RowsPerRate? rates)
+        {
+            rates = null;
+            foreach ((string rate, long rows) in RowsPerRate ?? [])
+            {
+                if (!(rates ?? ModelData.RowsPerRate.None).TryAdd(rate, rows, out rates))
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     public static ManifestDocument From(FolderManifest manifest)

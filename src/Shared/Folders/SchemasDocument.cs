@@ -8,11 +8,18 @@ internal sealed class SchemasDocument
     public int? Version { get; init; }
     public List<Entry?>? Schemas { get; init; }
 
+    /// <summary>Those with redacted columns: apart, since whoever does not know redaction takes another hash for theirs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<Entry?>? RedactedSchemas { get; init; }
+
     public sealed class Entry
     {
         public string? Hash { get; init; }
         public DateTime? FirstSeen { get; init; }
         public DateTime? LastSeen { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? RedactionKey { get; init; }
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public List<string?>? Files { get; init; }
@@ -24,6 +31,7 @@ internal sealed class SchemasDocument
                 Hash = known.Schema.Hash,
                 FirstSeen = known.FirstSeen.UtcDateTime,
                 LastSeen = known.LastSeen.UtcDateTime,
+                RedactionKey = known.Schema.RedactionKeyId,
                 Files = known.Files.Count == 0 ? null : [.. known.Files.Select(file => file.ToString())],
                 Columns =
                 [
@@ -33,6 +41,7 @@ internal sealed class SchemasDocument
                         Type = FeatureTypeCodes.Word(column.Type),
                         ExactType = column.Exact?.ToString(),
                         Untyped = column.IsUntyped ? true : null,
+                        Redaction = column.Redaction is { } method ? RedactionMarks.Word(method) : null,
                     }),
                 ],
             };
@@ -69,10 +78,27 @@ internal sealed class SchemasDocument
                 // What a later version says beside the type is passed over.
                 ExactType? exact =
                     ExactType.TryParse(column.ExactType, out ExactType said) && said.Type == type ? said : null;
+                RedactionMethod? redaction = null;
+                if (column.Redaction is { } word)
+                {
+                    // Not passed over: values would be taken for what they are not.
+                    if (!RedactionMarks.TryParseWord(word, out RedactionMethod method))
+                    {
+                        return null;
+                    }
+                    redaction = method;
+                }
                 bool isUntyped = column.Untyped == true && type == FeatureType.Double && exact is null;
-                known.Add(new FeatureColumn(name, type) { Exact = exact, IsUntyped = isUntyped });
+                known.Add(
+                    new FeatureColumn(name, type)
+                    {
+                        Exact = exact,
+                        IsUntyped = isUntyped,
+                        Redaction = redaction,
+                    }
+                );
             }
-            return FeatureSchema.TryCreate(known, out FeatureSchema? schema, out _) && schema.Hash == Hash
+            return FeatureSchema.TryCreate(known, RedactionKey, out FeatureSchema? schema, out _) && schema.Hash == Hash
                 ? new FolderSchema(
                     schema,
                     new DateTimeOffset(first.ToUniversalTime()),
@@ -95,10 +121,23 @@ internal sealed class SchemasDocument
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public bool? Untyped { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Redaction { get; init; }
     }
 
-    public static SchemasDocument From(FolderSchemas schemas) =>
-        new() { Version = FolderSchemas.Version, Schemas = [.. schemas.Schemas.Select(Entry.From)] };
+    public static SchemasDocument From(FolderSchemas schemas)
+    {
+        List<Entry?> redacted = [.. schemas.Schemas.Where(IsRedacted).Select(Entry.From)];
+        return new()
+        {
+            Version = FolderSchemas.Version,
+            Schemas = [.. schemas.Schemas.Where(known => !IsRedacted(known)).Select(Entry.From)],
+            RedactedSchemas = redacted.Count == 0 ? null : redacted,
+        };
+    }
+
+    private static bool IsRedacted(FolderSchema known) => known.Schema.Redacted is not null;
 
     /// <summary>What it says; null when it is not whole, of another version, or contradicts itself.</summary>
     public FolderSchemas? ToSchemas()
@@ -108,7 +147,7 @@ internal sealed class SchemasDocument
             return null;
         }
         List<FolderSchema> known = new(Schemas.Count);
-        foreach (Entry? entry in Schemas)
+        foreach (Entry? entry in Schemas.Concat(RedactedSchemas ?? []))
         {
             if (entry?.ToSchema() is not { } schema)
             {

@@ -19,6 +19,10 @@ internal sealed class RowStream(TestSender sender, Func<int, CollectionAddress> 
     ]);
 
     private static readonly FeatureSchema Texts = Untyped.WithKnownTypes("sls")!;
+    private static readonly FeatureSchema Hashed = new(
+        [.. Texts.Columns.Take(5), Texts.Columns[5] with { Redaction = RedactionMethod.Hash }],
+        "k1"
+    );
     private static readonly FeatureSchema Numbers = Untyped.WithKnownTypes("sld")!;
 
     private readonly Guid _producer = Guid.NewGuid();
@@ -108,14 +112,18 @@ internal sealed class RowStream(TestSender sender, Func<int, CollectionAddress> 
             _producer,
             batch,
             now
-        );
+        )
+        {
+            SampleRate = batch % 3 == 2 ? 0.1m : 1,
+        };
         return CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(rows.ToString()));
     }
 
-    // The last column has nothing but nulls at first and now and then, and mostly texts else; of strangers one sends numbers as well.
+    // The last column has nothing but nulls at first and now and then, and mostly texts else, now and then hashed; of strangers one sends numbers as well.
     private (FeatureSchema Schema, string Note) NoteOf(long batch) =>
         batch < 3 || batch % 4 == 0 ? (Untyped, "")
         : !IsNumbered && FixedPartition == "1" && batch % 3 == 0 ? (Numbers, "0.5")
+        : batch % 9 == 7 ? (Hashed, "0123456789abcdef0123456789abcdef")
         : (Texts, "text");
 
     private static bool IsIdentity(string property) =>

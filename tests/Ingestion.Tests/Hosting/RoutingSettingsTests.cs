@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Reading;
 using ModelData.Ingestion.Reading.State;
 using ModelData.Ingestion.Settings;
 
@@ -25,6 +26,34 @@ public sealed class RoutingSettingsTests
         Assert.Equal(Create(), Create());
         Assert.NotEqual(Create(), RoutingSettings.Create(true, new OutputSettings()));
         Assert.NotEqual(Create(), Create() with { Padded = false });
+    }
+
+    [Fact]
+    public void RoutingFor_PartitionThatWasReadBefore_KeepsWhatIsNotConfigured()
+    {
+        var configured = RoutingSettings.Create(true, new OutputSettings());
+        Assert.True(configured.RedactedColumns);
+        var former = configured with { RedactedColumns = false };
+        Assert.NotEqual(configured, former);
+        PumpSettings Settings(bool? redactedColumns) =>
+            new(
+                "",
+                1,
+                configured,
+                TimeSpan.FromHours(1),
+                false,
+                TimeSpan.FromSeconds(60),
+                RedactedColumns: redactedColumns
+            );
+
+        Assert.False(Settings(null).RoutingFor(former).RedactedColumns);
+        Assert.True(Settings(null).RoutingFor(configured).RedactedColumns);
+        Assert.True(Settings(true).RoutingFor(former).RedactedColumns);
+        Assert.False(Settings(false).RoutingFor(configured).RedactedColumns);
+        string json = JsonSerializer.Serialize(State(configured), PartitionStateJson.Default.PartitionState);
+        Assert.Equal(configured, Read(json).Routing);
+        json = JsonSerializer.Serialize(State(former), PartitionStateJson.Default.PartitionState);
+        Assert.DoesNotContain("redacted", json, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -29,14 +29,13 @@ public sealed class ExactTypesIntakeTests : IAsyncDisposable
 
     /// <summary>With its text 1.6 MB: more than the memory of a partition.</summary>
     private const int LargeRowCount = 20_000;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly DateOnly Day = new(2026, 3, 7);
     private static readonly DateTimeOffset Noon = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);
 
     private readonly InMemoryDataBlobs _blobs = new();
     private readonly InMemoryFolderDocuments _documents = new();
     private readonly ListedDeadLetters _deadLetters = new();
-    private readonly List<Worker> _workers = [];
+    private readonly List<IntakeWorker> _workers = [];
     private readonly Dictionary<int, string> _sent = [];
     private int _rows;
 
@@ -176,9 +175,9 @@ public sealed class ExactTypesIntakeTests : IAsyncDisposable
 
     private FeatureSchema Noted() => Assert.Single(Schemas().Schemas).Schema;
 
-    private Worker Start(string formats, long position)
+    private IntakeWorker Start(string formats, long position)
     {
-        Worker worker = new(this, formats, position);
+        IntakeWorker worker = new(_blobs, _documents, _deadLetters, new OutputSettings { Formats = formats }, position);
         _workers.Add(worker);
         return worker;
     }
@@ -237,83 +236,4 @@ public sealed class ExactTypesIntakeTests : IAsyncDisposable
         };
 
     private static string Canonical(string type, string sent) => type == "decimal(18:4)" ? $"{sent}000" : sent;
-
-    /// <summary>A worker that has just started, with one partition.</summary>
-    private sealed class Worker : IAsyncDisposable
-    {
-        private readonly MemoryBudget _budget = new(16 << 20, new ScratchMemory(1 << 20), new LargeEventLane(16 << 20));
-        private readonly CancellationTokenSource _stop = new();
-        private readonly FlushScheduler _scheduler;
-        private readonly EventIntake _intake;
-        private readonly Task _running;
-
-        public Worker(ExactTypesIntakeTests test, string formats, long position)
-        {
-            var settings = new FlushSettings { MaxAge = TimeSpan.FromMilliseconds(20) };
-            var pool = new ChunkPool(1 << 20);
-            var schemas = new SchemaRecord(test._documents, TimeProvider.System, NullLogger<SchemaRecord>.Instance);
-            _scheduler = new FlushScheduler(
-                (key, schema) =>
-                    new BlobWriter(
-                        new WriterFiles(Create(key, schema), Create, settings.RefusedFor, TimeProvider.System),
-                        pool,
-                        _budget,
-                        settings,
-                        new NoRefusedRows(),
-                        TimeProvider.System
-                    ),
-                Options.Create(settings),
-                _budget,
-                NoLooks.Instance,
-                TimeProvider.System,
-                NullLogger<FlushScheduler>.Instance
-            );
-            BlobCommitter Create(BlobKey key, FeatureSchema schema) =>
-                Committers.Create(
-                    key,
-                    schema,
-                    test._blobs,
-                    records: new FolderRecords(key.Folder, announcement: null, schemas)
-                );
-
-            var start = new StartingPoint(
-                true,
-                PartitionPosition.Start with
-                {
-                    SequenceNumber = position,
-                },
-                new DuplicateMemory(TimeSpan.FromHours(1)),
-                RoutingSettings.Create(padded: true, new OutputSettings { Formats = formats })
-            );
-            _intake = new EventIntake(
-                Rows.Progress(position: position),
-                start,
-                NoLooks.Instance,
-                _scheduler,
-                new EventRows(Committers.Formats, _scheduler.Writers),
-                test._deadLetters,
-                _budget,
-                Committers.Metrics,
-                NullLogger.Instance
-            );
-            _running = _scheduler.RunAsync(_stop.Token);
-        }
-
-        public ValueTask TakeAsync(ReceivedEvent received) => _intake.TakeAsync(received, Token);
-
-        public Task DoneAsync(long sequence) =>
-            Eventually.IsTrueAsync(
-                () => _intake.Progress.Position.SequenceNumber == sequence,
-                Deadline,
-                $"event {sequence} is done"
-            );
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _scheduler.Dispose();
-            _stop.Dispose();
-        }
-    }
 }

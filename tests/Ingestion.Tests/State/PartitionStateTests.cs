@@ -39,7 +39,7 @@ public sealed class PartitionStateTests
     [InlineData("\"name\":\"hot\"", "\"name\":null")]
     [InlineData("\"formats\":[\"csv\"]", "\"formats\":[]")]
     [InlineData("\"formats\":[\"csv\"]", "\"formats\":[99]")]
-    [InlineData("\"version\":1", "\"version\":3")]
+    [InlineData("\"version\":1", "\"version\":4")]
     public void TryRead_Hole_IsRefusedWithAReason(string part, string instead)
     {
         string json = Encoding.UTF8.GetString(Write());
@@ -49,6 +49,23 @@ public sealed class PartitionStateTests
         Assert.False(PartitionState.TryRead(damaged, out _, out string? problem));
 
         Assert.NotEmpty(problem);
+    }
+
+    [Theory]
+    [InlineData(false, false, false, 1)]
+    [InlineData(true, false, false, 2)]
+    [InlineData(false, true, false, 2)]
+    [InlineData(true, true, true, 3)]
+    [InlineData(false, false, true, 3)]
+    public void NeededVersion_Routing_IsTheFirstThatKnowsIt(bool untyped, bool exact, bool redacted, int version)
+    {
+        var routing = new RoutingSettings(true)
+        {
+            UntypedColumns = untyped,
+            ExactTypes = exact,
+            RedactedColumns = redacted,
+        };
+        Assert.Equal(version, (Whole with { Routing = routing }).NeededVersion);
     }
 
     private static byte[] Write() =>

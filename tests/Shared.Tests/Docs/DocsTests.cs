@@ -134,9 +134,11 @@ public sealed class DocsTests
         [
             .. Regex.Matches(Layout, "```json\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value),
         ];
-        Assert.Equal(2, examples.Length);
+        Assert.Equal(3, examples.Length);
         Assert.True(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(examples[0]), out FolderSchemas? schemas));
-        Assert.True(FolderManifest.TryRead(Encoding.UTF8.GetBytes(examples[1]), out FolderManifest? manifest));
+        Assert.True(FolderManifest.TryRead(Encoding.UTF8.GetBytes(examples[2]), out FolderManifest? manifest));
         Assert.NotNull(schemas.Find(Assert.Single(manifest.Files).SchemaHash));
+        Assert.True(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(examples[1]), out FolderSchemas? redacted));
+        Assert.Equal("c:mask,1:hash", Assert.Single(redacted.Schemas).Schema.Redacted);
     }
 }

@@ -42,6 +42,36 @@ public sealed class FolderManifestTests
             );
 
     [Fact]
+    public void TryRead_RowsPerRate_AreThoseThatWereWritten()
+    {
+        FolderFile file = File("data.csv") with
+        {
+            Rows = 5,
+            RowsPerRate = RowsPerRate.None.Add(1, 3).Add(0.1m, 1).Add(null, 1),
+        };
+        FolderManifest manifest = Manifest(files: [file]);
+        byte[] written = manifest.Write();
+        Assert.True(FolderManifest.TryRead(written, out FolderManifest? read));
+        Assert.Equal(file, Assert.Single(read.Files));
+        Assert.Equal(written, read.Write());
+
+        string text = Encoding.UTF8.GetString(written);
+        Assert.False(
+            FolderManifest.TryRead(
+                Encoding.UTF8.GetBytes(text.Replace("\"0.1\": 1", "\"0.1\": 2", StringComparison.Ordinal)),
+                out _
+            )
+        );
+        Assert.False(
+            FolderManifest.TryRead(
+                Encoding.UTF8.GetBytes(text.Replace("\"0.1\": 1", "\"2\": 1", StringComparison.Ordinal)),
+                out _
+            )
+        );
+        Assert.DoesNotContain("rowsPerRate", Encoding.UTF8.GetString(Manifest().Write()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_ETagOfAHeader_StandsWithoutItsQuotes()
     {
         FolderFile file = File("data.csv") with { ETag = "\"0x8DC\"" };

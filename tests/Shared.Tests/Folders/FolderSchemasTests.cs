@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 
 namespace ModelData.Tests.Folders;
@@ -54,6 +55,47 @@ public sealed class FolderSchemasTests
         string later = Encoding.UTF8.GetString(written).Replace("decimal(18:4)", "float128", StringComparison.Ordinal);
         Assert.True(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(later), out read));
         Assert.Null(read.Find(marked.Hash)!.Columns[^1].Exact);
+    }
+
+    [Fact]
+    public void TryRead_RedactedColumns_AreThoseThatWereWrittenAndApart()
+    {
+        FeatureSchema clear = FeatureSchema.ForFeatures([new("a", FeatureType.String)]);
+        FeatureSchema hashed = FeatureSchema.ForFeatures(
+            [new("a", FeatureType.String) { Redaction = RedactionMethod.Hash }],
+            RedactionMethod.Mask,
+            "k1"
+        );
+        byte[] written = FolderSchemas
+            .Empty.Seen(hashed, Noon)
+            .Seen(clear, Noon)
+            .Seen(hashed, Noon.AddHours(1))
+            .Write();
+        Assert.True(FolderSchemas.TryRead(written, out FolderSchemas? read));
+        Assert.Equal(hashed, read.Find(hashed.Hash));
+        Assert.Equal(clear, read.Find(clear.Hash));
+        Assert.Equal(written, read.Write());
+
+        // Whoever does not know redaction passes over a member, and finds a document that is whole.
+        using JsonDocument document = JsonDocument.Parse(written);
+        Assert.Equal(
+            clear.Hash,
+            Assert.Single(document.RootElement.GetProperty("schemas").EnumerateArray()).GetProperty("hash").GetString()
+        );
+        JsonElement redacted = Assert.Single(document.RootElement.GetProperty("redactedSchemas").EnumerateArray());
+        Assert.Equal("k1", redacted.GetProperty("redactionKey").GetString());
+        Assert.Equal("mask", redacted.GetProperty("columns")[1].GetProperty("redaction").GetString());
+        Assert.Equal("hash", redacted.GetProperty("columns")[3].GetProperty("redaction").GetString());
+
+        string later = Encoding
+            .UTF8.GetString(written)
+            .Replace("\"hash\"\n", "\"tokenize\"\n", StringComparison.Ordinal);
+        Assert.False(FolderSchemas.TryRead(Encoding.UTF8.GetBytes(later), out _));
+        Assert.DoesNotContain(
+            "edact",
+            Encoding.UTF8.GetString(FolderSchemas.Empty.Seen(clear, Noon).Write()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -39,6 +39,8 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         FindLost(places);
         FindDoubled(places);
         FindOutOfOrder(files);
+        FindMiscounted(files);
+        FindMixed(files);
         FindLetters();
     }
 
@@ -94,6 +96,34 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
             }
         }
     }
+
+    private void FindMiscounted(List<BlobListing> files)
+    {
+        foreach (var file in files)
+        {
+            var counted = BlobMetadata.ReadRates(file.Metadata);
+            var there = Read(file)
+                .Aggregate(RowsPerRate.None, (sum, row) => sum.Add(Senders.RateOf(SentAs(file, row)), 1));
+            if (!counted.Equals(there))
+            {
+                world.History.Add(ProblemKind.Counts, $"{file.Name} says {counted}, and has {there}");
+            }
+        }
+    }
+
+    private void FindMixed(List<BlobListing> files)
+    {
+        foreach (var file in _routings.All(routing => routing.Redacts) ? files : [])
+        {
+            var redactions = Read(file).Select(row => Senders.RedactionOf(SentAs(file, row))).Distinct().ToList();
+            if (redactions.Count > 1)
+            {
+                world.History.Add(ProblemKind.Mixed, $"{file.Name} has {string.Join(" and ", redactions)}");
+            }
+        }
+    }
+
+    private static SentRow SentAs(BlobListing file, FileRow row) => new(ModelOf(file), row.Partition, row.Number, 0);
 
     private void FindLetters()
     {

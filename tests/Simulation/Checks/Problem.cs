@@ -15,6 +15,12 @@ internal enum ProblemKind
 
     Letters,
 
+    /// <summary>A file does not say of its rows at which rates they were collected.</summary>
+    Counts,
+
+    /// <summary>Rows of one file are redacted in different ways.</summary>
+    Mixed,
+
     /// <summary>Not everything was in files in the end, although nothing was in the way.</summary>
     Stuck,
 

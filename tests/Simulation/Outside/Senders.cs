@@ -5,7 +5,8 @@ namespace ModelData.Simulation.Outside;
 
 /// <summary>
 /// The load: one folder per partition and one that all partitions feed, a row an event. Some batches are sent twice, as a producer does that got no answer;
-/// some events are no rows at all. The type of one column shows late, and is not always the same.
+/// some events are no rows at all. The type of one column shows late, and is not always the same; now and then it is redacted, by one of several keys, and
+/// some rows are samples.
 /// </summary>
 internal sealed class Senders(SimulatedWorld world, int seed)
 {
@@ -21,6 +22,10 @@ internal sealed class Senders(SimulatedWorld world, int seed)
 
     private static readonly FeatureSchema Numbers = Untyped.WithKnownTypes("dil")!;
     private static readonly FeatureSchema Texts = Untyped.WithKnownTypes("sil")!;
+
+    private static readonly FeatureSchema Masked = Redacted(RedactionMethod.Mask, keyId: null);
+    private static readonly FeatureSchema Hashed = Redacted(RedactionMethod.Hash, "k1");
+    private static readonly FeatureSchema HashedAnew = Redacted(RedactionMethod.Hash, "k2");
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<int, Guid> _producers = [];
@@ -118,18 +123,49 @@ internal sealed class Senders(SimulatedWorld world, int seed)
             producer,
             batch,
             world.Loop.World.Clock.GetUtcNow()
-        );
+        )
+        {
+            SampleRate = RateOf(row),
+        };
         using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(line));
         long number = world.Hub.Append(row.Partition, encoded);
         _events[(row.Partition, number, _life)] = row;
         world.Loop.Trace($"send {row} as {row.Partition}:{number}");
     }
 
+    /// <summary>What is redacted in a row, and with which key.</summary>
+    public static string RedactionOf(SentRow row) =>
+        ValueOf(row).Schema is { Redacted: { } redacted } schema ? $"{redacted} {schema.RedactionKeyId}" : "";
+
+    /// <summary>The rate at which a row was collected.</summary>
+    public static decimal RateOf(SentRow row) =>
+        (row.Number % 6) switch
+        {
+            1 => 0.1m,
+            4 => 0.25m,
+            _ => 1,
+        };
+
+    private static FeatureSchema Redacted(RedactionMethod method, string? keyId)
+    {
+        FeatureColumn[] columns = [.. Texts.Columns];
+        columns[3] = columns[3] with { Redaction = method };
+        return new FeatureSchema(columns, keyId);
+    }
+
     // A column has nothing but nulls at first and now and then; what all partitions feed gets values of two types, the rest of one.
     private static (FeatureSchema Schema, string Value) ValueOf(SentRow row) =>
-        row.Number < 2 || row.Number % 5 == 0 ? (Untyped, "")
-        : row.Model == SharedModel && (row.Partition + (row.Number / 7)) % 3 == 0 ? (Numbers, $"{row.Number}.5")
-        : (Texts, $"t{row.Number}");
+        ((row.Number / 3) + row.Partition) % 4 == 3
+            ? row.Number % 5 == 0
+                ? (Hashed, "")
+                : row.Number % 5 == 1
+                    ? (Masked, RowRedaction.Mask)
+                    : (row.Number < 20 ? Hashed : HashedAnew, $"h{row.Number}")
+            : row.Number < 2 || row.Number % 5 == 0
+                ? (Untyped, "")
+                : row.Model == SharedModel && (row.Partition + (row.Number / 7)) % 3 == 0
+                    ? (Numbers, $"{row.Number}.5")
+                    : (Texts, $"t{row.Number}");
 
     private void SendBad(int partition)
     {

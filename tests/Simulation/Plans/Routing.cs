@@ -1,7 +1,13 @@
 namespace ModelData.Simulation.Plans;
 
 /// <summary>Settings that decide to which files rows go.</summary>
-internal sealed record Routing(string Formats = "csv", bool IsPadded = true, bool IsSpread = false, bool Learns = true)
+internal sealed record Routing(
+    string Formats = "csv",
+    bool IsPadded = true,
+    bool IsSpread = false,
+    bool Learns = true,
+    bool Redacts = true
+)
 {
     public static readonly Routing Csv = new();
     public static readonly Routing Parquet = new("parquet");
@@ -12,7 +18,12 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
     public static readonly Routing ByHash = new(Learns: false);
     public static readonly Routing ParquetByHash = new("parquet", Learns: false);
 
-    public static IReadOnlyList<Routing> All { get; } = [Csv, Parquet, Both, Unpadded, Spread, ByHash, ParquetByHash];
+    public static readonly Routing Unredacted = new(Redacts: false);
+    public static readonly Routing ParquetUnredacted = new("parquet", Redacts: false);
+    public static readonly Routing UnredactedByHash = new(Learns: false, Redacts: false);
+
+    public static IReadOnlyList<Routing> All { get; } =
+    [Csv, Parquet, Both, Unpadded, Spread, ByHash, ParquetByHash, Unredacted, ParquetUnredacted, UnredactedByHash];
 
     /// <summary>The settings by their names.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings =>
@@ -21,6 +32,7 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
             new("Output:Services:svc:Spread", $"{IsSpread}"),
             new("Layout:Padded", $"{IsPadded}"),
             new("Output:UntypedColumns", $"{Learns}"),
+            new("Output:RedactedColumns", $"{Redacts}"),
         ];
 
     /// <summary>Whether these files, by day and name, are exactly where a row belongs.</summary>
@@ -39,7 +51,8 @@ internal sealed record Routing(string Formats = "csv", bool IsPadded = true, boo
     }
 
     public override string ToString() =>
-        $"{Formats}{(IsPadded ? "" : " unpadded")}{(IsSpread ? " spread" : "")}{(Learns ? "" : " by hash")}";
+        $"{Formats}{(IsPadded ? "" : " unpadded")}{(IsSpread ? " spread" : "")}{(Learns ? "" : " by hash")}"
+        + $"{(Redacts ? "" : " unredacted")}";
 
     private bool Fits(string file, string extension) =>
         file.StartsWith(IsPadded ? "2026/01/01/" : "2026/1/1/", StringComparison.Ordinal)

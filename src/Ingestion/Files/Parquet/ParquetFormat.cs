@@ -78,12 +78,28 @@ internal sealed partial class ParquetFormat(SemaphoreSlim? commitPlaces, ILogger
     )
     {
         var footer = await ReadFooterAsync(blob, blocks, cancellationToken);
-        var found = ParquetFile.ReadSchema(footer);
+        // What is redacted is said by what the file was found by, not in it.
+        var found = ParquetFile.ReadSchema(footer) is { } read ? RedactedAs(schema, read) : null;
         bool isSchema =
             found is not null
             && (schema.HasUntyped || found.TypedHash == schema.TypedHash)
             && ColumnOrder.Map(found, schema) is not null;
         return isSchema ? found : null;
+    }
+
+    private static FeatureSchema? RedactedAs(FeatureSchema schema, FeatureSchema file)
+    {
+        if (schema.Redacted is null)
+        {
+            return file;
+        }
+
+        var redactions = schema.Columns.ToDictionary(it => it.Name, it => it.Redaction, StringComparer.Ordinal);
+        FeatureColumn[] columns =
+        [
+            .. file.Columns.Select(it => it with { Redaction = redactions.GetValueOrDefault(it.Name) }),
+        ];
+        return FeatureSchema.TryCreate(columns, schema.RedactionKeyId, out var redacted, out _) ? redacted : null;
     }
 
     public async ValueTask<FileGrowth?> GrowAsync(

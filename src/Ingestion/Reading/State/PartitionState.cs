@@ -12,18 +12,24 @@ namespace ModelData.Ingestion.Reading.State;
 internal sealed record PartitionState
 {
     /// <summary>The newest version that this worker writes and reads.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     private const int FirstVersion = 1;
 
+    /// <summary>The first version that knows types beside letters.</summary>
+    private const int TypesVersion = 2;
+
     /// <summary>
-    /// 2 where the routing is one that workers of version 1 do not know, and would file rows elsewhere: they stop at the partition. Else 1.
+    /// The first version whose workers know the routing: those of a former one would file rows elsewhere, and stop at the partition.
     /// </summary>
     public int Version { get; init; } = FirstVersion;
 
     /// <summary>The version that it must have.</summary>
     [JsonIgnore]
-    public int NeededVersion => Routing.UntypedColumns || Routing.ExactTypes ? CurrentVersion : FirstVersion;
+    public int NeededVersion =>
+        Routing.RedactedColumns ? CurrentVersion
+        : Routing.UntypedColumns || Routing.ExactTypes ? TypesVersion
+        : FirstVersion;
 
     /// <summary>The session that owns the partition, and the state: nobody else writes it. Unset in states of former versions.</summary>
     public string? Owner { get; init; }
