@@ -31,6 +31,9 @@ internal sealed class ModelDataCollectors(
     private IDisposable? _listening;
     private Task<FlushResult>? _closing;
 
+    /// <summary>What is wrong with the settings, so that collection is off; empty when nothing is.</summary>
+    public IReadOnlyCollection<string> BrokenSettings => Options().Current.Problems.Broken;
+
     public IModelDataCollector Get(
         string modelName,
         string identifier = ProducerDefaults.Name,

@@ -21,7 +21,7 @@ internal sealed class SenderConnection
     {
         if (settings.CreateSender is { } create)
         {
-            return new SenderConnection(create(), "", "");
+            return new SenderConnection(create(), "(memory)", "(this process)");
         }
         EventHubConnection connection = settings.Target.Connect();
         return new SenderConnection(
