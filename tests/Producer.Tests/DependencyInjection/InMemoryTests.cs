@@ -86,7 +86,6 @@ public sealed class InMemoryTests
     [Theory]
     [InlineData("Enabled", "false")]
     [InlineData("Collectors:best_model/inputs:Enabled", "false")]
-    [InlineData("Settings:Uri", "http://127.0.0.1:1/settings")]
     [InlineData("EventHubs:ConnectionString", "no connection string")]
     [InlineData("EventHubs:FullyQualifiedNamespace", "nowhere.invalid")]
     [InlineData("Spread", "true")]
@@ -100,6 +99,19 @@ public sealed class InMemoryTests
 
         Assert.True(inputs.IsEnabled);
         Assert.Equal([1.0, 2.0], rows.All.Select(it => it["feature_0"]));
+    }
+
+    [Fact]
+    public async Task ToMemory_SettingsDocumentRequired_IsNotReadAndRowsAreCollected()
+    {
+        await using ServiceProvider provider = Build(
+            out CollectedRows rows,
+            new() { ["Settings:Uri"] = "http://127.0.0.1:1/settings", ["Settings:Required"] = "true" }
+        );
+
+        provider.GetRequiredService<IModelDataCollectors>().Get("m").Collect([1.0]);
+
+        Assert.Single(rows.All);
     }
 
     [Fact]
