@@ -198,7 +198,9 @@ public sealed class InMemoryTests
             .AddSingleton<TimeProvider>(new FakeTimeProvider(Now))
             .AddSingleton<IConfiguration>(
                 new ConfigurationBuilder()
-                    .AddInMemoryCollection((settings ?? []).Select(it => KeyValuePair.Create($"ModelData:{it.Key}", it.Value)))
+                    .AddInMemoryCollection(
+                        (settings ?? []).Select(it => KeyValuePair.Create($"ModelData:{it.Key}", it.Value))
+                    )
                     .Build()
             )
             .AddModelDataCollection()
