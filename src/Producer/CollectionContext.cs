@@ -84,7 +84,9 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Ticks, RequestId, _correlationId);
 
-    /// <summary>The context as text without spaces: URL-safe, ASCII.</summary>
+    /// <summary>
+    /// The context as text without spaces, URL-safe, ASCII: <c>1.&lt;microseconds since 1970&gt;.&lt;request id&gt;[.&lt;correlation id&gt;]</c>.
+    /// </summary>
     public override string ToString()
     {
         long micros = (Timestamp - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

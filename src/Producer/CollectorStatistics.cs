@@ -1,8 +1,8 @@
 namespace ModelData.Producer;
 
 /// <summary>
-/// What became of the rows of a collector since it was made. <see cref="Enqueued"/> is always the sum of <see cref="Sent"/>, <see cref="Failed"/>,
-/// <see cref="Dropped"/> and <see cref="Pending"/>.
+/// What became of the rows of a collector since it was made, in rows: a copy, which does not change any more. <see cref="Enqueued"/> is always the sum of
+/// <see cref="Sent"/>, <see cref="Failed"/>, <see cref="Dropped"/> and <see cref="Pending"/>.
 /// </summary>
 /// <param name="Enqueued">Rows that <c>Collect</c> found good.</param>
 /// <param name="Sent">Rows that Event Hubs has acknowledged.</param>
