@@ -10,6 +10,7 @@ public sealed partial class PackageFeed : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string _version = $"test{Guid.NewGuid():N}";
 
     private string Feed => Path.Combine(_folder.Path, "feed");
 
@@ -26,6 +27,8 @@ public sealed partial class PackageFeed : IAsyncLifetime
                 "--output",
                 Feed,
                 $"--property:ArtifactsPath={Path.Combine(_folder.Path, "artifacts")}",
+                // Another version each time: what was restored of a former one is never taken for it.
+                $"--property:VersionSuffix={_version}",
                 "--property:NuGetAudit=false",
                 "-nodeReuse:false"
             );
