@@ -1,6 +1,6 @@
 namespace ModelData.Producer;
 
-/// <summary>What holds for one collector alone, laid over the common options.</summary>
+/// <summary>What holds for one collector alone, laid over the common options. Set it while those are configured; not thread-safe.</summary>
 public sealed class CollectorOptions
 {
     /// <summary>

@@ -1,8 +1,9 @@
 namespace ModelData.Producer;
 
 /// <summary>
-/// What became of the rows of a collector since it was made. At any moment <see cref="Received"/> is the sum of <see cref="Sent"/>, <see cref="Failed"/>,
-/// <see cref="Dropped"/>, <see cref="SampledOut"/> and <see cref="Pending"/>; <see cref="Enqueued"/> is that without <see cref="SampledOut"/>.
+/// What became of the rows of a collector since it was made, in rows: a copy, which does not change any more. <see cref="Received"/> is always the sum of
+/// <see cref="Sent"/>, <see cref="Failed"/>, <see cref="Dropped"/>, <see cref="SampledOut"/> and <see cref="Pending"/>; <see cref="Enqueued"/> is that without
+/// <see cref="SampledOut"/>.
 /// </summary>
 /// <param name="Enqueued">Rows that <c>Collect</c> found good and took: those in the sample, which is all of them unless sampling is on.</param>
 /// <param name="Sent">Rows that Event Hubs has acknowledged.</param>

@@ -13,7 +13,7 @@ public sealed class EventHubsTargetOptions
     private TokenCredential? _credential;
 
     /// <summary>
-    /// The connection string of the namespace or hub; needs the right to send.
+    /// The connection string of the namespace or hub; needs the right to send. Never logged. Default: none.
     /// </summary>
     public string? ConnectionString
     {

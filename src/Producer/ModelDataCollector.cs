@@ -147,7 +147,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
 
     /// <summary>
     /// Closes the collector within <see cref="ModelDataCollectorOptions.CloseTimeout"/>. One from <see cref="IModelDataCollectors"/> goes on: it is closed
-    /// with the others.
+    /// with the others. May be called again; never throws.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -74,6 +74,7 @@ public static class ModelDataCollectorExtensions
     /// <summary>Sends at once what was collected so far and waits, without a time limit, until Event Hubs has accepted it.</summary>
     /// <param name="collector">The collector.</param>
     /// <param name="cancellationToken">Ends the wait, not the sending. The result then is <see cref="FlushStatus.Interrupted"/>.</param>
+    /// <returns>What became of the rows. Never throws.</returns>
     public static Task<FlushResult> FlushAsync(
         this IModelDataCollector collector,
         CancellationToken cancellationToken = default

@@ -6,7 +6,8 @@ namespace ModelData.Producer;
 /// How rows are collected and sent. With <c>AddModelDataCollection</c> changes of the configuration hold for rows that are collected after them, but for the
 /// names, which hold for collectors that are made after them. <c>new ModelDataCollector(...)</c> copies the options; changes after that have no effect. What
 /// nobody sets, in code or in the configuration, comes from the environment variables <c>ModelData__*</c>, for example <c>ModelData__Linger</c>; the defaults
-/// below hold where they say nothing either.
+/// below hold where they say nothing either. An illegal value that code sets throws where a collector is made, or ends the start of a host; one that comes from
+/// elsewhere is logged, and collection stays off. Not thread-safe.
 /// </summary>
 public sealed class ModelDataCollectorOptions
 {

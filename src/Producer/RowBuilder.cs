@@ -4,8 +4,8 @@ namespace ModelData.Producer;
 
 /// <summary>
 /// Builds one row of values of different types without boxing or allocating: <c>StartRow()</c>, one <c>Add</c> per feature in order, <see cref="Collect"/>.
-/// Lives on one thread's stack. Copies build the same row, and one of them collects it: a second one is refused. A builder that is not collected leaves no
-/// trace; a default one does nothing.
+/// Lives on one thread's stack. Copies build the same row, and one of them collects it: a second one is refused, as is a row that has not as many values as
+/// there are features. A builder that is not collected leaves no trace; a default one does nothing.
 /// </summary>
 public ref struct RowBuilder
 {

@@ -39,5 +39,6 @@ public interface IModelDataCollectors
     /// <summary>Sends at once what all collectors collected so far and waits until Event Hubs has accepted it.</summary>
     /// <param name="timeout">How long to wait; may be <see cref="Timeout.InfiniteTimeSpan"/> or zero.</param>
     /// <param name="cancellationToken">Ends the wait, not the sending.</param>
+    /// <returns>What became of the rows of all of them together; <see cref="FlushStatus.Accepted"/> where there is no collector. Never throws.</returns>
     Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 }

@@ -59,11 +59,17 @@ internal sealed class ModelDataCollectors(
                         sum.Pending + it.Pending,
                         sum.Refused + it.Refused
                     )
+                    {
+                        SampledOut = sum.SampledOut + it.SampledOut,
+                    }
             );
 
     /// <summary>Whether rows were dropped or given up within the last minute.</summary>
     public bool HasLostLately =>
         _all.Any(it => it.LastLoss is { } loss && _environment.Clock.GetElapsedTime(loss) < TimeSpan.FromMinutes(1));
+
+    /// <summary>What is wrong with the settings, so that collection is off; empty when nothing is.</summary>
+    public IReadOnlyCollection<string> BrokenSettings => Options().Current.Problems.Broken;
 
     public IModelDataCollector Get(
         string modelName,

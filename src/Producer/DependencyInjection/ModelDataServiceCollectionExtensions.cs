@@ -20,6 +20,7 @@ public static class ModelDataServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Changes options after the configuration was read; what is set here holds. Default: nothing.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddModelDataCollection(
         this IServiceCollection services,
         Action<ModelDataCollectorOptions>? configure = null
@@ -47,6 +48,7 @@ public static class ModelDataServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="section">The section.</param>
     /// <param name="configure">Changes options after the configuration was read; what is set here holds. Default: nothing.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddModelDataCollection(
         this IServiceCollection services,
         IConfiguration section,

@@ -28,7 +28,12 @@ internal sealed class SenderConnection
     {
         if (settings.CreateSender is { } create)
         {
-            return new SenderConnection(create(), "", "", new ConnectionHealth("", "", settings.Clock, logger));
+            return new SenderConnection(
+                create(),
+                "(memory)",
+                "(this process)",
+                new ConnectionHealth("", "", settings.Clock, logger)
+            );
         }
         EventHubConnection connection = settings.Target.Connect();
         return new SenderConnection(

@@ -150,7 +150,7 @@ public ref struct CsvRowWriter(IBufferWriter<byte> output)
         Write(requestId);
     }
 
-    /// <summary>Ends the row.</summary>
+    /// <summary>Ends the row with a line feed. A row without a field is an empty line, which a reader refuses.</summary>
     public void EndRow()
     {
         WriteByte(CsvDialect.LineFeed);

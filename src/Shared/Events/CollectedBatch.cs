@@ -1,6 +1,9 @@
 namespace ModelData;
 
-/// <summary>The rows of one event: one collector, one UTC day. Every row has been scanned.</summary>
+/// <summary>
+/// The rows of one event: one collector, one UTC day. Every row has been scanned. Never changes itself, but <see cref="Rows"/> lies in the reader's buffers or
+/// the event's body: it is valid until the reader's next call.
+/// </summary>
 public sealed class CollectedBatch
 {
     /// <summary>Where the rows belong.</summary>

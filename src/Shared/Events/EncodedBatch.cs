@@ -37,7 +37,7 @@ public sealed class EncodedBatch : IDisposable
     /// </summary>
     public required int PropertyBytes { get; init; }
 
-    /// <summary>Returns the buffer.</summary>
+    /// <summary>Returns the buffer. May be called again.</summary>
     public void Dispose()
     {
         Body = default;

@@ -1,6 +1,6 @@
 namespace ModelData;
 
-/// <summary>Why an event was not understood.</summary>
+/// <summary>Why an event was not understood. Immutable.</summary>
 /// <param name="Reason">A short, stable name for counting, for example <c>row-count-mismatch</c>.</param>
 /// <param name="Detail">What was found, where, and what is accepted, for a person. Holds no payload, but for names of columns: fit for a log.</param>
 public sealed record Refusal(string Reason, string Detail)

@@ -6,7 +6,7 @@ namespace ModelData;
 /// <summary>
 /// What a folder held when its day was found complete: the document <c>_manifest.json</c> beside the data files. A reader that finds one can
 /// check that it has everything, and that nothing has changed since. A row that arrives later makes the folder differ from its manifest, until the
-/// next revision. docs/layout.md shows one.
+/// next revision. Immutable. docs/layout.md shows one.
 /// </summary>
 public sealed class FolderManifest
 {

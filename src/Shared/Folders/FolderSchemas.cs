@@ -33,7 +33,7 @@ public sealed class FolderSchemas
         }
     }
 
-    /// <summary>A document of no schema.</summary>
+    /// <summary>A document of no schema: that of a folder that has none yet.</summary>
     public static FolderSchemas Empty { get; } = new([]);
 
     /// <summary>The schemas in the order in which they were added.</summary>

@@ -34,6 +34,7 @@ public readonly record struct ExactType(ExactTypeKind Kind, int Precision = 0, i
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     /// <param name="text">The text.</param>
     /// <param name="type">The type.</param>
+    /// <returns>Whether the text is one, and legal.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out ExactType type)
     {
         type = default;

@@ -65,6 +65,28 @@ internal static class PythonSdk
         return await run.FinishAsync(deadline);
     }
 
+    /// <summary>Runs a program of its own to its good end.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="deadline">How long it may take.</param>
+    /// <returns>What it printed.</returns>
+    public static async Task<string> RunProgramAsync(
+        string path,
+        IReadOnlyDictionary<string, string?> environment,
+        TimeSpan deadline
+    )
+    {
+        await using ChildProcess process = await ChildProcess.StartAsync(
+            Path.GetFileName(path),
+            Program,
+            [path],
+            environment.Append(KeyValuePair.Create("PYTHONDONTWRITEBYTECODE", (string?)"1"))
+        );
+        int code = await process.WaitForExitAsync().WaitAsync(deadline);
+        Assert.True(code == 0, process.Output);
+        return process.Output;
+    }
+
     private static async Task<bool> ProbeAsync()
     {
         if (!File.Exists(Program))

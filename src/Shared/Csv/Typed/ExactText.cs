@@ -4,7 +4,7 @@ namespace ModelData;
 
 /// <summary>
 /// Reads values of exact types: what is held against the rows of every event, and what files with such types hold. Spaces, thousands and other spellings are
-/// no values. Allocates nothing.
+/// no values. Allocates nothing, never throws. Thread-safe.
 /// </summary>
 public static class ExactText
 {
@@ -18,6 +18,7 @@ public static class ExactText
     /// <summary>Reads digits, 0 to 18446744073709551615.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The number.</param>
+    /// <returns>Whether it is one.</returns>
     public static bool TryReadUInt64(ReadOnlySpan<byte> text, out ulong value)
     {
         value = 0;
@@ -97,6 +98,7 @@ public static class ExactText
     /// <summary>Reads a day that there is: <c>yyyy-MM-dd</c>, 0001-01-01 to 9999-12-31.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The day.</param>
+    /// <returns>Whether it is one.</returns>
     public static bool TryReadDate(ReadOnlySpan<byte> text, out DateOnly value)
     {
         bool isDate = TimeText.TryParse(text, isStrict: false, out long ticks) && text.Length == DateLength;
