@@ -27,6 +27,8 @@ public sealed class HotPathTests
         double[] spare = new double[20];
         IModelDataCollector[] byInterface = [numbers];
         (int count, float score, string color, int? missing) = (20260, 0.5f, "blue", null);
+        TimeSpan duration = TimeSpan.FromSeconds(90);
+        DayOfWeek[] days = [DayOfWeek.Monday, (DayOfWeek)77, DayOfWeek.Sunday];
         (Guid id, DateOnly day, DateTimeOffset time) = (Guid.NewGuid(), new(2026, 1, 2), _process.Clock.GetUtcNow());
 
         void CollectAll()
@@ -60,11 +62,16 @@ public sealed class HotPathTests
             ]);
             byInterface[0].Collect(spare.AsSpan(), context);
             literals.Collect([count, score, color, null, missing, true, 'c', 1.10m, id, day, time]);
+            texts.Collect([duration, FeatureValue.FromEnum(DayOfWeek.Friday), (Int128)count]);
+            texts.Collect<DayOfWeek>(days);
             RowBuilder builder = mixed.StartRow();
             builder.Add(1.5);
             builder.Add("text");
             builder.AddNull();
             builder.Add(true);
+            builder.AddEnum(DayOfWeek.Sunday);
+            builder.AddEnum((DayOfWeek)17);
+            builder.Add(duration);
             builder.Collect();
         }
 
