@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelData.Producer.Tests.Rows;
 
 namespace ModelData.Producer.Tests;
 
@@ -21,6 +22,15 @@ public sealed class HotPathTests
         await using ModelDataCollector texts = _process.Collector("texts");
         await using ModelDataCollector mixed = _process.Collector("mixed");
         await using ModelDataCollector literals = _process.Collector("literals");
+        await using ModelDataCollector<Applicant> typed = _process.Collector<Applicant>("typed");
+        await using ModelDataCollector<Everything> structs = _process.Collector<Everything>("structs");
+        Applicant applicant = new(41.5, null, Segment.Business);
+        Everything everything = default(Everything) with
+        {
+            Text = "t",
+            Segment = (Segment)9,
+            Link = new("/a", UriKind.Relative),
+        };
         using Activity request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         Activity.Current = isInRequest ? request : null;
         double[] row = new double[20];
@@ -64,6 +74,10 @@ public sealed class HotPathTests
             literals.Collect([count, score, color, null, missing, true, 'c', 1.10m, id, day, time]);
             texts.Collect([duration, FeatureValue.FromEnum(DayOfWeek.Friday), (Int128)count]);
             texts.Collect<DayOfWeek>(days);
+            typed.Collect(applicant);
+            typed.Collect(applicant, context);
+            typed.Collect([applicant, applicant], context);
+            structs.Collect(everything, "order");
             RowBuilder builder = mixed.StartRow();
             builder.Add(1.5);
             builder.Add("text");
@@ -91,6 +105,8 @@ public sealed class HotPathTests
         Assert.Equal(0, least);
         Assert.Equal(isEnabled, numbers.Statistics.Enqueued > 0);
         Assert.Equal(0, numbers.Statistics.Refused + numbers.Statistics.Dropped);
+        Assert.Equal(isEnabled, structs.Untyped.Statistics.Enqueued > 0);
+        Assert.Equal(0, typed.Untyped.Statistics.Refused + structs.Untyped.Statistics.Refused);
         Assert.Equal(0, literals.Statistics.Refused + literals.Statistics.Dropped);
     }
 }

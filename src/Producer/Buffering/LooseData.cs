@@ -101,11 +101,7 @@ internal ref struct LooseData
         {
             if (++count > limit)
             {
-                _intake.Refuse(
-                    RefusalReason.Endless,
-                    1,
-                    $"a sequence has more than {limit:N0} rows, and perhaps no end; those behind are not taken: collect it in parts."
-                );
+                _intake.RefuseEndless(limit);
                 return;
             }
             TakeRowOfRows(rows.Current);

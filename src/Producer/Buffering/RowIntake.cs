@@ -164,6 +164,14 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
             $"a row could not be read ({exception.GetType().Name}): what holds its values must be whole and open until Collect returns."
         );
 
+    /// <summary>Refuses what follows behind the most rows that a call takes of a sequence.</summary>
+    public void RefuseEndless(int limit) =>
+        Refuse(
+            RefusalReason.Endless,
+            1,
+            $"a sequence has more than {limit:N0} rows, and perhaps no end; those behind are not taken: collect it in parts."
+        );
+
     /// <summary>Refuses what a copy of a builder holds whose row was collected.</summary>
     public void RefuseCopy() =>
         Refuse(RefusalReason.Copy, 1, "a copy of a row builder was collected already: pass builders on by ref.");

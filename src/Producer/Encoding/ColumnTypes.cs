@@ -46,7 +46,7 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         for (int i = 0; i < width; i++)
         {
             Unified column = Unify(i, kind);
-            if (!column.IsLegal || (kind == ValueKind.Int64 && column.IsDouble))
+            if (!column.IsLegal || DeclaredExact(i) is not null || (kind == ValueKind.Int64 && column.IsDouble))
             {
                 return false;
             }
@@ -119,11 +119,16 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
             !IsNumber(type) || !IsNumber(Natural(value.Kind)) ? ""
             : _isDeclared ? " that it does not hold"
             : " with more digits than a double has";
-        return $"column {features.Name(column)} is of type {type}, and a value is of type {value.Kind}{why}";
+        string name = _isDeclared ? features.Declared(column) : $"{type}";
+        return $"column {features.Name(column)} is of type {name}, and a value is of type {value.Kind}{why}";
     }
 
     private bool Takes(int column, MixedValue value, ref bool isChange)
     {
+        if (DeclaredExact(column) is { } exact)
+        {
+            return ExactFit.Holds(exact, value);
+        }
         Unified unified = Unify(column, value.Kind);
         if (!unified.IsLegal)
         {
@@ -141,6 +146,9 @@ internal sealed class ColumnTypes(FeatureNames features, Action<ColumnTypes> bef
         }
         return _isDeclared;
     }
+
+    private ExactType? DeclaredExact(int column) =>
+        features.DeclaredExact.IsEmpty ? null : features.DeclaredExact[column];
 
     private void Start(int width)
     {

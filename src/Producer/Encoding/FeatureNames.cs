@@ -8,10 +8,20 @@ internal sealed class FeatureNames
 
     private readonly string[] _names;
     private readonly FeatureType[]? _types;
+    private readonly ExactType?[] _exact;
+
+    /// <exception cref="ArgumentException">The features cannot be columns.</exception>
+    public FeatureNames(CollectorDefinition definition)
+        : this(definition.FeatureNames, definition.FeatureTypes, definition.ExactTypes) { }
 
     /// <exception cref="ArgumentException">The names cannot be columns, or there are not as many types as names.</exception>
-    public FeatureNames(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types = null)
+    public FeatureNames(
+        IReadOnlyList<string>? names,
+        IReadOnlyList<FeatureType>? types = null,
+        IReadOnlyList<ExactType?>? exact = null
+    )
     {
+        _exact = [.. exact ?? []];
         _names = names is null ? [] : [.. names];
         _types = types is null ? null : [.. types];
         if (names is { Count: 0 })
@@ -43,6 +53,9 @@ internal sealed class FeatureNames
     /// <summary>The declared types, if any: they never widen.</summary>
     public ReadOnlySpan<FeatureType> DeclaredTypes => _types;
 
+    /// <summary>What they cannot say, one for each feature; empty where no feature has any.</summary>
+    public ReadOnlySpan<ExactType?> DeclaredExact => _exact;
+
     public bool AreTypesDeclared => _types is not null;
 
     /// <summary>The name of a feature.</summary>
@@ -59,21 +72,30 @@ internal sealed class FeatureNames
             columns[i] = new FeatureColumn(Name(i), types[i] ?? FeatureType.Double)
             {
                 IsUntyped = types[i] is null,
-                Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
+                Exact =
+                    types[i] is null ? null
+                    : _exact.Length > 0 ? _exact[i]
+                    : !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind)
+                    : null,
             };
         }
         return FeatureSchema.ForFeatures(columns);
     }
 
     /// <summary>Whether these were made of such names and types.</summary>
-    public bool Match(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types) =>
-        _names.SequenceEqual(names ?? [])
-        && AreTypesDeclared == types is not null
-        && (_types ?? []).SequenceEqual(types ?? []);
+    public bool Match(CollectorDefinition definition) =>
+        _names.SequenceEqual(definition.FeatureNames ?? [])
+        && AreTypesDeclared == definition.FeatureTypes is not null
+        && (_types ?? []).SequenceEqual(definition.FeatureTypes ?? [])
+        && _exact.SequenceEqual(definition.ExactTypes ?? []);
+
+    /// <summary>The declared type of a feature, for a person.</summary>
+    public string Declared(int feature) =>
+        _exact.Length > 0 && _exact[feature] is { } exact ? exact.ToString() : $"{_types![feature]}";
 
     /// <summary>The names, and their types where they are declared, for a person.</summary>
     public override string ToString() =>
         _names.Length == 0
             ? "no names"
-            : $"[{string.Join(", ", _names.Select((name, i) => _types is null ? name : $"{name}: {_types[i]}"))}]";
+            : $"[{string.Join(", ", _names.Select((name, i) => _types is null ? name : $"{name}: {Declared(i)}"))}]";
 }
