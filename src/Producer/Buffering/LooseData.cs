@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelData.Producer.Diagnostics;
@@ -40,6 +41,12 @@ internal ref struct LooseData
                 break;
             case DataShape.Tensor:
                 TakeTensor(data!);
+                break;
+            case DataShape.Table:
+                NamedRows.TakeAll(_intake, data!, _stamp);
+                break;
+            case DataShape.Pairs or DataShape.Record or DataShape.Tuple or DataShape.Memory:
+                TakeShape(data);
                 break;
             case DataShape.Bytes when data is Array { Rank: > 1 } pictures:
                 _intake.RefuseValue(pictures, Math.Max(1, pictures.GetLength(0)));
@@ -133,6 +140,15 @@ internal ref struct LooseData
             case DataShape.Tensor when TensorLengths.Read(row!) is [_]:
                 TakeInnerRow(row!);
                 break;
+            case DataShape.Pairs or DataShape.Record:
+                NamedRows.Take(_intake, row!, _stamp);
+                break;
+            case DataShape.Tuple when _intake.State.Features.Count > 0:
+                TakeTuple((ITuple)row!);
+                break;
+            case DataShape.Memory when MemoryRow.Read(row!) is { } values:
+                TakeInnerRow(values);
+                break;
             case DataShape.Tensor:
                 RefuseDimensions(TensorLengths.Read(row!) is { } lengths ? lengths.Length + 1 : 3);
                 break;
@@ -179,6 +195,15 @@ internal ref struct LooseData
         {
             (values as IDisposable)?.Dispose();
         }
+    }
+
+    private void TakeTuple(ITuple tuple)
+    {
+        for (int i = 0; i < tuple.Length; i++)
+        {
+            _row.Add(tuple[i]);
+        }
+        TakeRow();
     }
 
     private void TakeTensor(object tensor)
@@ -261,7 +286,7 @@ internal ref struct LooseData
             {
                 case DataShape.Value when !IsMissing(items.Current):
                     return true;
-                case DataShape.List or DataShape.Series or DataShape.Sequence or DataShape.Tensor:
+                case DataShape.List or DataShape.Series or DataShape.Sequence or DataShape.Tensor or DataShape.Memory:
                     lists++;
                     break;
                 default:

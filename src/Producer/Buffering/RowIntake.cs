@@ -14,7 +14,12 @@ namespace ModelData.Producer.Buffering;
 /// <param name="switched">How it is switched.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
-internal sealed class RowIntake(CollectorState state, SwitchPosition switched, IntakeDoor door, DebugPrinter? printer)
+internal sealed partial class RowIntake(
+    CollectorState state,
+    SwitchPosition switched,
+    IntakeDoor door,
+    DebugPrinter? printer
+)
 {
     /// <summary>The most values of a record where a row does not need more: no call asks for much of the ring at once.</summary>
     private const int MaxRecordBytes = 32 * 1024;
@@ -162,14 +167,6 @@ internal sealed class RowIntake(CollectorState state, SwitchPosition switched, I
             RefusalReason.Error,
             1,
             $"a row could not be read ({exception.GetType().Name}): what holds its values must be whole and open until Collect returns."
-        );
-
-    /// <summary>Refuses what follows behind the most rows that a call takes of a sequence.</summary>
-    public void RefuseEndless(int limit) =>
-        Refuse(
-            RefusalReason.Endless,
-            1,
-            $"a sequence has more than {limit:N0} rows, and perhaps no end; those behind are not taken: collect it in parts."
         );
 
     /// <summary>Refuses what a copy of a builder holds whose row was collected.</summary>

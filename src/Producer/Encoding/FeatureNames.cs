@@ -6,7 +6,8 @@ internal sealed class FeatureNames
     /// <summary>The most features of a row.</summary>
     public const int MaxCount = EventLimits.MaxColumns - SystemColumns.Count;
 
-    private readonly string[] _names;
+    private string[] _names;
+    private Dictionary<string, int>? _indexes;
     private readonly FeatureType[]? _types;
     private readonly ExactType?[] _exact;
 
@@ -45,6 +46,17 @@ internal sealed class FeatureNames
                 _types is null ? new FeatureType?[_names.Length] : Array.ConvertAll(_types, type => (FeatureType?)type)
             );
         }
+    }
+
+    /// <summary>Names features that were given no names. Once at most, and before the first row.</summary>
+    /// <exception cref="ArgumentException">The names cannot be columns.</exception>
+    public void Learn(string[] names) => _names = new FeatureNames(names)._names;
+
+    /// <summary>Where a feature stands; -1 where there is none of that name.</summary>
+    public int IndexOf(string name)
+    {
+        _indexes ??= _names.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
+        return _indexes.TryGetValue(name, out int index) ? index : -1;
     }
 
     /// <summary>The number of names; 0 when none were given.</summary>

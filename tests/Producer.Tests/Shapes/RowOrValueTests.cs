@@ -136,32 +136,34 @@ public sealed class RowOrValueTests
     }
 
     [Fact]
-    public async Task Collect_Dictionaries_AreRefusedByName()
+    public async Task Collect_DictionariesWithoutNames_AreRefusedByName()
     {
-        Dictionary<string, double> dictionary = new() { ["age"] = 41, ["bmi"] = 22.5 };
+        Dictionary<int, double> dictionary = new() { [1] = 41, [2] = 22.5 };
         object[] dictionaries =
         [
             dictionary,
-            new SortedDictionary<string, double>(dictionary),
-            new ReadOnlyDictionary<string, double>(dictionary),
+            new SortedDictionary<int, double>(dictionary),
+            new ReadOnlyDictionary<int, double>(dictionary),
             dictionary.ToImmutableDictionary(),
-            new OrderedDictionary<string, double>(dictionary),
+            new OrderedDictionary<int, double>(dictionary),
             new Hashtable(dictionary),
-            new NameValueCollection { ["age"] = "41" },
             dictionary.ToList(),
             dictionary.Select(each => each),
             dictionary.ToArray(),
         ];
         foreach (object each in dictionaries)
         {
-            (await Taken.ByAsync(it => it.Collect(each))).IsRefused(RefusalReason.Shape, "pass its values");
+            (await Taken.ByAsync(it => it.Collect(each))).IsRefused(RefusalReason.Shape, "its values in the order");
         }
         (await Taken.ByAsync(it => it.Collect(new[] { dictionary, dictionary }))).IsRefused(
             RefusalReason.Shape,
-            "pass its values",
+            "its values in the order",
             2
         );
-        (await Taken.ByAsync(it => it.Collect([1, dictionary]))).IsRefused(RefusalReason.Shape, "pass its values");
+        (await Taken.ByAsync(it => it.Collect([1, dictionary]))).IsRefused(
+            RefusalReason.Shape,
+            "its values in the order"
+        );
     }
 
     [Fact]
@@ -206,11 +208,8 @@ public sealed class RowOrValueTests
         object[] values =
         [
             new Version(1, 2),
-            (1, 2.5),
-            Tuple.Create(1, 2.5),
             new Point(1, 2),
             new StringBuilder("x"),
-            new Memory<double>(Doubles),
             new KeyValuePair<string, int>("a", 1),
             new Index(1),
         ];
