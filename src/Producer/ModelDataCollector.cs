@@ -93,7 +93,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
         ILogger logger = GuardedLogger.Create(environment.Loggers);
         _state = new CollectorState(
             Address,
-            new FeatureNames(definition),
+            FeatureNames.Of(definition),
             _clock,
             named.DropLogInterval,
             logger,

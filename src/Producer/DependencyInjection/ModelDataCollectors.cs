@@ -73,10 +73,10 @@ internal sealed class ModelDataCollectors(
             {
                 return known.Features.Match(definition)
                     ? known.Collector
-                    : throw Differs(address, known.Features, new FeatureNames(definition));
+                    : throw Differs(address, known.Features, FeatureNames.Of(definition));
             }
             ModelDataCollector collector = new(definition, Options(), _environment, isShared: true);
-            _collectors.Add(address, (collector, new FeatureNames(definition)));
+            _collectors.Add(address, (collector, FeatureNames.Of(definition)));
             if (_closing is not null)
             {
                 // Nobody would close it any more: it refuses rows from the start.

@@ -12,8 +12,8 @@ internal sealed class FeatureNames
     private readonly ExactType?[] _exact;
 
     /// <exception cref="ArgumentException">The features cannot be columns.</exception>
-    public FeatureNames(CollectorDefinition definition)
-        : this(definition.FeatureNames, definition.FeatureTypes, definition.ExactTypes) { }
+    public static FeatureNames Of(CollectorDefinition definition) =>
+        new(definition.FeatureNames, definition.FeatureTypes, definition.ExactTypes);
 
     /// <exception cref="ArgumentException">The names cannot be columns, or there are not as many types as names.</exception>
     public FeatureNames(
