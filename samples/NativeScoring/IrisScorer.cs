@@ -5,26 +5,22 @@ namespace NativeScoring;
 /// <summary>Scores, and has what goes in and what comes out collected.</summary>
 internal sealed class IrisScorer(IModelDataCollectors collectors)
 {
-    private readonly IModelDataCollector _inputs = collectors.Get(
-        "iris",
-        "inputs",
-        ["sepalLength", "sepalWidth", "petalLength", "petalWidth"]
-    );
+    private readonly IModelDataCollector<Iris> _inputs = collectors.Get<Iris>("iris", "inputs");
 
-    private readonly IModelDataCollector _predictions = collectors.Get("iris", "predictions", ["species", "certainty"]);
+    private readonly IModelDataCollector<Prediction> _predictions = collectors.Get<Prediction>("iris", "predictions");
 
     /// <summary>The species of a flower.</summary>
     public Prediction Score(Iris iris)
     {
         var prediction = Predict(iris);
-        var context = _inputs.Collect([iris.SepalLength, iris.SepalWidth, iris.PetalLength, iris.PetalWidth]);
-        _predictions.Collect([prediction.Species, prediction.Certainty], context);
+        var context = _inputs.Collect(iris);
+        _predictions.Collect(prediction, context);
         return prediction;
     }
 
     // Two cuts of a decision tree; a model of your own stands here.
     private static Prediction Predict(Iris iris) =>
-        iris.PetalLength < 2.45 ? new Prediction("setosa", 1.0)
-        : iris.PetalWidth < 1.75 ? new Prediction("versicolor", 0.91)
-        : new Prediction("virginica", 0.98);
+        iris.PetalLength < 2.45 ? new Prediction(Species.Setosa, 1.0)
+        : iris.PetalWidth < 1.75 ? new Prediction(Species.Versicolor, 0.91)
+        : new Prediction(Species.Virginica, 0.98);
 }

@@ -1,4 +1,7 @@
+using ModelData.Producer;
+
 namespace NativeScoring;
 
 /// <summary>What the model says.</summary>
-internal sealed record Prediction(string Species, double Certainty);
+[ModelDataRow]
+internal sealed partial record Prediction(Species Species, double Certainty);

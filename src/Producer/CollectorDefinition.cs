@@ -13,6 +13,34 @@ internal sealed record CollectorDefinition(
     IReadOnlyList<FeatureType>? FeatureTypes
 )
 {
+    /// <summary>What the types cannot say of the features, one for each. Default: nothing.</summary>
+    public IReadOnlyList<ExactType?>? ExactTypes { get; init; }
+
+    /// <summary>A collector of rows of a type.</summary>
+    public static CollectorDefinition Of<T>(
+        string modelName,
+        string identifier,
+        string? workspace,
+        string? webServiceName,
+        string? modelVersion
+    )
+        where T : IModelDataRow<T>
+    {
+        IReadOnlyList<FeatureColumn> features = T.Features;
+        return new(
+            modelName,
+            identifier,
+            [.. features.Select(each => each.Name)],
+            workspace,
+            webServiceName,
+            modelVersion,
+            [.. features.Select(each => each.Type)]
+        )
+        {
+            ExactTypes = features.Any(each => each.Exact is not null) ? [.. features.Select(each => each.Exact)] : null,
+        };
+    }
+
     /// <summary>Where the rows belong. Where it is the names of the options that make it too long, that is noted among their problems.</summary>
     /// <exception cref="ArgumentException">A name is not legal.</exception>
     public CollectionAddress Address(ModelDataCollectorOptions options)

@@ -12,6 +12,14 @@ internal sealed record CollectorEnvironment
 {
     public static CollectorEnvironment Process { get; } = new();
 
+    /// <summary>That of the process, with a log and a clock of its own where given.</summary>
+    public static CollectorEnvironment ForProcess(ILoggerFactory? loggers, TimeProvider? clock) =>
+        Process with
+        {
+            Loggers = loggers ?? StandardErrorLog.Process,
+            Clock = clock ?? TimeProvider.System,
+        };
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public ILoggerFactory Loggers { get; init; } = StandardErrorLog.Process;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ModelData.Producer.Buffering;
 using ModelData.Producer.Encoding;
@@ -11,8 +12,9 @@ namespace ModelData.Producer;
 /// default is a missing value. Immutable.
 /// </summary>
 /// <remarks>
-/// All types that are collected convert: numbers except those of more than 64 bits, <c>bool</c>, <c>char</c> (a text of one letter), texts (null is a missing
-/// value), times (without a kind they count as UTC), days and GUIDs (as text).
+/// All types that are collected convert: numbers (those of more than 64 bits as text), <c>bool</c>, <c>char</c> (a text of one letter), texts (null is a missing
+/// value), times (without a kind they count as UTC); days, times of a day, durations, GUIDs and addresses as text. Values of enumerations, which no
+/// conversion can be declared for, are passed by <see cref="FromEnum"/>.
 /// </remarks>
 public readonly struct FeatureValue
 {
@@ -63,6 +65,14 @@ public readonly struct FeatureValue
     internal decimal Decimal => Unsafe.BitCast<(ulong, ulong), decimal>((_low, _high));
 
     internal Guid Guid => Unsafe.BitCast<(ulong, ulong), Guid>((_low, _high));
+
+    internal Int128 Int128 => Unsafe.BitCast<(ulong, ulong), Int128>((_low, _high));
+
+    internal UInt128 UInt128 => Unsafe.BitCast<(ulong, ulong), UInt128>((_low, _high));
+
+    internal TimeOnly TimeOfDay => new(Int64);
+
+    internal TimeSpan Duration => new(Int64);
 
     internal DateOnly Day => DateOnly.FromDayNumber((int)_low);
 
@@ -140,6 +150,40 @@ public readonly struct FeatureValue
     public static implicit operator FeatureValue(Guid value) =>
         new(ValueKind.Guid, Unsafe.BitCast<Guid, (ulong, ulong)>(value));
 
+    /// <summary>A time of a day, written as <c>09:30:00</c>, with as many digits of a second behind it as it has.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(TimeOnly value) => new(ValueKind.TimeOfDay, (ulong)value.Ticks);
+
+    /// <summary>A duration, written as <c>[-][d.]hh:mm:ss[.fffffff]</c>: the invariant form <c>"c"</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(TimeSpan value) => new(ValueKind.Duration, (ulong)value.Ticks);
+
+    /// <summary>An address, written as it was given; null is a missing value.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(Uri? value) => new(value?.OriginalString);
+
+    /// <summary>A whole number of up to 128 bits: a text with all its digits.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(Int128 value) =>
+        new(ValueKind.Int128, Unsafe.BitCast<Int128, (ulong, ulong)>(value));
+
+    /// <inheritdoc cref="op_Implicit(Int128)"/>
+    public static implicit operator FeatureValue(UInt128 value) =>
+        new(ValueKind.UInt128, Unsafe.BitCast<UInt128, (ulong, ulong)>(value));
+
+    /// <summary>A whole number of any size: a text with all its digits, which is allocated.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator FeatureValue(BigInteger value) => new(value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// A value of an enumeration: its name as text, or its number as text where no name stands for it alone (several flags at once, a number without a
+    /// name). Names are looked up once per type; a number is allocated.
+    /// </summary>
+    /// <typeparam name="TEnum">The enumeration.</typeparam>
+    /// <param name="value">The value.</param>
+    public static FeatureValue FromEnum<TEnum>(TEnum value)
+        where TEnum : struct, Enum => new(EnumNames.Of<TEnum>().Text(EnumNames.Bits(value)));
+
     /// <summary>The value as invariant text, for people; empty when missing.</summary>
     public override string ToString() =>
         Kind switch
@@ -156,6 +200,10 @@ public readonly struct FeatureValue
             ValueKind.Timestamp => new DateTime(Int64, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
             ValueKind.Day => Day.ToString("O", CultureInfo.InvariantCulture),
             ValueKind.Guid => Guid.ToString(),
+            ValueKind.TimeOfDay => TimeOfDay.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+            ValueKind.Duration => Duration.ToString("c", CultureInfo.InvariantCulture),
+            ValueKind.Int128 => Int128.ToString(CultureInfo.InvariantCulture),
+            ValueKind.UInt128 => UInt128.ToString(CultureInfo.InvariantCulture),
             _ => Text,
         };
 }

@@ -59,11 +59,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
                 featureTypes
             ),
             options ?? new ModelDataCollectorOptions(),
-            CollectorEnvironment.Process with
-            {
-                Loggers = loggerFactory ?? StandardErrorLog.Process,
-                Clock = timeProvider ?? TimeProvider.System,
-            }
+            CollectorEnvironment.ForProcess(loggerFactory, timeProvider)
         ) { }
 
     /// <param name="definition">What to collect.</param>
@@ -97,7 +93,7 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
         ILogger logger = GuardedLogger.Create(environment.Loggers);
         _state = new CollectorState(
             Address,
-            new FeatureNames(definition.FeatureNames, definition.FeatureTypes),
+            FeatureNames.Of(definition),
             _clock,
             named.DropLogInterval,
             logger,

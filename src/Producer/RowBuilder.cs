@@ -98,9 +98,15 @@ public ref struct RowBuilder
     /// <param name="value">The value.</param>
     public void Add(char value) => Open?.Add(value);
 
-    /// <summary>Adds a value of another type that is collected: what is null, a day, a GUID.</summary>
+    /// <summary>Adds a value of another type that is collected: what is null, a day, a time of a day, a duration, a GUID.</summary>
     /// <param name="value">The value.</param>
     public void Add(FeatureValue? value) => Open?.Add(value.GetValueOrDefault());
+
+    /// <summary>Adds a value of an enumeration: its name as text, or its number as text where no name stands for it alone.</summary>
+    /// <typeparam name="TEnum">The enumeration.</typeparam>
+    /// <param name="value">The value.</param>
+    public void AddEnum<TEnum>(TEnum value)
+        where TEnum : struct, Enum => Open?.AddEnum(value);
 
     /// <summary>Adds a missing value.</summary>
     public void AddNull() => Open?.AddNull();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelData.Producer.Tests.Rows;
 
 namespace ModelData.Producer.Tests;
 
@@ -21,12 +22,23 @@ public sealed class HotPathTests
         await using ModelDataCollector texts = _process.Collector("texts");
         await using ModelDataCollector mixed = _process.Collector("mixed");
         await using ModelDataCollector literals = _process.Collector("literals");
+        await using ModelDataCollector<Applicant> typed = _process.Collector<Applicant>("typed");
+        await using ModelDataCollector<Everything> structs = _process.Collector<Everything>("structs");
+        Applicant applicant = new(41.5, null, Segment.Business);
+        Everything everything = default(Everything) with
+        {
+            Text = "t",
+            Segment = (Segment)9,
+            Link = new("/a", UriKind.Relative),
+        };
         using Activity request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         Activity.Current = isInRequest ? request : null;
         double[] row = new double[20];
         double[] spare = new double[20];
         IModelDataCollector[] byInterface = [numbers];
         (int count, float score, string color, int? missing) = (20260, 0.5f, "blue", null);
+        TimeSpan duration = TimeSpan.FromSeconds(90);
+        DayOfWeek[] days = [DayOfWeek.Monday, (DayOfWeek)77, DayOfWeek.Sunday];
         (Guid id, DateOnly day, DateTimeOffset time) = (Guid.NewGuid(), new(2026, 1, 2), _process.Clock.GetUtcNow());
 
         void CollectAll()
@@ -60,11 +72,20 @@ public sealed class HotPathTests
             ]);
             byInterface[0].Collect(spare.AsSpan(), context);
             literals.Collect([count, score, color, null, missing, true, 'c', 1.10m, id, day, time]);
+            texts.Collect([duration, FeatureValue.FromEnum(DayOfWeek.Friday), (Int128)count]);
+            texts.Collect<DayOfWeek>(days);
+            typed.Collect(applicant);
+            typed.Collect(applicant, context);
+            typed.Collect([applicant, applicant], context);
+            structs.Collect(everything, "order");
             RowBuilder builder = mixed.StartRow();
             builder.Add(1.5);
             builder.Add("text");
             builder.AddNull();
             builder.Add(true);
+            builder.AddEnum(DayOfWeek.Sunday);
+            builder.AddEnum((DayOfWeek)17);
+            builder.Add(duration);
             builder.Collect();
         }
 

@@ -16,6 +16,7 @@ internal sealed class CollectorState
     private readonly long[] _nextDropLog;
     private readonly HashSet<string> _missing = [];
     private readonly Lock _passing = new();
+    private readonly Lock _naming = new();
     private readonly RowCounters _passedOn = new();
     private readonly RowCounters? _total;
     private TimeSpan _dropLogInterval;
@@ -80,6 +81,27 @@ internal sealed class CollectorState
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AcceptsWidth(int width) => width == _width || (_width == 0 && FixWidth(width));
+
+    /// <summary>Names the features where the first row tells them.</summary>
+    /// <returns>Whether these are their names; not so where another row came first.</returns>
+    /// <exception cref="ArgumentException">The names cannot be columns.</exception>
+    public bool TryName(string[] names)
+    {
+        lock (_naming)
+        {
+            if (_width != 0)
+            {
+                return false;
+            }
+            // Before the width: a row of it may follow at once.
+            Features.Learn(names);
+            Volatile.Write(ref _width, names.Length);
+            return true;
+        }
+    }
+
+    /// <summary>Who takes rows now that the first of them has named the features; null where nobody else does.</summary>
+    public Func<RowIntake>? OnNamed { get; set; }
 
     /// <summary>The same collector with counters of its own and without a log.</summary>
     public CollectorState ForPrinting() =>
@@ -213,7 +235,13 @@ internal sealed class CollectorState
         {
             return false;
         }
-        int before = Interlocked.CompareExchange(ref _width, width, 0);
-        return before == 0 || before == width;
+        lock (_naming)
+        {
+            if (_width == 0)
+            {
+                Volatile.Write(ref _width, width);
+            }
+            return _width == width;
+        }
     }
 }

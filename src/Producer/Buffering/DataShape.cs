@@ -24,8 +24,20 @@ internal enum DataShape
     /// <summary>Something that is a text, and enumerable besides.</summary>
     Text,
 
-    /// <summary>A dictionary.</summary>
+    /// <summary>A dictionary, or a JSON object: names with values.</summary>
     Pairs,
+
+    /// <summary>A row of a table or of a reader, whose columns have names.</summary>
+    Record,
+
+    /// <summary>A table, or a reader: rows whose columns have names.</summary>
+    Table,
+
+    /// <summary>A tuple: values whose names the compiler alone knows.</summary>
+    Tuple,
+
+    /// <summary>Memory: values that are not listed.</summary>
+    Memory,
 
     /// <summary>Values without an order.</summary>
     Set,

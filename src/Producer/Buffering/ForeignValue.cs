@@ -50,7 +50,7 @@ internal static class ForeignValue
         }
         return value is JsonElement element
             ? TryRead(element, out value)
-            : value is (IConvertible and not Enum) or DateTimeOffset or DateOnly or Guid or Half;
+            : value is IConvertible || ScalarTypes.Include(value.GetType());
     }
 
     private static bool TryRead(JsonElement element, out object? value)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelData.Producer.Diagnostics;
@@ -40,6 +41,12 @@ internal ref struct LooseData
                 break;
             case DataShape.Tensor:
                 TakeTensor(data!);
+                break;
+            case DataShape.Table:
+                NamedRows.TakeAll(_intake, data!, ref _stamp);
+                break;
+            case DataShape.Pairs or DataShape.Record or DataShape.Tuple or DataShape.Memory:
+                TakeShape(data);
                 break;
             case DataShape.Bytes when data is Array { Rank: > 1 } pictures:
                 _intake.RefuseValue(pictures, Math.Max(1, pictures.GetLength(0)));
@@ -102,11 +109,7 @@ internal ref struct LooseData
         {
             if (++count > limit)
             {
-                _intake.Refuse(
-                    RefusalReason.Endless,
-                    1,
-                    $"a sequence has more than {limit:N0} rows, and perhaps no end; those behind are not taken: collect it in parts."
-                );
+                _intake.RefuseEndless(limit);
                 return;
             }
             TakeRowOfRows(rows.Current);
@@ -138,6 +141,15 @@ internal ref struct LooseData
                 break;
             case DataShape.Tensor when TensorLengths.Read(row!) is [_]:
                 TakeInnerRow(row!);
+                break;
+            case DataShape.Pairs or DataShape.Record:
+                NamedRows.Take(_intake, row!, ref _stamp);
+                break;
+            case DataShape.Tuple when _intake.State.Features.Count > 0:
+                TakeTuple((ITuple)row!);
+                break;
+            case DataShape.Memory when MemoryRow.Read(row!) is { } values:
+                TakeInnerRow(values);
                 break;
             case DataShape.Tensor:
                 RefuseDimensions(TensorLengths.Read(row!) is { } lengths ? lengths.Length + 1 : 3);
@@ -185,6 +197,15 @@ internal ref struct LooseData
         {
             (values as IDisposable)?.Dispose();
         }
+    }
+
+    private void TakeTuple(ITuple tuple)
+    {
+        for (int i = 0; i < tuple.Length; i++)
+        {
+            _row.Add(tuple[i]);
+        }
+        TakeRow();
     }
 
     private void TakeTensor(object tensor)
@@ -268,7 +289,7 @@ internal ref struct LooseData
             {
                 case DataShape.Value when !IsMissing(items.Current):
                     return true;
-                case DataShape.List or DataShape.Series or DataShape.Sequence or DataShape.Tensor:
+                case DataShape.List or DataShape.Series or DataShape.Sequence or DataShape.Tensor or DataShape.Memory:
                     lists++;
                     break;
                 default:

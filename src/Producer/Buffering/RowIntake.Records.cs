@@ -60,6 +60,12 @@ internal sealed partial class RowIntake
             Refuse(RefusalReason.SettingsUnknown, rows, "the settings document has not been read yet.");
             return;
         }
+        // What is redacted, and what rows are sampled by, is looked up by names: rows that have got theirs meanwhile are another intake's.
+        if (_isUnnamed && state.Features.Count > 0 && state.OnNamed?.Invoke() is { } named && named != this)
+        {
+            named.Put(kind, values, first, rows, width, ref stamp);
+            return;
+        }
         // Here, and not before the values were looked at: a row that is refused for its values must not fix the width.
         if (!Accepts(rows, width, stamp))
         {

@@ -35,8 +35,12 @@ internal sealed partial class RowIntake(
     private const int MaxRecordBytes = 32 * 1024;
 
     private readonly CollectionDecision _decision = switched.Decision;
+    private readonly bool _isUnnamed = state.Features.Count == 0;
     private readonly int _plan = state.Plans.NumberOf(plan);
     private readonly int _served = Served(switched, door, printer);
+
+    /// <summary>Whether it was made when the features had no names.</summary>
+    public bool IsUnnamed => _isUnnamed;
 
     public IntakeDoor Door => door;
 

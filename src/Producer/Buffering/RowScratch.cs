@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -11,7 +10,7 @@ namespace ModelData.Producer.Buffering;
 /// Where a row of mixed values is put together before it is copied into the ring, since its size is not known before. A thread keeps two, one of rows as they
 /// are given and one of redacted rows; a further row that is built on the same thread meanwhile gets a fresh one.
 /// </summary>
-internal sealed class RowScratch
+internal sealed partial class RowScratch
 {
     private const int MaxKeptBytes = 256 * 1024;
 
@@ -93,22 +92,6 @@ internal sealed class RowScratch
     public static long UtcTicks(DateTime value) =>
         (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks;
 
-    public void Add(char value) => Add([value]);
-
-    public void Add(Guid value)
-    {
-        Span<char> text = stackalloc char[36];
-        value.TryFormat(text, out _);
-        Add(text);
-    }
-
-    public void Add(DateOnly value)
-    {
-        Span<char> text = stackalloc char[10];
-        value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
-        Add(text);
-    }
-
     public void Add(in FeatureValue value)
     {
         switch (value.Kind)
@@ -148,6 +131,18 @@ internal sealed class RowScratch
                 break;
             case ValueKind.Guid:
                 Add(value.Guid);
+                break;
+            case ValueKind.TimeOfDay:
+                Add(value.TimeOfDay);
+                break;
+            case ValueKind.Duration:
+                Add(value.Duration);
+                break;
+            case ValueKind.Int128:
+                Add(value.Int128);
+                break;
+            case ValueKind.UInt128:
+                Add(value.UInt128);
                 break;
             default:
                 AddNull();
@@ -256,6 +251,10 @@ internal sealed class RowScratch
         {
             Add(Unsafe.As<T, DateTimeOffset>(ref value));
         }
+        else if (typeof(T).IsEnum)
+        {
+            AddEnum(value);
+        }
         else
         {
             return TryAddObject(value);
@@ -298,40 +297,7 @@ internal sealed class RowScratch
                 Add(time);
                 return true;
             default:
-                return TryAddRare(value);
-        }
-    }
-
-    private bool TryAddRare(object value)
-    {
-        switch (value)
-        {
-            case byte or sbyte or short or ushort:
-                Add(Convert.ToInt32(value, CultureInfo.InvariantCulture));
-                return true;
-            case uint number:
-                Add((long)number);
-                return true;
-            case ulong number:
-                Add(number);
-                return true;
-            case Half number:
-                Add((float)number);
-                return true;
-            case char letter:
-                Add(letter);
-                return true;
-            case Guid id:
-                Add(id);
-                return true;
-            case DateOnly day:
-                Add(day);
-                return true;
-            case FeatureValue feature:
-                Add(feature);
-                return true;
-            default:
-                return ForeignValue.TryRead(value, out object? plain) && TryAddObject(plain);
+                return TryAddRare(value) || (ForeignValue.TryRead(value, out object? plain) && TryAddObject(plain));
         }
     }
 

@@ -46,6 +46,15 @@ internal struct RowStamp
     /// <summary>The number of the row at that place: a row of a batch that is collected alone has that of its context.</summary>
     public readonly int FirstRow => _context.RowId.GetValueOrDefault() + Place;
 
+    /// <summary>Takes over by what the rows of the context are sampled, where a copy of this has decided it.</summary>
+    public void FollowSample(in CollectionContext context)
+    {
+        if (_context.SampleHash is null && context.SampleHash is { } hash)
+        {
+            _context = _context.SampledBy(hash);
+        }
+    }
+
     /// <summary>Has all rows of the context sampled by a hash, unless they are already.</summary>
     /// <returns>The hash that holds.</returns>
     public ulong SampleBy(ulong hash)

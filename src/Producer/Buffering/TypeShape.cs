@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Collections.Immutable;
 using System.Collections.Specialized;
+using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -30,6 +31,8 @@ internal static class TypeShape
     ];
 
     private static readonly Type[] OfPairs = [typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)];
+
+    private static readonly Type[] OfRecords = [typeof(IDataRecord), typeof(DataRow), typeof(DataRowView)];
 
     // The usual ones by name as well: a native program may have lost the interfaces.
     private static readonly Type[] OfSets =
@@ -85,6 +88,22 @@ internal static class TypeShape
         )
         {
             return DataShape.Bytes;
+        }
+        if (typeof(IDataReader).IsAssignableFrom(type) || typeof(DataTable).IsAssignableFrom(type))
+        {
+            return DataShape.Table;
+        }
+        if (Array.Exists(OfRecords, each => each.IsAssignableFrom(type)))
+        {
+            return DataShape.Record;
+        }
+        if (typeof(ITuple).IsAssignableFrom(type))
+        {
+            return DataShape.Tuple;
+        }
+        if (IsOf(type, typeof(Memory<>), typeof(ReadOnlyMemory<>)))
+        {
+            return DataShape.Memory;
         }
         return typeof(IEnumerable).IsAssignableFrom(type) ? FindEnumerable(type) : DataShape.Value;
     }

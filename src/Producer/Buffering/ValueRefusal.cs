@@ -14,7 +14,20 @@ internal static class ValueRefusal
             ),
             DataShape.Pairs => (
                 RefusalReason.Shape,
-                $"a dictionary ({type}) is no row: pass its values, in the order of the feature names."
+                $"a dictionary or JSON object ({type}) is no value, and a row only where its keys are texts: pass it alone, or its values in the order of the "
+                    + "feature names."
+            ),
+            DataShape.Record or DataShape.Table => (
+                RefusalReason.Shape,
+                $"a {type} stands where one value is expected: pass it alone, or its values in the order of the feature names."
+            ),
+            DataShape.Tuple => (
+                RefusalReason.Shape,
+                $"a tuple ({type}) is a row only where the collector was given feature names, and alone: give it these, or pass its items as an array."
+            ),
+            DataShape.Memory => (
+                RefusalReason.Shape,
+                $"a {type} does not list its values here: pass it alone and with its type, as in Collect(memory), or its Span."
             ),
             DataShape.Set => (
                 RefusalReason.Shape,
@@ -35,7 +48,8 @@ internal static class ValueRefusal
             ),
             _ => (
                 RefusalReason.Type,
-                $"values of type {type} are not collected: pass numbers, texts, booleans, times or GUIDs, in the order of the feature names."
+                $"values of type {type} are not collected: pass numbers, texts, booleans, times or GUIDs, in the order of the feature names; or mark the "
+                    + "type [ModelDataRow], or pass the object to CollectObject."
             ),
         };
 }

@@ -36,6 +36,26 @@ public interface IModelDataCollectors
         IReadOnlyList<FeatureType>? featureTypes = null
     );
 
+    /// <summary>
+    /// A collector of rows of a type, whose properties are the features; for the same names it is the same one underneath. To dispose it does nothing.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows; one with <see cref="ModelDataRowAttribute"/>.</typeparam>
+    /// <param name="modelName">The model's name.</param>
+    /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>.</param>
+    /// <param name="workspace"><c>&lt;subscription&gt;/&lt;resource group&gt;/&lt;workspace&gt;</c>. Default: that of the options.</param>
+    /// <param name="webServiceName">The deployed web service. Default: that of the options.</param>
+    /// <param name="modelVersion">The model's version. Default: that of the options.</param>
+    /// <exception cref="ArgumentException">A name is not legal; or there is a collector of that address whose features are others, in another order, or of
+    /// other types.</exception>
+    IModelDataCollector<T> Get<T>(
+        string modelName,
+        string identifier = "default",
+        string? workspace = null,
+        string? webServiceName = null,
+        string? modelVersion = null
+    )
+        where T : IModelDataRow<T>;
+
     /// <summary>Sends at once what all collectors collected so far and waits until Event Hubs has accepted it.</summary>
     /// <param name="timeout">How long to wait; may be <see cref="Timeout.InfiniteTimeSpan"/> or zero.</param>
     /// <param name="cancellationToken">Ends the wait, not the sending.</param>

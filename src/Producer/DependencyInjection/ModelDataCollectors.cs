@@ -79,28 +79,44 @@ internal sealed class ModelDataCollectors(
         string? webServiceName = null,
         string? modelVersion = null,
         IReadOnlyList<FeatureType>? featureTypes = null
-    )
-    {
-        CollectorDefinition definition = new(
-            modelName,
-            identifier,
-            featureNames,
-            workspace,
-            webServiceName,
-            modelVersion,
-            featureTypes
+    ) =>
+        Get(
+            new CollectorDefinition(
+                modelName,
+                identifier,
+                featureNames,
+                workspace,
+                webServiceName,
+                modelVersion,
+                featureTypes
+            )
         );
+
+    public IModelDataCollector<T> Get<T>(
+        string modelName,
+        string identifier = ProducerDefaults.Name,
+        string? workspace = null,
+        string? webServiceName = null,
+        string? modelVersion = null
+    )
+        where T : IModelDataRow<T> =>
+        new ModelDataCollector<T>(
+            Get(CollectorDefinition.Of<T>(modelName, identifier, workspace, webServiceName, modelVersion))
+        );
+
+    private ModelDataCollector Get(CollectorDefinition definition)
+    {
         CollectionAddress address = definition.Address(Options().Current.Copy());
         lock (_gate)
         {
             if (_collectors.TryGetValue(address, out (ModelDataCollector Collector, FeatureNames Features) known))
             {
-                return known.Features.Match(featureNames, featureTypes)
+                return known.Features.Match(definition)
                     ? known.Collector
-                    : throw Differs(address, known.Features, new FeatureNames(featureNames, featureTypes));
+                    : throw Differs(address, known.Features, FeatureNames.Of(definition));
             }
             ModelDataCollector collector = new(definition, Options(), _environment, isShared: true);
-            _collectors.Add(address, (collector, new FeatureNames(featureNames, featureTypes)));
+            _collectors.Add(address, (collector, FeatureNames.Of(definition)));
             _all = [.. _all, collector];
             // The collector has the connection now, or wants another one.
             _ = _standby?.LeaveAsync(Options().Current.CloseTimeout);

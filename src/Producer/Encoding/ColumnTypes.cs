@@ -56,7 +56,7 @@ internal sealed class ColumnTypes(RowPlan plan, Action<ColumnTypes> beforeChange
         for (int i = 0; i < width; i++)
         {
             Unified column = Unify(i, kind);
-            if (!column.IsLegal || (kind == ValueKind.Int64 && column.IsDouble))
+            if (!column.IsLegal || DeclaredExact(i) is not null || (kind == ValueKind.Int64 && column.IsDouble))
             {
                 return false;
             }
@@ -129,11 +129,16 @@ internal sealed class ColumnTypes(RowPlan plan, Action<ColumnTypes> beforeChange
             !IsNumber(type) || !IsNumber(Natural(value.Kind)) ? ""
             : _isDeclared ? " that it does not hold"
             : " with more digits than a double has";
-        return $"column {plan.Features.Name(column)} is of type {type}, and a value is of type {value.Kind}{why}";
+        string name = _isDeclared ? plan.Features.Declared(column) : $"{type}";
+        return $"column {plan.Features.Name(column)} is of type {name}, and a value is of type {value.Kind}{why}";
     }
 
     private bool Takes(int column, MixedValue value, ref bool isChange)
     {
+        if (DeclaredExact(column) is { } exact)
+        {
+            return ExactFit.Holds(exact, value);
+        }
         Unified unified = Unify(column, value.Kind);
         if (!unified.IsLegal)
         {
@@ -151,6 +156,9 @@ internal sealed class ColumnTypes(RowPlan plan, Action<ColumnTypes> beforeChange
         }
         return _isDeclared;
     }
+
+    private ExactType? DeclaredExact(int column) =>
+        plan.Features.DeclaredExact.IsEmpty ? null : plan.Features.DeclaredExact[column];
 
     private void Start(int width)
     {

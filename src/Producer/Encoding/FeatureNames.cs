@@ -12,13 +12,24 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
 
     private const string Unnamed = "feature_";
 
-    private readonly string[] _names;
+    private string[] _names;
+    private Dictionary<string, int>? _indexes;
     private readonly FeatureType[]? _types;
+    private readonly ExactType?[] _exact;
     private readonly RedactedColumns? _redacted;
 
+    /// <exception cref="ArgumentException">The features cannot be columns.</exception>
+    public static FeatureNames Of(CollectorDefinition definition) =>
+        new(definition.FeatureNames, definition.FeatureTypes, definition.ExactTypes);
+
     /// <exception cref="ArgumentException">The names cannot be columns, or there are not as many types as names.</exception>
-    public FeatureNames(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types = null)
+    public FeatureNames(
+        IReadOnlyList<string>? names,
+        IReadOnlyList<FeatureType>? types = null,
+        IReadOnlyList<ExactType?>? exact = null
+    )
     {
+        _exact = [.. exact ?? []];
         _names = names is null ? [] : [.. names];
         _types = types is null ? null : [.. types];
         if (names is { Count: 0 })
@@ -48,6 +59,12 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
     private FeatureNames(FeatureNames given, RedactedColumns redacted)
     {
         _redacted = redacted;
+        _exact =
+        [
+            .. given
+                ._exact.Select((exact, i) => redacted[i] is null ? exact : null)
+                .Where((_, i) => redacted[i] != RedactionMethod.Drop),
+        ];
         _names = [.. given._names.Where((_, i) => redacted[i] != RedactionMethod.Drop)];
         if (given._types is { } types)
         {
@@ -60,11 +77,25 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
         }
     }
 
+    /// <summary>Names features that were given no names. Once at most, and before the first row.</summary>
+    /// <exception cref="ArgumentException">The names cannot be columns.</exception>
+    public void Learn(string[] names) => _names = new FeatureNames(names)._names;
+
+    /// <summary>Where a feature stands; -1 where there is none of that name.</summary>
+    public int IndexOf(string name)
+    {
+        _indexes ??= _names.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
+        return _indexes.TryGetValue(name, out int index) ? index : -1;
+    }
+
     /// <summary>The number of names; 0 when none were given.</summary>
     public int Count => _names.Length;
 
     /// <summary>The declared types, if any: they never widen.</summary>
     public ReadOnlySpan<FeatureType> DeclaredTypes => _types;
+
+    /// <summary>What they cannot say, one for each feature; empty where no feature has any.</summary>
+    public ReadOnlySpan<ExactType?> DeclaredExact => _exact;
 
     public bool AreTypesDeclared => _types is not null;
 
@@ -77,7 +108,7 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
     {
         if (_names.Length > 0)
         {
-            return Array.IndexOf(_names, name) is >= 0 and int index ? index : null;
+            return IndexOf(name) is >= 0 and int index ? index : null;
         }
         return
             name.StartsWith(Unnamed, StringComparison.Ordinal)
@@ -138,7 +169,11 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
                 : new FeatureColumn(Name(i), types[i] ?? FeatureType.Double)
                 {
                     IsUntyped = types[i] is null,
-                    Exact = !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind) : null,
+                    Exact =
+                        types[i] is null ? null
+                        : _exact.Length > 0 ? _exact[i]
+                        : !exact.IsEmpty && exact[i] is { } kind ? new ExactType(kind)
+                        : null,
                 };
         }
         return columns;
@@ -148,15 +183,27 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
     public bool IsRedacted(int feature) => _redacted?.Kept(feature) is not null;
 
     /// <summary>Whether these were made of such names and types.</summary>
-    public bool Match(IReadOnlyList<string>? names, IReadOnlyList<FeatureType>? types) =>
+    public bool Match(CollectorDefinition definition) =>
+        Match(definition.FeatureNames, definition.FeatureTypes, definition.ExactTypes);
+
+    /// <summary>The declared type of a feature, for a person.</summary>
+    public string Declared(int feature) =>
+        _exact.Length > 0 && _exact[feature] is { } exact ? exact.ToString() : $"{_types![feature]}";
+
+    private bool Match(
+        IReadOnlyList<string>? names,
+        IReadOnlyList<FeatureType>? types,
+        IReadOnlyList<ExactType?>? exact
+    ) =>
         _names.SequenceEqual(names ?? [])
         && AreTypesDeclared == types is not null
-        && (_types ?? []).SequenceEqual(types ?? []);
+        && (_types ?? []).SequenceEqual(types ?? [])
+        && _exact.SequenceEqual(exact ?? []);
 
     /// <inheritdoc/>
     public bool Equals(FeatureNames? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Match(other._names, other._types) && Equals(_redacted, other._redacted));
+        || (other is not null && Match(other._names, other._types, other._exact) && Equals(_redacted, other._redacted));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FeatureNames);
@@ -168,5 +215,5 @@ internal sealed class FeatureNames : IEquatable<FeatureNames>
     public override string ToString() =>
         _names.Length == 0
             ? "no names"
-            : $"[{string.Join(", ", _names.Select((name, i) => _types is null ? name : $"{name}: {_types[i]}"))}]";
+            : $"[{string.Join(", ", _names.Select((name, i) => _types is null ? name : $"{name}: {Declared(i)}"))}]";
 }

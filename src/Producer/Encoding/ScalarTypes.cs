@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ModelData.Producer.Encoding;
 
 /// <summary>The CLR types whose values are collected as they are, nullable or not.</summary>
@@ -11,8 +13,15 @@ internal static class ScalarTypes
         || type == typeof(DateTime)
         || type == typeof(DateTimeOffset)
         || type == typeof(DateOnly)
+        || type == typeof(TimeOnly)
+        || type == typeof(TimeSpan)
         || type == typeof(Guid)
+        || type == typeof(Uri)
         || type == typeof(Half)
         || type == typeof(FeatureValue)
-        || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint));
+        || type == typeof(Int128)
+        || type == typeof(UInt128)
+        || type == typeof(BigInteger)
+        || type.IsEnum
+        || type.IsPrimitive;
 }

@@ -16,10 +16,14 @@ internal enum ValueKind : byte
     Timestamp,
     String,
 
-    /// <summary>Of a <see cref="FeatureValue"/>: goes into the ring as <see cref="String"/>, as do the next two.</summary>
+    /// <summary>Of a <see cref="FeatureValue"/>: goes into the ring as <see cref="String"/>, as do the next ones.</summary>
     Letter,
     Day,
     Guid,
+    TimeOfDay,
+    Duration,
+    Int128,
+    UInt128,
 
     /// <summary>Of a CLR type: it may be collected, but only as <see cref="Mixed"/>.</summary>
     Scalar,

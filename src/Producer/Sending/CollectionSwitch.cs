@@ -55,6 +55,7 @@ internal sealed partial class CollectionSwitch : ISettingsListener
             new IntakeDoor(state, null),
             null
         );
+        state.OnNamed = TakeUpNames;
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }
@@ -92,6 +93,19 @@ internal sealed partial class CollectionSwitch : ISettingsListener
         if (!ReferenceEquals(_applied, _options.Current) || (_watch is { } watch && _known != watch.Current))
         {
             Apply();
+        }
+        return _intake;
+    }
+
+    /// <summary>Who takes rows now that the first of them has named the features.</summary>
+    private RowIntake TakeUpNames()
+    {
+        lock (_gate)
+        {
+            if (_intake.IsUnnamed && _applied is { } applied && !_isClosed)
+            {
+                Apply(applied);
+            }
         }
         return _intake;
     }

@@ -56,6 +56,16 @@ internal sealed class TestProcess
             _environment ??= ForCollectors
         );
 
+    public ModelDataCollector<T> Collector<T>(string identifier = "inputs")
+        where T : IModelDataRow<T> =>
+        new(
+            new ModelDataCollector(
+                CollectorDefinition.Of<T>("best_model", identifier, null, null, null),
+                Options,
+                _environment ??= ForCollectors
+            )
+        );
+
     private CollectorEnvironment? _environment;
 
     /// <summary>Flushes while the fake clock runs on, so that pauses between resends pass.</summary>

@@ -116,21 +116,11 @@ public sealed class HeldValueTests
     }
 
     [Fact]
-    public async Task Collect_JsonObjects_AreRefusedByName()
-    {
-        const string json = """{ "age": 41 }""";
-        (await Taken.ByAsync(it => it.Collect(JsonElement.Parse(json)))).IsRefused(RefusalReason.Shape, "its values");
-        (await Taken.ByAsync(it => it.Collect(JsonNode.Parse(json)))).IsRefused(RefusalReason.Shape, "its values");
-        (await Taken.ByAsync(it => it.Collect(JsonElement.Parse($"[{json}, {json}]")))).IsRefused(
-            RefusalReason.Shape,
-            "its values",
-            2
-        );
-        (await Taken.ByAsync(it => it.Collect([1, JsonElement.Parse(json)]))).IsRefused(
+    public async Task Collect_JsonObjectBesideValues_IsRefusedByName() =>
+        (await Taken.ByAsync(it => it.Collect([1, JsonElement.Parse("""{ "age": 41 }""")]))).IsRefused(
             RefusalReason.Shape,
             "its values"
         );
-    }
 
     [Fact]
     public async Task Collect_NodesMadeInCode_AreTheirValue()
@@ -146,6 +136,5 @@ public sealed class HeldValueTests
             "lsd",
             "41,x,2.5"
         );
-        (await Taken.ByAsync(it => it.Collect([DayOfWeek.Monday, 1]))).IsRefused(RefusalReason.Type, "DayOfWeek");
     }
 }
