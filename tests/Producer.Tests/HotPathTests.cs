@@ -94,6 +94,8 @@ public sealed class HotPathTests
         Assert.Equal(0, least);
         Assert.Equal(isEnabled, numbers.Statistics.Enqueued > 0);
         Assert.Equal(0, numbers.Statistics.Refused + numbers.Statistics.Dropped);
+        Assert.Equal(isEnabled, structs.Untyped.Statistics.Enqueued > 0);
+        Assert.Equal(0, typed.Untyped.Statistics.Refused + structs.Untyped.Statistics.Refused);
         Assert.Equal(0, literals.Statistics.Refused + literals.Statistics.Dropped);
     }
 

@@ -101,7 +101,7 @@ internal sealed class CollectorState
     }
 
     /// <summary>Who takes rows now that the first of them has named the features; null where nobody else does.</summary>
-    public Func<RowIntake>? OnNamed { get; set; }
+    public Func<RowIntake?>? OnNamed { get; set; }
 
     /// <summary>The same collector with counters of its own and without a log.</summary>
     public CollectorState ForPrinting() =>

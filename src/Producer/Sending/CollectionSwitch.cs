@@ -55,7 +55,9 @@ internal sealed partial class CollectionSwitch : ISettingsListener
             new IntakeDoor(state, null),
             null
         );
-        state.OnNamed = TakeUpNames;
+        // Not strongly: a pipeline has the state, and would keep a collector that nobody uses any more.
+        WeakReference<CollectionSwitch> self = new(this);
+        state.OnNamed = () => self.TryGetTarget(out CollectionSwitch? alive) ? alive.TakeUpNames() : null;
         SettingReport.Say(options.Current, environment, logger);
         Apply();
     }

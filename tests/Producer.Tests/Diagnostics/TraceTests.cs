@@ -33,7 +33,7 @@ public sealed class TraceTests : IDisposable
         await CollectAsync(collector, "one");
 
         Assert.Null(TraceParent(Assert.Single(_process.Hub.Stored)));
-        Assert.InRange(collector.Pipeline!.Queue.Ring.Tail - before, 1, 64);
+        Assert.InRange(collector.Pipeline!.Queue.Ring.Tail - before, 1, 72);
     }
 
     [Fact]

@@ -29,6 +29,8 @@ public sealed class ClearValueScanTests
     private static readonly DateTimeOffset Time = new(1987, 6, 5, 4, 3, 2, TimeSpan.Zero);
     private static readonly Guid Id = new("0badcafe-0bad-cafe-0bad-cafe0badcafe");
     private static readonly DateOnly Day = new(1976, 5, 4);
+    private static readonly TimeSpan Duration = new(17, 16, 15, 14, 131);
+    private static readonly Int128 Wide = Int128.Parse("98765432109876543210987654321", CultureInfo.InvariantCulture);
 
     /// <summary>Ways to collect one row of three values with a clear one in the middle, which has to be looked for; by name.</summary>
     private static readonly Dictionary<string, Action<ModelDataCollector>> Shapes = new()
@@ -108,7 +110,19 @@ public sealed class ClearValueScanTests
             row.Add(2L);
             row.Collect();
         },
+        ["memory"] = it => it.Collect((object)new ReadOnlyMemory<double>([1.5, Number, 2.5])),
+        ["tuple"] = it => it.Collect((object)(1.5, Text, 2.5), Correlation),
+        ["dictionary"] = it => it.Collect((object)Named, Correlation),
+        ["dictionaries"] = it => it.Collect((object)new[] { Named }),
+        ["JSON object"] = it => it.Collect((object)JsonNode.Parse($"{{\"secret\":{Invariant(Number)},\"open\":1.5}}")!),
+        ["anonymous object"] = it => it.CollectObject(new { open = 1.5, secret = Number }, Correlation),
+        ["objects"] = it => it.CollectObjects([new { open = 1.5, secret = Text }]),
+        ["duration"] = it => it.Collect([1.5, Duration, 2.5]),
+        ["wide integer"] = it => it.Collect([1.5, Wide, 2.5]),
+        ["address"] = it => it.Collect([1.5, new Uri($"https://example.net/{Text}"), 2.5]),
     };
+
+    private static Dictionary<string, object?> Named => new() { ["open"] = 1.5, ["secret"] = Text };
 
     /// <summary>Rows that are refused or dropped for something else: what is said of them has no value in it either.</summary>
     private static readonly Dictionary<string, Action<ModelDataCollector>> Faults = new()
@@ -116,7 +130,7 @@ public sealed class ClearValueScanTests
         ["width"] = it => it.Collect([Text, Text]),
         ["width of a table"] = it => it.CollectRows<double>([Number, Number], 2),
         ["unread"] = it => it.Collect((object)Throwing()),
-        ["type"] = it => it.Collect<object?>([1.5, Text, new Uri($"https://example.net/{Text}")]),
+        ["type"] = it => it.Collect<object?>([1.5, Text, new Secret(Text)]),
         ["shape"] = it => it.Collect<object?>([1.5, new Dictionary<string, string> { [Text] = Text }, 2.5]),
         ["day"] = it =>
             it.Collect([1.5, Text, 2.5], new CollectionContext(DateTimeOffset.MaxValue, Guid.Empty, Correlation)),
@@ -179,15 +193,45 @@ public sealed class ClearValueScanTests
         Assert.Empty(Found());
     }
 
+    /// <summary>Names that only the first row tells: what is to be redacted is looked up anew before it goes on.</summary>
+    [Theory]
+    [InlineData("dictionary")]
+    [InlineData("dictionaries")]
+    [InlineData("JSON object")]
+    [InlineData("anonymous object")]
+    [InlineData("objects")]
+    public async Task Collect_TheFirstRowNamesTheFeatures_ItIsRedactedAsTheOthersAre(string shape)
+    {
+        _process.Options.Redaction.Add(new("secret", RedactionMethod.Mask));
+        _process.Options.Redaction.Add(new("$CorrelationId", RedactionMethod.Mask));
+        await RunAsync(
+            it =>
+            {
+                Shapes[shape](it);
+                Shapes[shape](it);
+            },
+            null,
+            isNamed: false
+        );
+
+        Assert.Equal(2, _process.Hub.Rows.Count);
+        Assert.All(_process.Hub.Rows, it => Assert.Contains("***", it, StringComparison.Ordinal));
+        Assert.Empty(Found());
+    }
+
     private byte[] _ring = [];
     private string _shown = "";
 
-    private async Task RunAsync(Action<ModelDataCollector> collect, IReadOnlyList<FeatureType>? types)
+    private async Task RunAsync(
+        Action<ModelDataCollector> collect,
+        IReadOnlyList<FeatureType>? types,
+        bool isNamed = true
+    )
     {
         _process.Options.Debug = true;
         _process.Options.RedactionKey = Convert.ToBase64String(new byte[32]);
         await using ModelDataCollector collector = _process.Collector(
-            featureNames: ["open", "secret", "other"],
+            featureNames: isNamed ? ["open", "secret", "other"] : null,
             featureTypes: types
         );
         _ring = Collect(collector, collect);
@@ -252,6 +296,8 @@ public sealed class ClearValueScanTests
                 "1987-06-05T04:03:02",
                 $"{Id}",
                 "1976-05-04",
+                "17.16:15:14.131",
+                Invariant(Wide),
             }.SelectMany(it => new[] { Utf8.UTF8.GetBytes(it), Utf8.Unicode.GetBytes(it) }),
         ];
 
@@ -260,6 +306,8 @@ public sealed class ClearValueScanTests
 
     private static string Invariant<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private sealed record Secret(string Value);
 
     private static IEnumerable<object> Throwing()
     {
