@@ -2,7 +2,9 @@ using ModelData.Producer.Sending;
 
 namespace ModelData.Producer.Diagnostics;
 
-/// <summary>Whether the collection of one collector works: what its settings say or, where it is on, its connection. Thread-safe; to read it never waits.</summary>
+/// <summary>
+/// Whether the collection of one collector works: what its settings say or, where it is on, its connection. Thread-safe; to read it never waits.
+/// </summary>
 internal sealed class StatusTracker
 {
     private readonly TimeProvider _clock;
