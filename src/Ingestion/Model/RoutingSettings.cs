@@ -30,7 +30,9 @@ internal sealed record RoutingSettings(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ExactTypes { get; init; }
 
-    /// <summary>Whether columns that are redacted, by other methods or with another key, are other columns. Workers of version 2 of states do not know this.</summary>
+    /// <summary>
+    /// Whether columns that are redacted, by other methods or with another key, are other columns. Workers of version 2 of states do not know this.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RedactedColumns { get; init; }
 

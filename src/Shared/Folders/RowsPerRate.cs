@@ -40,7 +40,9 @@ public sealed class RowsPerRate : IEquatable<RowsPerRate>
     /// <summary>Whether there is more to say than that all rows were collected at 1.</summary>
     public bool IsSampled => _mixed + _unknown > 0 || _rates.Keys.Any(rate => rate != 1);
 
-    /// <summary>The rows by rate: <c>1</c>, <c>0.1</c> and so on, <see cref="Mixed"/>, <see cref="Unknown"/>; only what has rows, in the order of the text.</summary>
+    /// <summary>
+    /// The rows by rate: <c>1</c>, <c>0.1</c> and so on, <see cref="Mixed"/>, <see cref="Unknown"/>; only what has rows, in the order of the text.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, long>> Counts
     {
         get

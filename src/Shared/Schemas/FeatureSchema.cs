@@ -26,7 +26,9 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
 
     /// <summary>Creates a schema with columns that are hashed.</summary>
     /// <param name="columns">All columns, system columns first. Copied.</param>
-    /// <param name="redactionKeyId">The id of the key, exactly when a column is hashed; else <see langword="null"/>. See <see cref="RowRedaction.IsKeyId"/>.</param>
+    /// <param name="redactionKeyId">
+    /// The id of the key, exactly when a column is hashed; else <see langword="null"/>. See <see cref="RowRedaction.IsKeyId"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The columns break a rule of this class, or the key does not fit them.</exception>
     public FeatureSchema(IReadOnlyList<FeatureColumn> columns, string? redactionKeyId)
         : this(Checked(columns, redactionKeyId, out ReadOnlyMemory<byte> headerLine), headerLine, redactionKeyId) { }

@@ -14,7 +14,8 @@ namespace ModelData.Ingestion.Tests.Committing;
 
 /// <summary>
 /// Several writers believe that they own the same partitions, and write rows whose columns are not typed at first: under lost requests and answers, restarts
-/// and full files every row is in one place, once, in a file whose types take it; and where types agree, all of them are in one file.
+/// and full files every row is in one place, once, in a file whose types take it; and where types agree, all of them are in one file. What is redacted, and
+/// with which key, is never mixed.
 /// </summary>
 [Trait("Level", "Unit")]
 [Trait("Topic", "Parquet")]
@@ -31,12 +32,23 @@ public sealed class LearningFaultTests
     private static readonly string[] Agreeing = ["??", "s?", "?l", "sl", "s?"];
     private static readonly string[] Contradicting = ["??", "s?", "d?", "?l", "?d", "sd", "dl", "b?"];
 
+    // h and k are hashed, with two keys; m is masked.
+    private static readonly string[] Redacted = ["??", "s?", "h?", "hl", "k?", "m?", "?h", "md", "sl"];
+
     [Theory]
     [InlineData("csv", true)]
     [InlineData("csv", false)]
     [InlineData("parquet", true)]
     [InlineData("parquet", false)]
-    public void Commit_TypesComeLater_EveryRowOnceWhereItsTypesAre(string format, bool agrees)
+    public void Commit_TypesComeLater_EveryRowOnceWhereItsTypesAre(string format, bool agrees) =>
+        AssertNoProblems(format, agrees ? Agreeing : Contradicting);
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public void Commit_RedactedColumns_EveryRowOnceWithItsLike(string format) => AssertNoProblems(format, Redacted);
+
+    private static void AssertNoProblems(string format, string[] classes)
     {
         int seeds = TestSize.Read("MODELDATA_FAULT_SEEDS") ?? 20;
         var kind = FormatList.TryParse(format)!.Single();
@@ -45,7 +57,7 @@ public sealed class LearningFaultTests
             seeds + 1,
             seed =>
             {
-                var problems = FindProblems(kind, seed, agrees, Sabotage.None);
+                var problems = FindProblems(kind, seed, classes, Sabotage.None);
                 Assert.True(problems is [], $"seed {seed}, {format}: {string.Join("; ", problems.Take(5))}");
             }
         );
@@ -55,7 +67,7 @@ public sealed class LearningFaultTests
     public void Commit_OneWriterPerSchema_IsSeen() =>
         Assert.Contains(
             Enumerable.Range(1, 60),
-            seed => FindProblems(FileKind.Csv, seed, agrees: false, Sabotage.OneWriterPerSchema).Count > 0
+            seed => FindProblems(FileKind.Csv, seed, Contradicting, Sabotage.OneWriterPerSchema).Count > 0
         );
 
     private enum Sabotage
@@ -66,7 +78,7 @@ public sealed class LearningFaultTests
         OneWriterPerSchema,
     }
 
-    private static List<string> FindProblems(FileKind kind, int seed, bool agrees, Sabotage sabotage)
+    private static List<string> FindProblems(FileKind kind, int seed, string[] classes, Sabotage sabotage)
     {
         var random = new Random(seed);
         var blobs = new InMemoryDataBlobs
@@ -78,7 +90,7 @@ public sealed class LearningFaultTests
         var limits = new FileLimits(random.Next(3) == 0 ? 2 : 1000);
         var workers = Enumerable
             .Range(0, 2)
-            .Select(_ => new Worker(kind, blobs, random, limits, agrees ? Agreeing : Contradicting, sabotage))
+            .Select(_ => new Worker(kind, blobs, random, limits, classes, sabotage))
             .ToArray();
         for (int step = 0; step < 60_000 && !workers.All(worker => worker.IsDone); step++)
         {
@@ -86,8 +98,8 @@ public sealed class LearningFaultTests
         }
 
         (blobs.Before, blobs.After) = ((_, _) => { }, (_, _) => { });
-        var problems = Check(kind, blobs, agrees ? Agreeing : Contradicting);
-        if (agrees && limits.MaxBlocks > 2 && blobs.Names().Count > 1)
+        var problems = Check(kind, blobs, classes);
+        if (classes == Agreeing && limits.MaxBlocks > 2 && blobs.Names().Count > 1)
         {
             problems.Add($"there are {string.Join(" and ", blobs.Names())}");
         }
@@ -150,15 +162,23 @@ public sealed class LearningFaultTests
         string[] classes
     )
     {
+        // What is redacted is said by the hashes in the metadata.
+        string names = metadata.GetValueOrDefault(BlobMetadata.Names) ?? "";
+        var columns = classes
+            .Select(Schema)
+            .First(schema => schema.Hash == metadata[BlobMetadata.Schema] || ColumnNames.Hash(schema) == names);
         if (kind == FileKind.Parquet)
         {
             int length = (int)ParquetFooter.ReadLength(file)!.Value;
             var read = ParquetFile.ReadSchema(file.AsMemory(file.Length - length));
             Assert.NotNull(read);
+            read = new FeatureSchema(
+                [.. read.Columns.Zip(columns.Columns, (it, column) => it with { Redaction = column.Redaction })],
+                columns.RedactionKeyId
+            );
             return metadata.TryGetValue(BlobMetadata.Types, out string? known) ? read.WithKnownTypes(known)! : read;
         }
 
-        var columns = Schema("??");
         return metadata.TryGetValue(BlobMetadata.Types, out string? types)
             ? columns.WithKnownTypes(types)!
             : classes.Select(Schema).First(schema => schema.Hash == metadata[BlobMetadata.Schema]);
@@ -168,10 +188,24 @@ public sealed class LearningFaultTests
     private static string ClassOf(CommittedRow row, string[] classes) =>
         classes[(int)((row.Sequence / 4 + row.Partition + (row.Sequence % 3)) % classes.Length)];
 
-    private static FeatureSchema Schema(string types) =>
-        FeatureSchema
-            .ForFeatures([Partition, Sequence, new("a", FeatureType.Double), new("b", FeatureType.Double)])
-            .WithKnownTypes("il" + types)!;
+    private static FeatureSchema Schema(string types)
+    {
+        FeatureColumn[] columns = [Partition, Sequence, Column("a", types[0]), Column("b", types[1])];
+        string? keyId =
+            types.Contains('h', StringComparison.Ordinal) ? "k1"
+            : types.Contains('k', StringComparison.Ordinal) ? "k2"
+            : null;
+        string letters = string.Concat(types.Select(it => "hkm".Contains(it, StringComparison.Ordinal) ? 's' : it));
+        return FeatureSchema.ForFeatures(columns, correlationId: null, keyId).WithKnownTypes("il" + letters)!;
+    }
+
+    private static FeatureColumn Column(string name, char type) =>
+        type switch
+        {
+            'h' or 'k' => new(name, FeatureType.String) { Redaction = RedactionMethod.Hash },
+            'm' => new(name, FeatureType.String) { Redaction = RedactionMethod.Mask },
+            _ => new(name, FeatureType.Double),
+        };
 
     private static string Line(string types, CommittedRow row) =>
         $"2026-01-01T00:00:00.000000Z,,,{row.Partition},{row.Sequence},{Value(types[0], row)},{Value(types[1], row)}\n";
@@ -180,7 +214,8 @@ public sealed class LearningFaultTests
         type switch
         {
             '?' => "",
-            's' => $"x{row.Sequence}",
+            's' or 'h' or 'k' => $"x{row.Sequence}",
+            'm' => RowRedaction.Mask,
             'b' => "true",
             'd' => $"{row.Sequence}.5",
             _ => $"{row.Sequence}",
@@ -288,7 +323,7 @@ public sealed class LearningFaultTests
 
         private BlobWriter Writer(FeatureSchema schema)
         {
-            string key = sabotage == Sabotage.OneWriterPerSchema ? schema.KnownTypes : "";
+            string key = sabotage == Sabotage.OneWriterPerSchema ? schema.KnownTypes : ColumnNames.Hash(schema);
             if (!_writers.TryGetValue(key, out var writer))
             {
                 var shared = Create(BlobKey.ByNames(Folder, schema, kind, partition: null), schema);
