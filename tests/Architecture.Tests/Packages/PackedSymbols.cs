@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Text;
 
 namespace ModelData.Architecture;
@@ -27,11 +28,18 @@ internal sealed class PackedSymbols : IDisposable
         _reader = _provider.GetMetadataReader();
     }
 
-    /// <summary>Whether sources lie in it: those that no repository has, since they are generated.</summary>
-    public bool HasEmbeddedSources => Find(EmbeddedSource).Any();
+    /// <summary>The paths of the sources that lie in it: those that no repository has, since a build makes them.</summary>
+    public IEnumerable<string> Embedded =>
+        _reader
+            .Documents.Where(it => Of((EntityHandle)it).Any(one => _reader.GetGuid(one.Kind) == EmbeddedSource))
+            .Select(it => _reader.GetString(_reader.GetDocument(it).Name));
 
     /// <summary>Where a debugger finds the others, as JSON; none where no host is known.</summary>
-    public string? SourceLink => Find(SourceLinks).Select(Encoding.UTF8.GetString).SingleOrDefault();
+    public string? SourceLink =>
+        Of(MetadataTokens.EntityHandle(TableIndex.Module, 1))
+            .Where(it => _reader.GetGuid(it.Kind) == SourceLinks)
+            .Select(it => Encoding.UTF8.GetString(_reader.GetBlobBytes(it.Value)))
+            .SingleOrDefault();
 
     /// <summary>The paths of the sources.</summary>
     public IEnumerable<string> Documents =>
@@ -39,9 +47,6 @@ internal sealed class PackedSymbols : IDisposable
 
     public void Dispose() => _provider.Dispose();
 
-    private IEnumerable<byte[]> Find(Guid kind) =>
-        _reader
-            .CustomDebugInformation.Select(_reader.GetCustomDebugInformation)
-            .Where(it => _reader.GetGuid(it.Kind) == kind)
-            .Select(it => _reader.GetBlobBytes(it.Value));
+    private IEnumerable<CustomDebugInformation> Of(EntityHandle subject) =>
+        _reader.GetCustomDebugInformation(subject).Select(_reader.GetCustomDebugInformation);
 }
