@@ -156,8 +156,8 @@ public sealed class ModelDataCollectorOptions
 
     /// <summary>
     /// Columns whose values do not leave the process as they are, of all collectors; <c>$CorrelationId</c> is one too. Here stand those that code names; the
-    /// configuration names others by <c>ModelData:Redaction:&lt;column&gt;</c>, <c>hash</c>, <c>mask</c> or <c>drop</c>. These and those of the settings document
-    /// add up, and for one column the strongest method holds. Default: none.
+    /// configuration names others by <c>ModelData:Redaction:&lt;column&gt;</c>, <c>hash</c>, <c>mask</c> or <c>drop</c>. These and those of the settings
+    /// document add up, and for one column the strongest method holds. Default: none.
     /// </summary>
     public IList<ColumnRedaction> Redaction { get; private set; } = [];
 

@@ -13,6 +13,7 @@ internal static class RedactionLatency
 {
     private const int Calls = 100_000;
     private const int CallsPerPause = 10_000;
+    private static readonly double[] Quantiles = [0.1, 0.5, 0.9];
 
     public static void Run()
     {
@@ -81,7 +82,7 @@ internal static class RedactionLatency
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what, -22} {Nanoseconds(sample.Quantile(0.1))} {Nanoseconds(sample.Quantile(0.5))} {Nanoseconds(sample.Quantile(0.9))}  {sample.Allocated, 12:0.000}"
+                $"{what, -22} {string.Join(' ', Quantiles.Select(it => Nanoseconds(sample.Quantile(it))))}  {sample.Allocated, 12:0.000}"
             )
         );
 
