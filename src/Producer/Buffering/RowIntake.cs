@@ -32,6 +32,7 @@ internal sealed partial class RowIntake(
 
     private readonly CollectionDecision _decision = switched.Decision;
     private readonly int _plan = state.Plans.NumberOf(plan);
+    private readonly int _maxWidth = plan.MaxWidth;
     private readonly int _served = Served(switched, door, printer);
 
     public IntakeDoor Door => door;
@@ -259,7 +260,7 @@ internal sealed partial class RowIntake(
 
     private bool Accepts(int rows, int width, in RowStamp stamp)
     {
-        if (width > plan.MaxWidth || !state.AcceptsWidth(width))
+        if (width > _maxWidth || !state.AcceptsWidth(width))
         {
             RefuseWidth(width, rows);
             return false;

@@ -215,7 +215,7 @@ public sealed class DocumentTests
         Assert.Equal(isOn, other.IsEnabled);
         Assert.Equal(isOn ? 0 : 1, _process.Log.Count(ProducerEventIds.SettingsUnsupported));
         collector.Collect([1.0], new CollectionContext(null, CollectionDecision.On));
-        Assert.Equal(isOn ? 1 : 0, collector.Statistics.Enqueued);
+        Assert.Equal(isOn ? 1 : 0, collector.Statistics.Received);
     }
 
     [Fact]
