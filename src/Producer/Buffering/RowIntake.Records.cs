@@ -25,7 +25,7 @@ internal sealed partial class RowIntake
 
     private bool Accepts(int rows, int width, in RowStamp stamp)
     {
-        if (width > plan.MaxWidth || !state.AcceptsWidth(width))
+        if (width > _maxWidth || !state.AcceptsWidth(width))
         {
             RefuseWidth(width, rows);
             return false;

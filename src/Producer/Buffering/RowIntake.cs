@@ -37,6 +37,7 @@ internal sealed partial class RowIntake(
     private readonly CollectionDecision _decision = switched.Decision;
     private readonly bool _isUnnamed = state.Features.Count == 0;
     private readonly int _plan = state.Plans.NumberOf(plan);
+    private readonly int _maxWidth = plan.MaxWidth;
     private readonly int _served = Served(switched, door, printer);
 
     /// <summary>Whether it was made when the features had no names.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ModelData.Producer.Buffering;
 
 /// <summary>What the rows of one call share: when <c>Collect</c> ran, and the context they are filed under, which the first of them may complete.</summary>
@@ -29,7 +31,9 @@ internal struct RowStamp
             && _context.Ticks >= DateTimeOffset.UnixEpoch.Ticks;
     }
 
-    public readonly CollectionContext Context => _context;
+    // By reference: a context is too large to be copied for each look at it.
+    [UnscopedRef]
+    public readonly ref readonly CollectionContext Context => ref _context;
 
     public readonly long Ticks { get; }
 
