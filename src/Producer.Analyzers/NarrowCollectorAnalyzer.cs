@@ -110,20 +110,14 @@ public sealed class NarrowCollectorAnalyzer : DiagnosticAnalyzer
     private static IInvocationOperation? CallOn(IOperation reference)
     {
         IOperation? user = reference.Parent;
+        bool isArgument = false;
         while (user is IConversionOperation or IArgumentOperation)
         {
-            // An extension's receiver is its first argument; as any other it is handed on.
-            if (user is IArgumentOperation { Parameter.Ordinal: not 0 })
-            {
-                return null;
-            }
+            isArgument |= user is IArgumentOperation;
             user = user.Parent;
         }
-        return
-            user is IInvocationOperation { TargetMethod: var method } call
-            && (call.Instance is not null || method.IsExtensionMethod)
-            ? call
-            : null;
+        // An extension's receiver is its first argument; as any other one it is handed on.
+        return user is IInvocationOperation call && (!isArgument || call.TargetMethod.IsExtensionMethod) ? call : null;
     }
 
     private static bool IsClosing(string method) => method is "Dispose" or "DisposeAsync" or "CloseAsync";

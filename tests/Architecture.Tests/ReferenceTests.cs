@@ -12,6 +12,7 @@ public sealed class ReferenceTests
         ["Shared"] = [],
         ["Producer"] = ["Shared"],
         ["Producer.Analyzers"] = [],
+        ["Producer.CodeFixes"] = [],
         ["Ingestion"] = ["Shared"],
         ["Ingestor"] = ["Ingestion"],
         ["LocalEventHubs"] = [],

@@ -82,6 +82,7 @@ public sealed class NativeScoringTests
                     "src/SettingTexts",
                     "src/Producer",
                     "src/Producer.Analyzers",
+                    "src/Producer.CodeFixes",
                     "samples/NativeScoring",
                     "eng",
                 ]
