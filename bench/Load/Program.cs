@@ -4,6 +4,7 @@ using ModelData.Bench.Load.Fleet;
 using ModelData.Bench.Load.Latency;
 using ModelData.Bench.Load.Loops;
 using ModelData.Bench.Load.Peers;
+using ModelData.Bench.Load.Scoring;
 using ModelData.Bench.Load.Wire;
 
 var command = new RootCommand("Measures the whole path under load, against the limit of its own parts in the same run.")
@@ -12,6 +13,7 @@ var command = new RootCommand("Measures the whole path under load, against the l
     WireCommand.Create(),
     LatencyCommand.Create(),
     FleetCommand.Create(),
+    ScoringCommand.Create(),
     // Run by the commands above, as processes of their own.
     LoopCommand.Create(),
     PlainNetCommand.Create(),
@@ -19,5 +21,6 @@ var command = new RootCommand("Measures the whole path under load, against the l
     WirePeerCommand.CreateRawSource(),
     WirePeerCommand.CreateSender(),
     WirePeerCommand.CreateReceiver(),
+    ScoringCommand.CreateApi(),
 };
 return await command.Parse(args).InvokeAsync();
