@@ -152,7 +152,9 @@ public readonly record struct CollectionContext : IParsable<CollectionContext>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Ticks, RequestId, RowId, _correlationId);
 
-    /// <summary>The context as text without spaces: URL-safe, ASCII. Earlier releases cannot read one of a row, or of rows that are sampled by a column.</summary>
+    /// <summary>
+    /// The context as text without spaces: URL-safe, ASCII. Earlier releases cannot read one of a row, or of rows that are sampled by a column.
+    /// </summary>
     public override string ToString() => ContextText.Format(this);
 
     /// <summary>Reads a context from the text that <see cref="ToString"/> made.</summary>
