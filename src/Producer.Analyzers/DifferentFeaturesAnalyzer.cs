@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ModelData.Producer.Analyzers;
 
 /// <summary>
-/// Finds calls of <c>IModelDataCollectors.Get</c> for one model and identifier that name other features, or the same ones in another order: the second one throws at run time.
+/// Finds calls of <c>IModelDataCollectors.Get</c> for one model and identifier that name other features, or the same ones in another order: the
+/// second one throws at run time.
 /// Looks at what is written in the calls.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -17,7 +18,8 @@ public sealed class DifferentFeaturesAnalyzer : DiagnosticAnalyzer
     public static readonly DiagnosticDescriptor Rule = new(
         "MDC004",
         "Two calls name different features of one collector",
-        "The features of {0} are {1} here and {2} elsewhere ({3}): the second call throws. Give all calls the same list in the same order, or another identifier.",
+        "The features of {0} are {1} here and {2} elsewhere ({3}): the second call throws. "
+            + "Give all calls the same list in the same order, or another identifier.",
         "ModelData",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ModelData.Producer.Analyzers;
 
 /// <summary>
-/// Finds collectors that are made for less time than they live: for a request, in an action of a controller, an endpoint or a scoped service, or for a turn of a loop,
+/// Finds collectors that are made for less time than they live: for a request, in an action of a controller, an endpoint or a scoped service,
+/// or for a turn of a loop,
 /// and disposed by nobody. Each keeps its counts and its place in the pipeline until it is closed.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

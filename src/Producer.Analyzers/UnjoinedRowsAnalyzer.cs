@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ModelData.Producer.Analyzers;
 
 /// <summary>
-/// Finds rows of two collectors, such as inputs and predictions, that are collected one behind the other without the context of the first: outside of a request their
+/// Finds rows of two collectors, such as inputs and predictions, that are collected one behind the other without the context of the first:
+/// outside of a request their
 /// <c>$RequestId</c>s differ, and each is switched and sampled for itself.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

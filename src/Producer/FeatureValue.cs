@@ -12,7 +12,8 @@ namespace ModelData.Producer;
 /// default is a missing value. Immutable.
 /// </summary>
 /// <remarks>
-/// All types that are collected convert: numbers (those of more than 64 bits as text), <c>bool</c>, <c>char</c> (a text of one letter), texts (null is a missing
+/// All types that are collected convert: numbers (those of more than 64 bits as text), <c>bool</c>, <c>char</c> (a text of one letter), texts
+/// (null is a missing
 /// value), times (without a kind they count as UTC); days, times of a day, durations, GUIDs and addresses as text. Values of enumerations, which no
 /// conversion can be declared for, are passed by <see cref="FromEnum"/>.
 /// </remarks>

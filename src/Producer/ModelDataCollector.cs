@@ -21,7 +21,8 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
     /// sends what it has when the process ends or the collector is no longer used.
     /// </summary>
     /// <param name="modelName">The model's name.</param>
-    /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>; later versions of the reference say "designation".</param>
+    /// <param name="identifier">What is collected, for example <c>inputs</c> or <c>predictions</c>; later versions of the reference say
+    /// "designation".</param>
     /// <param name="featureNames">
     /// The names of the features, in order. Default: <c>feature_0</c>, <c>feature_1</c> and so on, as many as the first row has values. Two collectors of one
     /// address may have different ones: each list is a schema, and a day has a file per schema.

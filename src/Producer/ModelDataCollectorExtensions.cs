@@ -85,7 +85,8 @@ public static class ModelDataCollectorExtensions
     /// <summary>
     /// Collects data whose shape is only known at run time: a single value (one row of one), a list or sequence of values (one row), or one of lists (many
     /// rows, taken one by one; 1,048,576 at most of a sequence that cannot tell how many it has). A tensor is rows by its dimensions, a JSON array as a
-    /// list. What has names is taken by them: a dictionary with texts as keys and a JSON object are a row, a <c>DataTable</c> and an <c>IDataReader</c> are rows;
+    /// list. What has names is taken by them: a dictionary with texts as keys and a JSON object are a row, a <c>DataTable</c> and an
+    /// <c>IDataReader</c> are rows;
     /// a feature that is not named is missing, and where the collector was given no names, the first row names the features. A tuple is a row where it was
     /// given names. Anything else is refused, counted, and logged once with the reason: bytes and streams, more than two dimensions, objects and what else is
     /// enumerable without being a row.

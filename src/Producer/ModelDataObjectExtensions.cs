@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ModelData.Producer;
 
 /// <summary>
-/// Collecting plain and anonymous objects, whose properties are the features: public ones that can be read, those of base types first, in the order of declaration,
+/// Collecting plain and anonymous objects, whose properties are the features: public ones that can be read, those of base types first, in the
+/// order of declaration,
 /// named as by <see cref="FeatureAttribute"/>. Objects within are spread: <c>Address.City</c>. Reads them by reflection, looked up once per type, and boxes
 /// the values: in a hot path, and in native programs, use types with <see cref="ModelDataRowAttribute"/>.
 /// </summary>

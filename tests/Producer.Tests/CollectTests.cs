@@ -169,7 +169,7 @@ public sealed class CollectTests
         );
         collector.Collect((object)new[] { new[] { new[] { 1.0 } } });
         collector.Collect([new[] { new[] { 1.0 } }]);
-        collector.Collect(new Uri("http://example.org"));
+        collector.Collect(new Version(1, 2));
         collector.Collect([1.0, new object()]);
         collector.Collect(ReadOnlySpan<double>.Empty);
         collector.Collect((double[,])null!);

@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace ModelData.Producer.Analyzers.Rows;
 
 /// <summary>
-/// Writes <c>IModelDataRow</c> for types with <c>[ModelDataRow]</c>: names, types and order of their features, and their values without reflection. Where a type
+/// Writes <c>IModelDataRow</c> for types with <c>[ModelDataRow]</c>: names, types and order of their features, and their values without
+/// reflection. Where a type
 /// breaks a rule, nothing is written; <see cref="ModelDataRowAnalyzer"/> says why.
 /// </summary>
 [Generator(LanguageNames.CSharp)]

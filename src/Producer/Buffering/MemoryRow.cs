@@ -1,6 +1,8 @@
 namespace ModelData.Producer.Buffering;
 
-/// <summary>The values of memory, which does not list them itself. Of usual types only: others are passed with their type, as in <c>Collect(memory)</c>.</summary>
+/// <summary>
+/// The values of memory, which does not list them itself. Of usual types only: others are passed with their type, as in <c>Collect(memory)</c>.
+/// </summary>
 internal static class MemoryRow
 {
     /// <summary>Copies the values.</summary>

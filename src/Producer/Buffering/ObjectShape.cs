@@ -9,7 +9,8 @@ using ModelData.Producer.Encoding;
 namespace ModelData.Producer.Buffering;
 
 /// <summary>
-/// The properties of a type of objects, as those of a typed row: those of base types first, in the order of declaration, objects within spread by dotted names.
+/// The properties of a type of objects, as those of a typed row: those of base types first, in the order of declaration, objects within spread
+/// by dotted names.
 /// Looked up once per type. Thread-safe.
 /// </summary>
 internal sealed class ObjectShape

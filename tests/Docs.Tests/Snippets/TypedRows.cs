@@ -17,7 +17,7 @@ internal static partial class TypedRows
 
     public sealed class ApplicantScorer(IModelDataCollectors collectors)
     {
-        private readonly IModelDataCollector<Applicant> _inputs = collectors.Get<Applicant>("best_model", "inputs");
+        private readonly IModelDataCollector<Applicant> _inputs = collectors.Get<Applicant>("credit", "inputs");
 
         public CollectionContext Collect(Applicant applicant) => _inputs.Collect(applicant);
 

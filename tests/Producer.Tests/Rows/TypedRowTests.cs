@@ -141,7 +141,7 @@ public sealed class TypedRowTests
         Assert.Equal("a", applicants.Collect([one], "a").CorrelationId);
         Assert.Equal("b", applicants.Collect(new[] { one }.Where(each => true), "b").CorrelationId);
         await _process.FlushAsync(applicants.Untyped);
-        Assert.Equal(9, _process.Hub.Rows.Count());
+        Assert.Equal(9, _process.Hub.Rows.Count);
         Assert.Equal(7, _process.Hub.Rows.Count(row => row.Split(',')[2] == context.RequestId.ToString()));
     }
 
@@ -157,7 +157,7 @@ public sealed class TypedRowTests
         applicants.Collect([]);
         applicants.Collect(Endless(new Applicant(1, 2, Segment.Retail), throwAt: 3));
         await _process.FlushAsync(applicants.Untyped);
-        Assert.Equal(4, _process.Hub.Rows.Count());
+        Assert.Equal(4, _process.Hub.Rows.Count);
         Assert.Equal(1, Counters(throwing).Of(RefusalReason.Error));
         Assert.Equal(4, Counters(applicants).Of(RefusalReason.Empty));
         Assert.Equal(1, Counters(applicants).Of(RefusalReason.Error));

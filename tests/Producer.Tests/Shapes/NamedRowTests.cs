@@ -163,7 +163,7 @@ public sealed class NamedRowTests
         );
         await process.FlushAsync(collector);
         string expected = StoredEvent.Features(process.Hub.Stored.First().Header) == "a,b" ? "1,2" : "2,1";
-        Assert.Equal(200, process.Hub.Rows.Count());
+        Assert.Equal(200, process.Hub.Rows.Count);
         Assert.All(process.Hub.Rows, row => Assert.Equal(expected, StoredEvent.Features(row)));
     }
 
