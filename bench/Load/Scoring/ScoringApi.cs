@@ -7,7 +7,9 @@ using ModelData.Producer;
 
 namespace ModelData.Bench.Load.Scoring;
 
-/// <summary>A scoring app as small as one gets, so that what collecting costs weighs the most: a request of 20 numbers, a linear model, one number back.</summary>
+/// <summary>
+/// A scoring app as small as one gets, so that what collecting costs weighs the most: a request of 20 numbers, a linear model, one number back.
+/// </summary>
 internal static class ScoringApi
 {
     public const int Features = 20;

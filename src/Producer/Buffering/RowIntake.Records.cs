@@ -63,7 +63,18 @@ internal sealed partial class RowIntake
         // What is redacted, and what rows are sampled by, is looked up by names: rows that have got theirs meanwhile are another intake's.
         if (_isUnnamed && state.Features.Count > 0 && state.OnNamed?.Invoke() is { } named && named != this)
         {
-            named.Put(kind, values, first, rows, width, ref stamp);
+            if (named.Serves(stamp.Context))
+            {
+                named.Put(kind, values, first, rows, width, ref stamp);
+            }
+            else
+            {
+                Refuse(
+                    RefusalReason.Redaction,
+                    rows,
+                    "with the names of its first row the collector is off: the log says why."
+                );
+            }
             return;
         }
         // Here, and not before the values were looked at: a row that is refused for its values must not fix the width.

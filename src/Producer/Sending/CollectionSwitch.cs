@@ -315,7 +315,9 @@ internal sealed partial class CollectionSwitch : ISettingsListener
         };
     }
 
-    /// <summary>How rows go out; with the former columns beside the features, and one error in the log, where the names do not allow what is asked for now.</summary>
+    /// <summary>
+    /// How rows go out; with the former columns beside the features, and one error in the log, where the names do not allow what is asked for now.
+    /// </summary>
     private RowPlan LegalPlan(ModelDataCollectorOptions options, RowRedactor? redactor, RowPlan former)
     {
         RowPlan plan = Plan(options, redactor);

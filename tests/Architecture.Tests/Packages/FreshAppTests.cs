@@ -90,7 +90,8 @@ public sealed partial class FreshAppTests(PackageFeed feed)
         variables["ModelData__EventHubs__ConnectionString"] = variables[
             "ModelData__EventHubs__ConnectionString"
         ]!.Replace(":5672", $":{broker.Port}", StringComparison.Ordinal);
-        Assert.Equal("", await RunAsync(program, variables));
+        string said = page.Text.Split('\n').Single(it => it.Contains("is on and connected", StringComparison.Ordinal));
+        Assert.Equal(said, await RunAsync(program, variables));
         await using var worker = await WorkerProcess.StartAsync(
             new WorkerOptions
             {

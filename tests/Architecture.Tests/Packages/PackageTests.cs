@@ -54,13 +54,17 @@ public sealed class PackageTests(PackageFeed feed)
     }
 
     [Fact]
-    public void Package_HoldsItsAnalyzers()
+    public void Package_HoldsItsAnalyzersTheGeneratorAndTheFixes()
     {
         using ZipArchive package = feed.Open(Producer);
 
-        Assert.Contains(
-            package.Entries,
-            it => it.FullName == "analyzers/dotnet/cs/ModelData.Producer.Analyzers.dll" && it.Length > 0
+        Assert.Equal(
+            ["ModelData.Producer.Analyzers.dll", "ModelData.Producer.CodeFixes.dll"],
+            package
+                .Entries.Where(it => it.FullName.StartsWith("analyzers/dotnet/cs/", StringComparison.Ordinal))
+                .Where(it => it.Length > 0)
+                .Select(it => it.Name)
+                .Order(StringComparer.Ordinal)
         );
     }
 
@@ -75,6 +79,7 @@ public sealed class PackageTests(PackageFeed feed)
                 "Azure.Messaging.EventHubs",
                 "Microsoft.Azure.Amqp",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Diagnostics.HealthChecks",
                 "Microsoft.Extensions.Hosting.Abstractions",
                 "Microsoft.Extensions.Logging.Abstractions",
                 "Microsoft.Extensions.Options",

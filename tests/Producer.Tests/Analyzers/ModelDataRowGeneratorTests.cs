@@ -5,7 +5,9 @@ using ModelData.Producer.Analyzers.Rows;
 
 namespace ModelData.Producer.Tests.Analyzers;
 
-/// <summary>The code of rows: it compiles wherever the type stands, is written again only where it changes, and what keeps a type from being a row is said.</summary>
+/// <summary>
+/// The code of rows: it compiles wherever the type stands, is written again only where it changes, and what keeps a type from being a row is said.
+/// </summary>
 [Trait("Level", "Unit")]
 public sealed class ModelDataRowGeneratorTests
 {
@@ -31,16 +33,16 @@ public sealed class ModelDataRowGeneratorTests
             #nullable enable annotations
             namespace My.App
             {
-                partial record R : global::ModelData.Producer.IModelDataRow<global::My.App.R>
+                partial record R : {Producer}.IModelDataRow<global::My.App.R>
                 {
-                    static global::System.Collections.Generic.IReadOnlyList<global::ModelData.FeatureColumn> global::ModelData.Producer.IModelDataRow<global::My.App.R>.Features => new global::ModelData.FeatureColumn[]
+                    static {List}<{Shared}.FeatureColumn> {Producer}.IModelDataRow<global::My.App.R>.Features => new {Shared}.FeatureColumn[]
                     {
-                        new global::ModelData.FeatureColumn("Age", global::ModelData.FeatureType.Double),
-                        new global::ModelData.FeatureColumn("N", global::ModelData.FeatureType.Int32),
-                        new global::ModelData.FeatureColumn("Kind", global::ModelData.FeatureType.String),
-                        new global::ModelData.FeatureColumn("in.City", global::ModelData.FeatureType.String),
+                        new {Shared}.FeatureColumn("Age", {Shared}.FeatureType.Double),
+                        new {Shared}.FeatureColumn("N", {Shared}.FeatureType.Int32),
+                        new {Shared}.FeatureColumn("Kind", {Shared}.FeatureType.String),
+                        new {Shared}.FeatureColumn("in.City", {Shared}.FeatureType.String),
                     };
-                    static void global::ModelData.Producer.IModelDataRow<global::My.App.R>.Write(in global::My.App.R row, ref global::ModelData.Producer.RowBuilder builder)
+                    static void {Producer}.IModelDataRow<global::My.App.R>.Write(in global::My.App.R row, ref {Producer}.RowBuilder builder)
                     {
                         builder.Add(row.Age);
                         if (row.N is { } value0)
@@ -64,7 +66,11 @@ public sealed class ModelDataRowGeneratorTests
                 }
             }
 
-            """,
+            """.Replace("{List}", "global::System.Collections.Generic.IReadOnlyList", StringComparison.Ordinal).Replace(
+                "{Producer}",
+                "global::ModelData.Producer",
+                StringComparison.Ordinal
+            ).Replace("{Shared}", "global::ModelData", StringComparison.Ordinal),
             text
         );
     }

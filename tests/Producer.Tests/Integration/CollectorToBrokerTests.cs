@@ -14,7 +14,7 @@ namespace ModelData.Producer.Tests.Integration;
 public sealed class CollectorToBrokerTests : IDisposable
 {
     private const string HubName = "modeldata";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly TemporaryFolder _folder = new();
 

@@ -155,7 +155,7 @@ public sealed class ClearValueScanTests
         }
         await RunAsync(Shapes[shape], null);
 
-        Assert.Equal(1, _process.Hub.Rows.Count);
+        Assert.Single(_process.Hub.Rows);
         Assert.Empty(Found());
     }
 
@@ -217,6 +217,23 @@ public sealed class ClearValueScanTests
         Assert.Equal(2, _process.Hub.Rows.Count);
         Assert.All(_process.Hub.Rows, it => Assert.Contains("***", it, StringComparison.Ordinal));
         Assert.Empty(Found());
+    }
+
+    [Fact]
+    public async Task Collect_TheFirstRowNamesAColumnThatCannotBeRedacted_NothingOfItIsTaken()
+    {
+        _process.Options.Redaction.Add(new("secret", RedactionMethod.Hash));
+        await using ModelDataCollector collector = _process.Collector();
+        Assert.True(collector.IsEnabled);
+        collector.Collect((object)Named);
+        collector.Collect((object)Named);
+        await _process.FlushAsync(collector);
+
+        Assert.False(collector.IsEnabled);
+        Assert.Equal(CollectionState.Misconfigured, collector.Status.State);
+        Assert.Equal(1, _process.Log.Count(ProducerEventIds.RedactionImpossible));
+        Assert.Equal((0, 1), (collector.Statistics.Received, collector.Statistics.Refused));
+        Assert.Empty(_process.Hub.Rows);
     }
 
     private byte[] _ring = [];

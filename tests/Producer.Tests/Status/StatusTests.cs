@@ -264,7 +264,8 @@ public sealed class StatusTests
         Assert.Contains("default/default/default/default.json has the collector off", collector.Status.Reason);
         Assert.Equal(0, _process.Hub.Opens);
 
-        _process.Storage.Members = "\"enabled\":true,\"redaction\":[{\"column\":\"age\",\"method\":\"hash\"}]";
+        _process.Storage.Members =
+            "\"enabled\":true,\"redaction\":[{\"column\":\"$CorrelationId\",\"method\":\"hash\"}]";
         await UntilAsync(collector, CollectionState.Misconfigured, TimeSpan.FromSeconds(1));
         Assert.Contains(
             "there is no key: set ModelData__RedactionKey",
