@@ -18,7 +18,7 @@ public sealed class DifferentFeaturesAnalyzer : DiagnosticAnalyzer
     public static readonly DiagnosticDescriptor Rule = new(
         "MDC004",
         "Two calls name different features of one collector",
-        "The features of {0} are {1} here and {2} elsewhere ({3}): the second call throws. "
+        "The features of {0} are {1} here and {2} elsewhere ({3}): in one application the second call throws. "
             + "Give all calls the same list in the same order, or another identifier.",
         "ModelData",
         DiagnosticSeverity.Warning,
@@ -88,10 +88,12 @@ public sealed class DifferentFeaturesAnalyzer : DiagnosticAnalyzer
 
     private static string? ListOf(IOperation list)
     {
-        IOperation[] values =
-        [
-            .. WrittenValues.Of(list).Where(each => each.Type?.SpecialType == SpecialType.System_String),
-        ];
+        IOperation[] all = [.. WrittenValues.Of(list)];
+        if (Array.Exists(all, static each => each is ISpreadOperation))
+        {
+            return null;
+        }
+        IOperation[] values = [.. all.Where(each => each.Type?.SpecialType == SpecialType.System_String)];
         return values.Length > 0 && values.All(each => each.ConstantValue is { HasValue: true, Value: string })
             ? $"[{string.Join(", ", values.Select(each => each.ConstantValue.Value))}]"
             : null;

@@ -23,17 +23,6 @@ public sealed class NarrowCollectorAnalyzer : DiagnosticAnalyzer
         isEnabledByDefault: true
     );
 
-    private static readonly string[] Endpoints =
-    [
-        "MapGet",
-        "MapPost",
-        "MapPut",
-        "MapPatch",
-        "MapDelete",
-        "MapMethods",
-        "Map",
-    ];
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
 
@@ -143,7 +132,7 @@ public sealed class NarrowCollectorAnalyzer : DiagnosticAnalyzer
             {
                 return "turn of a loop";
             }
-            if (each is IAnonymousFunctionOperation && IsEndpoint(each))
+            if (each is IAnonymousFunctionOperation && RequestScope.IsEndpoint(each))
             {
                 return "request";
             }
@@ -152,30 +141,6 @@ public sealed class NarrowCollectorAnalyzer : DiagnosticAnalyzer
                 return null;
             }
         }
-        return IsController(containing.ContainingType) ? "request" : null;
-    }
-
-    private static bool IsEndpoint(IOperation lambda)
-    {
-        IOperation? user = lambda.Parent;
-        while (user is IConversionOperation or IDelegateCreationOperation or IArgumentOperation)
-        {
-            user = user.Parent;
-        }
-        return user is IInvocationOperation call
-            && Endpoints.Contains(call.TargetMethod.Name)
-            && call.TargetMethod.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Builder";
-    }
-
-    private static bool IsController(ITypeSymbol? type)
-    {
-        for (ITypeSymbol? each = type; each is not null; each = each.BaseType)
-        {
-            if (each.ToDisplayString() == "Microsoft.AspNetCore.Mvc.ControllerBase")
-            {
-                return true;
-            }
-        }
-        return false;
+        return RequestScope.IsController(containing.ContainingType) ? "request" : null;
     }
 }

@@ -17,7 +17,8 @@ public sealed class UnjoinedRowsAnalyzer : DiagnosticAnalyzer
     public static readonly DiagnosticDescriptor Rule = new(
         "MDC005",
         "Rows that belong together have no context in common",
-        "The rows of {0} do not join those of {1}, whose context is ignored: keep it, as in var context = {1}.Collect(...), and pass it on here",
+        "Outside of a request the rows of {0} do not join those of {1}, whose context is ignored: keep it, as in var context = {1}.Collect(...), "
+            + "and pass it on here",
         "ModelData",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true
@@ -43,6 +44,11 @@ public sealed class UnjoinedRowsAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, CollectorCalls calls)
     {
         IBlockOperation block = (IBlockOperation)context.Operation;
+        if (RequestScope.Holds(block, context.ContainingSymbol))
+        {
+            // There the request joins them.
+            return;
+        }
         IInvocationOperation? first = null;
         foreach (IOperation statement in block.Operations)
         {

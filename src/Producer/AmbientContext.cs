@@ -58,13 +58,20 @@ internal sealed class AmbientContext : IDisposable
     /// <summary>The context with the time and the ids that it has from the first rows on.</summary>
     public CollectionContext BeginAt(DateTimeOffset now, CorrelationIdSource? correlationIds)
     {
+        CollectionContext context;
         lock (_gate)
         {
-            if (!_context.HasBegun)
-            {
-                _context = _context.BegunAt(now, correlationIds, out _);
-            }
-            return _context;
+            context = _context;
+        }
+        if (context.HasBegun)
+        {
+            return context;
+        }
+        // Not under the lock: the application's code names the correlation id, and may collect itself. Who is first has begun it for all.
+        context = context.BegunAt(now, correlationIds, out _);
+        lock (_gate)
+        {
+            return _context = _context.HasBegun ? _context : context.DecidedAs(_context.Decision);
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class CollectedRows
     internal CollectedRows() { }
 
     /// <summary>All rows so far. Those of one collector are in the order in which they were collected.</summary>
-    /// <exception cref="InvalidOperationException">A setting is broken, so that nothing is collected; the message names it and what is accepted. Or an event
+    /// <exception cref="InvalidOperationException">A setting is broken, or rows cannot be redacted as they are to be, so that a
+    /// collector collects nothing; the message names it and what to do. Or an event
     /// is none that the worker would take, which is a fault of this package; the message has the reason.</exception>
     public IReadOnlyList<CollectedRow> All
     {
@@ -34,6 +35,10 @@ public sealed class CollectedRows
                 if (source.BrokenSettings is { Count: > 0 } broken)
                 {
                     throw new InvalidOperationException($"Nothing is collected: {string.Join(" ", broken)}");
+                }
+                if (source.Status is { State: CollectionState.Misconfigured } status)
+                {
+                    throw new InvalidOperationException($"Nothing is collected: {status.Advice}");
                 }
                 Blocking.Run(() => source.FlushAsync(Timeout.InfiniteTimeSpan), Timeout.InfiniteTimeSpan);
             }

@@ -125,6 +125,8 @@ public sealed partial class ModelDataCollector : IModelDataCollector, IDisposabl
 
     internal CollectionPipeline? Pipeline => Lease?.Pipeline;
 
+    internal bool HasNames => _state.Features.Count > 0;
+
     internal SwitchPosition Switched => _switch.Intake.Position;
 
     /// <summary>Follows its options, which were replaced.</summary>

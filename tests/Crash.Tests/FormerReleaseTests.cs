@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Storage.Blobs;
 using ModelData.Crash.Tests.Fleet;
 using ModelData.Testing;
 
@@ -58,6 +59,23 @@ public sealed class FormerReleaseTests
         string former = Program("worker", "ModelData.Ingestor.dll");
         await using var rig = await FleetRig.StartAsync(workers: 1);
         await rig.SettleFleetAsync(Token);
+        // A partition is a worker's before its state is written; without one the former worker has nothing to stop at.
+        BlobContainerClient states = new(rig.Azurite.ConnectionString, "modeldata-state");
+        await Eventually.IsTrueAsync(
+            async token =>
+            {
+                int written = 0;
+                await foreach (var blob in states.GetBlobsAsync(cancellationToken: token))
+                {
+                    written += blob.Name.EndsWith(".json", StringComparison.Ordinal) ? 1 : 0;
+                }
+
+                return written == FleetRig.Partitions;
+            },
+            TimeSpan.FromMinutes(1),
+            () => $"each partition to have a state:\n{rig.Tails()}",
+            Token
+        );
         await rig.Workers[0].TerminateAsync(TimeSpan.FromSeconds(30));
         rig.Workers[0].Program = former;
         await rig.Workers[0].StartAsync();

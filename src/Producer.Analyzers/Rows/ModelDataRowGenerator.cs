@@ -28,11 +28,21 @@ public sealed class ModelDataRowGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(rows, static (output, row) => output.AddSource(row.Name, row.Text));
     }
 
+    // A name of a file, to which case does not count and some signs of names are illegal: the hash (FNV-1a) tells such names apart.
+    private static string FileOf(INamedTypeSymbol row)
+    {
+        string name = row.ToDisplayString();
+        uint hash = 2166136261;
+        foreach (char letter in name)
+        {
+            hash = unchecked((hash ^ letter) * 16777619);
+        }
+        return $"{name.Replace("@", "")}.{hash:x8}.ModelDataRow.g.cs";
+    }
+
     private static (string Name, string Text) Write(INamedTypeSymbol row, CancellationToken cancellation)
     {
         List<RowProperty> properties = RowReader.Read(row, cancellation, out IReadOnlyList<Diagnostic> faults);
-        return faults.Count > 0
-            ? ("", "")
-            : ($"{row.ToDisplayString()}.ModelDataRow.g.cs", RowText.Of(row, properties));
+        return faults.Count > 0 ? ("", "") : (FileOf(row), RowText.Of(row, properties));
     }
 }

@@ -186,9 +186,12 @@ internal sealed class RowReader
     /// <summary>Where the symbol stands; else where the row does: it may be of another assembly.</summary>
     private void Report(DiagnosticDescriptor rule, ISymbol symbol, params object[] arguments)
     {
-        ImmutableArray<Location> places = symbol.Locations.Any(each => each.IsInSource)
-            ? symbol.Locations
-            : _row.Locations;
+        // In an editor other projects of the solution have source as well, where nothing may be said from here.
+        ImmutableArray<Location> places =
+            SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, _row.ContainingAssembly)
+            && symbol.Locations.Any(each => each.IsInSource)
+                ? symbol.Locations
+                : _row.Locations;
         _faults.Add(Diagnostic.Create(rule, places.First(each => each.IsInSource), arguments));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class CollectorState
     public int Width => Volatile.Read(ref _width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool AcceptsWidth(int width) => width == _width || (_width == 0 && FixWidth(width));
+    public bool AcceptsWidth(int width) => width == Volatile.Read(ref _width) || (_width == 0 && FixWidth(width));
 
     /// <summary>Names the features where the first row tells them.</summary>
     /// <returns>Whether these are their names; not so where another row came first.</returns>

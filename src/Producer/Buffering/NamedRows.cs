@@ -36,8 +36,12 @@ internal static class NamedRows
         {
             foreach (DataRow row in rows)
             {
-                Take(intake, row, ref stamp);
-                stamp.Place++;
+                // A row that was deleted has no values any more, and is none.
+                if (row.RowState != DataRowState.Deleted)
+                {
+                    TakeOne(intake, row, ref stamp);
+                    stamp.Place++;
+                }
             }
             return;
         }
@@ -49,8 +53,22 @@ internal static class NamedRows
                 intake.RefuseEndless(LooseData.MaxSequenceRows);
                 return;
             }
-            Take(intake, reader, ref stamp);
+            TakeOne(intake, reader, ref stamp);
             stamp.Place++;
+        }
+    }
+
+    private static void TakeOne(RowIntake intake, object row, ref RowStamp stamp)
+    {
+        try
+        {
+            Take(intake, row, ref stamp);
+        }
+#pragma warning disable CA1031 // A column may throw whatever it likes; the other rows do not pay for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            intake.RefuseUnread(exception);
         }
     }
 

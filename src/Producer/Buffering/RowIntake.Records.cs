@@ -25,11 +25,6 @@ internal sealed partial class RowIntake
 
     private bool Accepts(int rows, int width, in RowStamp stamp)
     {
-        if (width > _maxWidth || !state.AcceptsWidth(width))
-        {
-            RefuseWidth(width, rows);
-            return false;
-        }
         if (!stamp.IsDayLegal)
         {
             Refuse(
@@ -39,6 +34,12 @@ internal sealed partial class RowIntake
             );
             return false;
         }
+        // Behind the day: a row that is refused for it must not fix the width.
+        if (width > _maxWidth || !state.AcceptsWidth(width))
+        {
+            RefuseWidth(width, rows);
+            return false;
+        }
         if (door is { IsClosed: true, Next: null })
         {
             door.RefuseClosed(rows);
@@ -46,6 +47,10 @@ internal sealed partial class RowIntake
         }
         return true;
     }
+
+    /// <summary>Whether a row of such a width may be taken, and so may name the features.</summary>
+    private bool MayName(int width, in RowStamp stamp) =>
+        !switched.IsWaiting && stamp.IsDayLegal && door is not { IsClosed: true, Next: null } && width <= _maxWidth;
 
     /// <param name="kind">The kind of the values.</param>
     /// <param name="values">The values.</param>
@@ -60,26 +65,14 @@ internal sealed partial class RowIntake
             Refuse(RefusalReason.SettingsUnknown, rows, "the settings document has not been read yet.");
             return;
         }
-        // What is redacted, and what rows are sampled by, is looked up by names: rows that have got theirs meanwhile are another intake's.
-        if (_isUnnamed && state.Features.Count > 0 && state.OnNamed?.Invoke() is { } named && named != this)
-        {
-            if (named.Serves(stamp.Context))
-            {
-                named.Put(kind, values, first, rows, width, ref stamp);
-            }
-            else
-            {
-                Refuse(
-                    RefusalReason.Redaction,
-                    rows,
-                    "with the names of its first row the collector is off: the log says why."
-                );
-            }
-            return;
-        }
         // Here, and not before the values were looked at: a row that is refused for its values must not fix the width.
         if (!Accepts(rows, width, stamp))
         {
+            return;
+        }
+        if (isUnnamed && state.Features.Count > 0 && state.OnNamed is { } onNamed)
+        {
+            PutNamed(onNamed(), kind, values, first, rows, width, ref stamp);
             return;
         }
         bool isSampled = sampler is null || sampler.Takes(kind, values, width, ref stamp);
@@ -94,6 +87,34 @@ internal sealed partial class RowIntake
         else
         {
             PutRedacted(kind, values, first, rows, width, stamp, isSampled);
+        }
+    }
+
+    /// <summary>
+    /// What is redacted, and what rows are sampled by, is looked up by names: rows that have got theirs meanwhile are another intake's. Names are known before
+    /// the width is, so that no row is behind this that has a width by them.
+    /// </summary>
+    private void PutNamed(
+        RowIntake? named,
+        ValueKind kind,
+        ReadOnlySpan<byte> values,
+        int first,
+        int rows,
+        int width,
+        ref RowStamp stamp
+    )
+    {
+        if (named is not null && named != this && named.Serves(stamp.Context))
+        {
+            named.Put(kind, values, first, rows, width, ref stamp);
+        }
+        else
+        {
+            Refuse(
+                RefusalReason.Redaction,
+                rows,
+                "with the names of its first row the collector is off, or closed: the log says why."
+            );
         }
     }
 

@@ -17,6 +17,7 @@ namespace ModelData.Producer.Buffering;
 /// <param name="correlationIds">Where the ids of new contexts come from; null for nowhere.</param>
 /// <param name="door">The way into its pipeline.</param>
 /// <param name="printer">Prints rows; null when debugging is off.</param>
+/// <param name="isUnnamed">Whether the settings were looked up when the features had no names.</param>
 /// <param name="isTraced">Whether records tell the activity that they were collected in, if anybody listens.</param>
 /// <param name="redactor">Redacts rows as the plan says; null where it redacts nothing.</param>
 internal sealed partial class RowIntake(
@@ -28,6 +29,7 @@ internal sealed partial class RowIntake(
     IntakeDoor door,
     DebugPrinter? printer,
     RowRedactor? redactor = null,
+    bool isUnnamed = false,
     bool isTraced = true
 )
 {
@@ -35,13 +37,12 @@ internal sealed partial class RowIntake(
     private const int MaxRecordBytes = 32 * 1024;
 
     private readonly CollectionDecision _decision = switched.Decision;
-    private readonly bool _isUnnamed = state.Features.Count == 0;
     private readonly int _plan = state.Plans.NumberOf(plan);
     private readonly int _maxWidth = plan.MaxWidth;
     private readonly int _served = Served(switched, door, printer);
 
-    /// <summary>Whether it was made when the features had no names.</summary>
-    public bool IsUnnamed => _isUnnamed;
+    /// <summary>Whether the settings were looked up when the features had no names.</summary>
+    public bool IsUnnamed => isUnnamed;
 
     public IntakeDoor Door => door;
 

@@ -20,6 +20,9 @@ internal sealed partial class RowScratch
     private byte[] _bytes = new byte[1024];
     private RowScratch? _second;
 
+    // As far as values have stood that were taken away again.
+    private int _reached;
+
     private RowScratch() { }
 
     public int Length { get; private set; }
@@ -39,6 +42,7 @@ internal sealed partial class RowScratch
         scratch._second = null;
         scratch.Length = 0;
         scratch.Width = 0;
+        scratch._reached = 0;
         scratch.Generation++;
         return scratch;
     }
@@ -50,7 +54,7 @@ internal sealed partial class RowScratch
         Generation++;
         if (isCleared)
         {
-            _bytes.AsSpan(0, Length).Clear();
+            _bytes.AsSpan(0, Math.Max(_reached, Length)).Clear();
         }
         if (_bytes.Length <= MaxKeptBytes && _kept?._second is null)
         {
@@ -59,13 +63,17 @@ internal sealed partial class RowScratch
         }
     }
 
-    public void Truncate(int length) => Length = length;
+    public void Truncate(int length)
+    {
+        _reached = Math.Max(_reached, Length);
+        Length = length;
+    }
 
     /// <summary>Takes away what stands before a position.</summary>
     public void RemoveBefore(int start)
     {
         Bytes[start..].CopyTo(_bytes);
-        Length -= start;
+        Truncate(Length - start);
     }
 
     public void AddNull() => Reserve(ValueKind.Null, 0);
@@ -317,7 +325,10 @@ internal sealed partial class RowScratch
         int end = checked(Length + bytes);
         if (end > _bytes.Length)
         {
-            Array.Resize(ref _bytes, Math.Max(end, (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));
+            byte[] former = _bytes;
+            _bytes = new byte[Math.Max(end, (int)Math.Min(former.Length * 2L, Array.MaxLength))];
+            former.AsSpan(0, Length).CopyTo(_bytes);
+            former.AsSpan().Clear();
         }
         Span<byte> target = _bytes.AsSpan(Length, bytes);
         Length = end;

@@ -27,11 +27,12 @@ internal static class CollectorSetting
         };
     }
 
-    /// <summary>Whether code has said it already; sampling whole.</summary>
+    /// <summary>Whether code has said it already; sampling whole. What is redacted never is: it adds to what code says.</summary>
     public static bool IsGiven(CollectorOptions own, string key) =>
         key.Equals(nameof(own.Enabled), StringComparison.OrdinalIgnoreCase)
             ? own.Enabled is not null
-            : own.Sampling is not null;
+            : key.StartsWith($"{nameof(own.Sampling)}:", StringComparison.OrdinalIgnoreCase)
+                && own.Sampling is not null;
 
     private static void Sample(CollectorOptions own, Func<SamplingSettings, SamplingSettings> change) =>
         own.Sampling = change(own.Sampling ?? new SamplingSettings(1));

@@ -32,7 +32,7 @@ internal sealed class ProducerSetting(string key, Func<ModelDataCollectorOptions
             [nameof(options.EventHubs), var nested] => options.EventHubs.Given.Contains(nested),
             [nameof(options.Settings), var nested] => options.Settings.Given.Contains(nested),
             // Adds to what was given.
-            [RedactionPart, ..] or [nameof(options.Collectors), _, RedactionPart, ..] => false,
+            [RedactionPart, ..] => false,
             [nameof(options.Collectors), var name, var last] => options.Collectors.TryGetValue(
                 name,
                 out CollectorOptions? own

@@ -17,6 +17,9 @@ internal sealed class RedactionKey
     private const int DerivedIdLength = 8;
     private const uint MostKeyed = 16;
 
+    // The collectors of a process mostly have one key, which is read with each change of their settings.
+    private static Read? _last;
+
     private readonly byte[] _bytes;
 
     // A hash that has its key already takes half the time of one that is given it each time. A thread has one to itself while it hashes.
@@ -59,15 +62,24 @@ internal sealed class RedactionKey
     }
 
     /// <summary>The key of options; null when there is none.</summary>
-    public static RedactionKey? From(ModelDataCollectorOptions options) =>
-        !string.IsNullOrWhiteSpace(options.RedactionKey)
-        && TryRead(
-            options.RedactionKey,
-            string.IsNullOrWhiteSpace(options.RedactionKeyId) ? null : options.RedactionKeyId,
-            out RedactionKey? key
-        )
-            ? key
-            : null;
+    public static RedactionKey? From(ModelDataCollectorOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.RedactionKey))
+        {
+            return null;
+        }
+        string? id = string.IsNullOrWhiteSpace(options.RedactionKeyId) ? null : options.RedactionKeyId;
+        if (Volatile.Read(ref _last) is { } last && last.Base64 == options.RedactionKey && last.Id == id)
+        {
+            return last.Key;
+        }
+        if (!TryRead(options.RedactionKey, id, out RedactionKey? key))
+        {
+            return null;
+        }
+        Volatile.Write(ref _last, new Read(options.RedactionKey, id, key));
+        return key;
+    }
 
     /// <summary>Hashes a value, as <see cref="RowRedaction.Hash"/> does.</summary>
     /// <param name="text">Its text, UTF-8.</param>
@@ -97,5 +109,14 @@ internal sealed class RedactionKey
         Span<byte> hex = stackalloc byte[RowRedaction.HashLength];
         RowRedaction.Hash(bytes, "ModelData redaction key"u8, hex);
         return System.Text.Encoding.ASCII.GetString(hex[..DerivedIdLength]);
+    }
+
+    private sealed class Read(string base64, string? id, RedactionKey key)
+    {
+        public string Base64 => base64;
+
+        public string? Id => id;
+
+        public RedactionKey Key => key;
     }
 }

@@ -40,9 +40,12 @@ public static class InMemoryCollectionExtensions
     {
         options.Enabled = true;
         options.Settings = new SettingsDocumentOptions();
+        // A test that meets nine of ten rows tests nothing.
+        options.Sampling = null;
         foreach (CollectorOptions collector in options.Collectors.Values)
         {
             collector.Enabled = null;
+            collector.Sampling = null;
         }
     }
 

@@ -224,9 +224,18 @@ internal sealed class ModelDataCollectors(
             ModelDataCollectorOptions complete = Complete(changed);
             SettingReport.SayIgnored(complete, _environment, logger);
             ProblemCallback? callback = ProblemCallback.Of(changed.OnProblem);
+            // Where collection is off for what is broken, there are no former settings to go on with: what is broken now is the reason.
+            bool isOffForThat = _live!.Current.Problems.Broken.Count > 0;
             foreach (string problem in complete.Problems.Broken.Except(_brokenBefore))
             {
-                logger.SettingsKept(problem);
+                if (isOffForThat)
+                {
+                    logger.SettingBroken(problem);
+                }
+                else
+                {
+                    logger.SettingsKept(problem);
+                }
                 callback?.ReportSetting(problem, null, logger);
             }
             foreach (string problem in _brokenBefore.Except(complete.Problems.Broken))
@@ -234,12 +243,12 @@ internal sealed class ModelDataCollectors(
                 callback?.Mended(problem);
             }
             _brokenBefore = [.. complete.Problems.Broken];
-            if (_brokenBefore.Count > 0 || _closing is not null)
+            if ((_brokenBefore.Count > 0 && !isOffForThat) || _closing is not null)
             {
                 return;
             }
             // All of them see the new options before the first one acts on them: see CollectionSwitch.CatchUp.
-            _live!.Current = complete;
+            _live.Current = complete;
             if (_standby is not null)
             {
                 FollowByStandby();

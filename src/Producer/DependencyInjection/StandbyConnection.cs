@@ -50,6 +50,8 @@ internal sealed class StandbyConnection(CollectorEnvironment environment)
             return Task.CompletedTask;
         }
         _rented = null;
+        // From here on its collectors are told.
+        rented.Pipeline.OnProblem = null;
         return environment.Pipelines.Return(rented.Settings, rented.Pipeline)
             ? rented.Pipeline.CloseAsync(budget, CancellationToken.None)
             : Task.CompletedTask;

@@ -12,8 +12,12 @@ internal sealed class ProblemCallback
     /// <summary>Problems that wait for a callback. A person reads no more of them.</summary>
     private const int MostWaiting = 100;
 
-    /// <summary>One for all collectors that have the same callback, so that each problem is told once.</summary>
-    private static readonly ConditionalWeakTable<Action<CollectionProblem>, ProblemCallback> Known = [];
+    /// <summary>
+    /// Those of each object whose method they call: one for all collectors that have equal callbacks, so that each problem is told once.
+    /// </summary>
+    private static readonly ConditionalWeakTable<object, List<ProblemCallback>> Known = [];
+
+    private static readonly object NoTarget = new();
 
     private readonly Action<CollectionProblem> _callback;
     private readonly Lock _gate = new();
@@ -25,8 +29,25 @@ internal sealed class ProblemCallback
 
     private ProblemCallback(Action<CollectionProblem> callback) => _callback = callback;
 
-    public static ProblemCallback? Of(Action<CollectionProblem>? callback) =>
-        callback is null ? null : Known.GetValue(callback, static it => new ProblemCallback(it));
+    public static ProblemCallback? Of(Action<CollectionProblem>? callback)
+    {
+        if (callback is null)
+        {
+            return null;
+        }
+        List<ProblemCallback> known = Known.GetOrCreateValue(callback.Target ?? NoTarget);
+        lock (known)
+        {
+            // A method of an object is another delegate each time that it is named, for example with each change of the configuration.
+            ProblemCallback? same = known.Find(it => it._callback == callback);
+            if (same is null)
+            {
+                same = new ProblemCallback(callback);
+                known.Add(same);
+            }
+            return same;
+        }
+    }
 
     /// <summary>Tells a problem. Never throws, never waits.</summary>
     public void Report(CollectionProblem problem, ILogger logger)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ModelData.Producer.Buffering;
 
 namespace ModelData.Producer.Encoding;
@@ -23,7 +24,20 @@ internal sealed class ColumnTypes(RowPlan plan, Action<ColumnTypes> beforeChange
     public FeatureType this[int column] => _types[column] ?? FeatureType.Double;
 
     /// <summary>The schema at present.</summary>
+    /// <exception cref="ArgumentException">There is none: the names do not stand beside the added columns.</exception>
     public FeatureSchema Schema => _schema ??= plan.Schema(_types, _exact);
+
+    /// <summary>The same without exceptions.</summary>
+    public bool TrySchema([NotNullWhen(true)] out FeatureSchema? schema, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        schema = _schema;
+        if (schema is null && plan.Features.TrySchema(_types, _exact, plan.Added, out schema, out problem))
+        {
+            _schema = schema;
+        }
+        return schema is not null;
+    }
 
     /// <summary>The length of the header line, whatever the types are.</summary>
     public int HeaderBytes =>

@@ -231,7 +231,13 @@ internal sealed class RowBatcher
     private void Close(OpenBatch batch)
     {
         _open.Remove(batch);
-        FeatureSchema schema = batch.Types.Schema;
+        if (!batch.Types.TrySchema(out FeatureSchema? schema, out string? problem))
+        {
+            // A batch that cannot be told of must not end the pump, and with it all collectors of the pipeline.
+            batch.Rows.Dispose();
+            Collector.Drop(DropReason.Unreadable, batch.RowCount, problem);
+            return;
+        }
         if (!_isLeftOutSaid && schema.UnsaidExactTypes > 0)
         {
             _isLeftOutSaid = true;

@@ -79,9 +79,13 @@ internal sealed partial class CollectionSwitch
         {
             lease!.Pipeline.SayOn(Address);
         }
-        else if (isTurnedOff || _known?.Settings is not null)
+        else if (StatusRules.IsOffByDocument(_known, Address))
         {
-            _logger.CollectionSwitchedOff(Address, _known?.Settings is null ? "its options" : "the settings document");
+            _logger.CollectionSwitchedOff(Address, "the settings document");
+        }
+        else if (isTurnedOff)
+        {
+            _logger.CollectionSwitchedOff(Address, "its options");
         }
         else if (_known is not null && options.Settings.Required)
         {

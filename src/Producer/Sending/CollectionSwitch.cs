@@ -145,10 +145,17 @@ internal sealed partial class CollectionSwitch : ISettingsListener
         _state.OnProblem = ProblemCallback.Of(options.OnProblem);
         _known = Follow(options);
         SwitchPosition position = Position(options);
+        // Before what goes by names is looked up: a row may name the features at any moment.
+        bool isUnnamed = _state.Features.Count == 0;
         string? obstacle = RedactionRules.Read(options, _known?.Settings, _state, out RowRedactor? redactor);
+        // Nobody is told of what is in the way of a collector that is off anyway.
+        bool isInTheWay = obstacle is not null && (position.IsOn || position.IsWaiting);
         if (obstacle is not null)
         {
-            SayImpossible(obstacle);
+            if (isInTheWay)
+            {
+                SayImpossible(obstacle);
+            }
             position = SwitchPosition.Off;
         }
         PipelineLease? left = former.Door.Lease;
@@ -171,6 +178,7 @@ internal sealed partial class CollectionSwitch : ISettingsListener
             door,
             printer,
             redactor,
+            isUnnamed,
             IsTraced
         );
         if (door != former.Door)
@@ -183,7 +191,7 @@ internal sealed partial class CollectionSwitch : ISettingsListener
             }
         }
         Say(position, options, lease);
-        if (Find(position, options, lease, obstacle) is { } finding)
+        if (Find(position, options, lease, isInTheWay ? obstacle : null) is { } finding)
         {
             Be(finding);
         }
@@ -326,7 +334,8 @@ internal sealed partial class CollectionSwitch : ISettingsListener
             return plan;
         }
         SayBroken($"{Address}: {problem}", isKept: true);
-        return plan with { Added = former.Added.At(plan.SampleRate) };
+        RowPlan kept = plan with { Added = former.Added.At(plan.SampleRate) };
+        return kept.Problem() is null ? kept : plan with { Added = AddedColumns.None };
     }
 
     private DebugPrinter? Printer(ModelDataCollectorOptions options, DebugPrinter? former) =>

@@ -19,7 +19,7 @@ internal sealed class ConnectionHealth : IDisposable
     private volatile Silence? _silence;
     private int _awaited;
     private int _failures;
-    private object? _problem;
+    private readonly HashSet<HubFailureReason> _problems = [];
     private bool _isClosed;
 
     /// <param name="hub">The hub's name; may be empty.</param>
@@ -98,9 +98,9 @@ internal sealed class ConnectionHealth : IDisposable
             EndAsk(isAnswer: true);
             _failures = 0;
             isFirst = !HasAnswered;
-            isRecovery = _problem is not null;
+            isRecovery = _problems.Count > 0;
             HasAnswered = true;
-            _problem = null;
+            _problems.Clear();
             if (before != CollectionState.Sending)
             {
                 _said = new(
@@ -204,13 +204,8 @@ internal sealed class ConnectionHealth : IDisposable
         OnProblem?.Invoke(new CollectionProblem(CollectionProblemKind.Refused, null, status.Reason, status.Mend));
     }
 
-    // The gate is held.
-    private bool IsNews(object problem)
-    {
-        bool isNews = !problem.Equals(_problem);
-        _problem = problem;
-        return isNews;
-    }
+    // The gate is held. Each is told once until all is well: of a hub that is out of reach, silence and failure come in turn.
+    private bool IsNews(HubFailureReason problem) => _problems.Add(problem);
 
     // The gate is held.
     private void EndAsk(bool isAnswer)

@@ -80,7 +80,7 @@ internal static class StatusRules
         string name = document is null ? "" : ServiceSettings.BlobName(address);
         return document switch
         {
-            { Settings: not null } => Off(
+            _ when IsOffByDocument(document, address) => Off(
                 $"The settings document {name} has the collector off.",
                 "An operator switches it on there: see docs/settings-document.md."
             ),
@@ -91,6 +91,10 @@ internal static class StatusRules
             _ => Unset,
         };
     }
+
+    /// <summary>Whether it is the settings document that has a collector off.</summary>
+    public static bool IsOffByDocument(KnownDocument? document, CollectionAddress address) =>
+        document?.Settings?.For(address).Enabled == false;
 
     /// <summary>Nobody has said anything.</summary>
     public static Finding Unset { get; } =

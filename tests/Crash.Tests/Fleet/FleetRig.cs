@@ -11,7 +11,7 @@ internal sealed class FleetRig : IAsyncDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(3);
-    private const int Partitions = 4;
+    public const int Partitions = 4;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder;

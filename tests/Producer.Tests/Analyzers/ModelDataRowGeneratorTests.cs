@@ -24,7 +24,7 @@ public sealed class ModelDataRowGeneratorTests
             """;
         string text = Source
             .Generate(source)
-            .SyntaxTrees.Single(each => each.FilePath.EndsWith("My.App.R.ModelDataRow.g.cs", StringComparison.Ordinal))
+            .SyntaxTrees.Single(each => each.FilePath.EndsWith(".ModelDataRow.g.cs", StringComparison.Ordinal))
             .ToString();
         Assert.Equal(
             """
@@ -81,6 +81,9 @@ public sealed class ModelDataRowGeneratorTests
         "namespace A.B { [ModelDataRow] partial class R { public int @class { get; } public int value { get; set; } } }"
     )]
     [InlineData("[ModelDataRow] public readonly partial record struct R(int A, string? B);")]
+    [InlineData(
+        "namespace N.@event { [ModelDataRow] partial record @R(int A); [ModelDataRow] partial record @r(int A); }"
+    )]
     [InlineData("[ModelDataRow] internal ref partial struct S { } ", "MDC014")]
     [InlineData(
         "public static partial class O { public partial interface I { [ModelDataRow] private protected sealed partial record R(int A); } }"

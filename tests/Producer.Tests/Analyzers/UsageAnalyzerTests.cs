@@ -118,6 +118,7 @@ public sealed class UsageAnalyzerTests
     [InlineData("all.Get(\"m\", \"i\", [\"a\"]); all.Get(\"m\", \"j\", [\"b\"]); all.Get(\"n\", \"i\", [\"b\"]);")]
     [InlineData("all.Get(\"m\", \"i\", [\"a\"]); all.Get(\"m\", \"i\", [\"b\"], modelVersion: \"2\");")]
     [InlineData("all.Get(\"m\", \"i\", [\"a\"]); all.Get(\"m\", \"i\", names);")]
+    [InlineData("all.Get(\"m\", \"i\", [\"a\", ..names]); all.Get(\"m\", \"i\", [\"a\", \"b\"]);")]
     [InlineData("all.Get(name, \"i\", [\"a\"]); all.Get(name, \"i\", [\"b\"]);")]
     [InlineData("all.Get<Row>(\"m\"); all.Get<Row>(\"m\");")]
     public async Task Get_FeaturesAgreeOrAreNotKnown_NothingIsSaid(string code) =>
@@ -142,6 +143,11 @@ public sealed class UsageAnalyzerTests
     [InlineData("it.Collect([1]); it.Collect([2]);")]
     [InlineData("it.Collect([1]); if (name.Length > 1) { other.Collect([2]); }")]
     [InlineData("it.Collect([1]); other.ToString();")]
+    [InlineData("app.MapPost(\"/\", (int i) => { it.Collect([i]); other.Collect([i]); return i; });")]
+    [InlineData(
+        "} } class Scores : Microsoft.AspNetCore.Mvc.ControllerBase { static ModelDataCollector a = new(\"m\"), b = new(\"n\"); "
+            + "void Score() { a.Collect([1]); b.Collect([1]);"
+    )]
     public async Task Collect_WithAContextOrAlone_NothingIsSaid(string code) =>
         Assert.Empty(await AnalyzeAsync(new UnjoinedRowsAnalyzer(), code));
 

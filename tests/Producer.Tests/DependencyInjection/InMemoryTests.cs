@@ -170,6 +170,31 @@ public sealed class InMemoryTests
     }
 
     [Fact]
+    public async Task All_RowsThatCannotBeRedacted_SaysIt()
+    {
+        await using ServiceProvider provider = Build(out CollectedRows rows, new() { ["Redaction:age"] = "hash" });
+        provider.GetRequiredService<IModelDataCollectors>().Get("m", "inputs", ["age"]).Collect([1.0]);
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => rows.All);
+
+        Assert.Contains("set ModelData__RedactionKey", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_SamplingIsConfigured_HasAllRows()
+    {
+        await using ServiceProvider provider = Build(
+            out CollectedRows rows,
+            new() { ["Sampling:Rate"] = "0", ["Collectors:m/inputs:Sampling:Rate"] = "0.001" }
+        );
+        IModelDataCollector collector = provider.GetRequiredService<IModelDataCollectors>().Get("m", "inputs");
+        collector.Collect([1.0]);
+        collector.Collect([2.0]);
+
+        Assert.Equal(2, rows.All.Count);
+    }
+
+    [Fact]
     public async Task Clear_RowsOnTheirWay_AreForgottenToo()
     {
         await using ServiceProvider provider = Build(out CollectedRows rows);

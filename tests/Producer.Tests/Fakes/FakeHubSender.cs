@@ -29,6 +29,9 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>Called when a pipeline is made for it.</summary>
+    public Action? Created { get; set; }
+
     /// <summary>The most sends that were ever in flight for one key, or for one partition of an address.</summary>
     public int MostInFlight { get; private set; }
 

@@ -42,7 +42,11 @@ internal sealed class TestProcess
             Watches = Watches,
             ReadVariables = () => Environment,
             DebugOutput = Output,
-            CreateSender = () => Hub,
+            CreateSender = () =>
+            {
+                Hub.Created?.Invoke();
+                return Hub;
+            },
         };
 
     public ModelDataCollector Collector(

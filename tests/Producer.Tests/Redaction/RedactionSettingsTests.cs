@@ -263,6 +263,53 @@ public sealed class RedactionSettingsTests
     }
 
     [Theory]
+    [InlineData("hash", true)]
+    [InlineData("hsah", false)]
+    public async Task OwnEntry_SamplingBesideRedaction_IsNoReasonToForgetIt(string method, bool isOn)
+    {
+        _process.Options.RedactionKey = FirstKey;
+        _process.Options.Collectors["best_model/inputs"] = new CollectorOptions { Sampling = new(1) };
+        _process.Environment["ModelData__Collectors__best_model/inputs__Redaction__feature_0"] = method;
+        await using ModelDataCollector collector = _process.Collector();
+        collector.Collect([17]);
+        await _process.FlushAsync(collector);
+
+        Assert.Equal(isOn, collector.IsEnabled);
+        Assert.All(_process.Hub.Rows.Select(StoredEvent.Features), it => Assert.Matches("^[0-9a-f]{32}$", it));
+        Assert.Equal(isOn ? 1 : 0, _process.Hub.Rows.Count);
+    }
+
+    [Fact]
+    public async Task OwnEntry_OfTheConfigurationWithSampling_MisspelledRedactionKeepsItOff()
+    {
+        await using LiveHost host = new(
+            _process,
+            new()
+            {
+                ["ModelData:Enabled"] = "true",
+                ["ModelData:Collectors:m/inputs:Sampling:Rate"] = "1",
+                ["ModelData:Collectors:m/inputs:Redacton:feature_0"] = "mask",
+            }
+        );
+        ModelDataCollector collector = host.Get("inputs");
+        collector.Collect([17]);
+
+        Assert.Equal(CollectionState.Misconfigured, collector.Status.State);
+        Assert.Empty(_process.Hub.Rows);
+    }
+
+    [Fact]
+    public async Task Hash_WithoutAKeyWhereNobodyHasSwitchedCollectionOn_NobodyIsTold()
+    {
+        _process.Options.Enabled = null;
+        _process.Options.Redaction.Add(new("feature_0", Hash));
+        await using ModelDataCollector collector = _process.Collector();
+
+        Assert.Equal(CollectionState.Off, collector.Status.State);
+        Assert.Equal(0, _process.Log.Count(ProducerEventIds.RedactionImpossible));
+    }
+
+    [Theory]
     [InlineData("ModelData__Redaction__feature_0", "hsh", "")]
     [InlineData("ModelData__Redaction__feature_0", "mask", "***")]
     public async Task Debug_RedactionFromTheEnvironment_PrintsRedactedRowsOrNone(

@@ -214,6 +214,19 @@ public sealed class NamedRowTests
         );
     }
 
+    [Fact]
+    public async Task Collect_TableWithADeletedRow_TakesTheOthers()
+    {
+        DataTable table = Table();
+        table.Rows.Add(9L, "Bergen");
+        table.AcceptChanges();
+        table.Rows[0].Delete();
+        Taken taken = await Taken.ByAsync(it => it.Collect(table), Names);
+
+        Assert.Empty(taken.Refused);
+        Assert.Equal([",7,", "Bergen,9,"], taken.Rows);
+    }
+
     private static DataTable Table()
     {
         DataTable table = new() { Columns = { { "age", typeof(long) }, { "city", typeof(string) } } };

@@ -64,6 +64,49 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public async Task OnProblem_CausesComeInTurn_EachIsToldOnce()
+    {
+        _process.Hub.Script = static (attempt, _) => attempt % 2 == 0 ? Fate.Unauthorized : Fate.Missing;
+        await using ModelDataCollector collector = _process.Collector();
+        collector.Collect([1.0]);
+        await Wait.UntilAsync(
+            () => _process.Hub.Attempts >= 8,
+            "it is tried several times",
+            () => _process.Clock.Advance(TimeSpan.FromMilliseconds(500))
+        );
+
+        CollectionProblem[] told = [await NextAsync(), await NextAsync()];
+        Assert.NotEqual(told[0].Reason, told[1].Reason);
+        Assert.Empty(_told);
+        Assert.Equal(2, _process.Log.Count(ProducerEventIds.HubRefuses));
+        _process.Hub.Script = static (_, _) => Fate.Accepted;
+        await _process.FlushAsync(collector);
+    }
+
+    [Fact]
+    public async Task OnProblem_OneMethodIsNamedForEachCollector_IsToldOnce()
+    {
+        _process.Hub.Script = static (_, _) => Fate.Unauthorized;
+        await using ModelDataCollector inputs = _process.Collector("inputs");
+        // Another delegate of the same method.
+        _process.Options.OnProblem = _told.Enqueue;
+        await using ModelDataCollector predictions = _process.Collector("predictions");
+        inputs.Collect([1.0]);
+        predictions.Collect([1.0]);
+        await Wait.UntilAsync(
+            () => _process.Hub.Attempts >= 6,
+            "both are tried several times",
+            () => _process.Clock.Advance(TimeSpan.FromMilliseconds(500))
+        );
+
+        Assert.Equal(CollectionProblemKind.Refused, (await NextAsync()).Kind);
+        Assert.Empty(_told);
+        _process.Hub.Script = static (_, _) => Fate.Accepted;
+        await _process.FlushAsync(inputs);
+        await _process.FlushAsync(predictions);
+    }
+
+    [Fact]
     public async Task OnProblem_RowsAreRefusedDroppedAndGivenUp_IsToldOncePerReasonAndInterval()
     {
         _process.Options.DropLogInterval = TimeSpan.FromMinutes(1);

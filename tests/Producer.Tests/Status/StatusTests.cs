@@ -1,5 +1,6 @@
 using ModelData.HubClient;
 using ModelData.Producer.Diagnostics;
+using ModelData.Producer.Tests.Settings;
 
 namespace ModelData.Producer.Tests.Status;
 
@@ -275,6 +276,35 @@ public sealed class StatusTests
         _process.Storage.Members = "\"enabled\":true";
         await UntilAsync(collector, CollectionState.Sending, TimeSpan.FromSeconds(1));
         Assert.True(collector.Status.Since > made);
+    }
+
+    [Fact]
+    public async Task Status_DocumentSaysNothingOfTheSwitch_IsNotBlamed()
+    {
+        _process.Options.Enabled = null;
+        _process.Options.Settings.Uri = new("https://account.blob.core.windows.net/modeldata-settings?sig=s");
+        _process.Storage.Members = "\"sampling\":{\"rate\":0.5}";
+        await using ModelDataCollector collector = _process.Collector();
+        await UntilAsync(collector, CollectionState.Off, TimeSpan.FromSeconds(1));
+
+        Assert.Equal("Nobody has switched collection on.", collector.Status.Reason);
+        Assert.Equal(0, _process.Log.Count(ProducerEventIds.CollectionSwitchedOff));
+    }
+
+    [Fact]
+    public async Task Status_BrokenSettingIsMendedAndAnotherBreaks_TheOtherIsTheReason()
+    {
+        await using LiveHost host = new(
+            _process,
+            new() { ["ModelData:Enabled"] = "true", ["ModelData:RingBytes"] = "abc" }
+        );
+        ModelDataCollector collector = host.Get("inputs");
+        Assert.Contains("RingBytes", collector.Status.Reason, StringComparison.Ordinal);
+        host.Change(("ModelData:RingBytes", "1048576"), ("ModelData:Linger", "soon"));
+
+        Assert.Contains("Linger", collector.Status.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("RingBytes", collector.Status.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, _process.Log.Count(ProducerEventIds.SettingsKept));
     }
 
     [Fact]

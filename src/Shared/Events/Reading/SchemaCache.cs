@@ -69,9 +69,16 @@ internal sealed class SchemaCache
             schema
         );
         _entries[key] = _last;
-        // The line is held as given, as written, and as names.
-        _bytes += 4 * header.Length;
+        // The line is held as given, as written, and as names; marks as texts of two bytes a letter, here and in the schema.
+        _bytes += (4 * header.Length) + (4 * LengthOf(marks));
     }
+
+    private static int LengthOf(EventHeader marks) =>
+        (marks.ColumnTypes?.Length ?? 0)
+        + (marks.Untyped?.Length ?? 0)
+        + (marks.ExactTypes?.Length ?? 0)
+        + (marks.Redacted?.Length ?? 0)
+        + (marks.RedactionKey?.Length ?? 0);
 
     private bool TryRead(ReadOnlySpan<byte> header, EventHeader marks, out FeatureSchema schema, out Refusal? refusal)
     {
