@@ -22,6 +22,9 @@ internal sealed class AmbientContext : IDisposable
         _outer = outer;
     }
 
+    /// <summary>Whether any flow of the process ever had one.</summary>
+    public static bool IsUsed => _isUsed;
+
     /// <summary>The innermost one of this flow; null where there is none. Costs next to nothing in a process that never began one.</summary>
     public static AmbientContext? Current => _isUsed ? Flow.Value : null;
 

@@ -133,6 +133,32 @@ public sealed partial class ModelDataCollector
     private bool Begins(string? correlationId, out RowIntake intake, out RowStamp stamp)
     {
         intake = _switch.Intake;
+        if (!intake.ServesNew && !AmbientContext.IsUsed)
+        {
+            Unsafe.SkipInit(out stamp);
+            return false;
+        }
+        return BeginsNew(correlationId, ref intake, out stamp);
+    }
+
+    /// <summary>Whether anything is done with the rows of a context; by whom, or who declines them, and what they share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Begins(in CollectionContext context, out RowIntake intake, out RowStamp stamp)
+    {
+        intake = _switch.Intake;
+        if (!intake.ServesNew && context.IsDefault && !AmbientContext.IsUsed)
+        {
+            Unsafe.SkipInit(out stamp);
+            return false;
+        }
+        return context.IsDefault ? BeginsNew(null, ref intake, out stamp) : BeginsWith(context, ref intake, out stamp);
+    }
+
+    // Not inlined, since what stands in the frame of a method is zeroed first, which costs those most who are off.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool BeginsNew(string? correlationId, ref RowIntake intake, out RowStamp stamp)
+    {
         if (AmbientContext.Current is { } ambient)
         {
             return BeginsWithin(ambient, correlationId, ref intake, out stamp);
@@ -151,15 +177,9 @@ public sealed partial class ModelDataCollector
         return true;
     }
 
-    /// <summary>Whether anything is done with the rows of a context; by whom, or who declines them, and what they share.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Begins(in CollectionContext context, out RowIntake intake, out RowStamp stamp)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool BeginsWith(in CollectionContext context, ref RowIntake intake, out RowStamp stamp)
     {
-        if (context.IsDefault)
-        {
-            return Begins(null, out intake, out stamp);
-        }
-        intake = _switch.Intake;
         if (!Serves(context, ref intake))
         {
             Unsafe.SkipInit(out stamp);
@@ -192,7 +212,6 @@ public sealed partial class ModelDataCollector
     }
 
     /// <summary>What was given for rows that nothing is done with, with the decision that nothing of it is collected.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CollectionContext Decline(RowIntake intake, string? correlationId)
     {
         if (AmbientContext.Current is not { } ambient)
@@ -204,7 +223,6 @@ public sealed partial class ModelDataCollector
     }
 
     /// <inheritdoc cref="Decline(RowIntake, string?)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CollectionContext Decline(RowIntake intake, in CollectionContext context) =>
         context.IsDefault ? Decline(intake, null) : intake.Decide(context);
 

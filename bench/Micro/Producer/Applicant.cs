@@ -15,4 +15,7 @@ internal sealed partial record Applicant(
     string City,
     double Debt,
     int? Years
-);
+)
+{
+    public static Applicant Example { get; } = new(41.5, null, 2, 7, true, 0.5f, DayOfWeek.Friday, "Bergen", 1200.5, 3);
+}

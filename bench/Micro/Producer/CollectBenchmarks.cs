@@ -24,7 +24,7 @@ public class CollectBenchmarks
     private ModelDataCollector _off = null!;
     private ModelDataCollector<Applicant> _applicants = null!;
     private ModelDataCollector _ten = null!;
-    private readonly Applicant _applicant = new(41.5, null, 2, 7, true, 0.5f, DayOfWeek.Friday, "Bergen", 1200.5, 3);
+    private readonly Applicant _applicant = Applicant.Example;
     private IModelDataCollector[] _byInterface = [];
     private Activity _request = null!;
     private CollectionContext _inputs;
@@ -221,7 +221,7 @@ public class CollectBenchmarks
 
     private ModelDataCollector Typed => (ModelDataCollector)_applicants.Untyped;
 
-    private static ModelDataCollector<T> CreateTyped<T>(string identifier)
+    internal static ModelDataCollector<T> CreateTyped<T>(string identifier)
         where T : IModelDataRow<T> =>
         new(Create(CollectorDefinition.Of<T>("model", identifier, null, null, null), isEnabled: true));
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using ModelData.Producer.Encoding;
 using Utf8 = System.Text.Encoding;
 
@@ -52,40 +51,8 @@ internal static class SampleKey
         PooledBuffer text = _number ??= new PooledBuffer();
         text.Truncate(0);
         CsvRowWriter writer = new(text);
-        Write(ref writer, value);
+        RowEncoder.WriteValue(ref writer, value, FeatureType.String);
         writer.Flush();
         return RowSampling.Hash(text.Written);
-    }
-
-    private static void Write(ref CsvRowWriter writer, MixedValue value)
-    {
-        ReadOnlySpan<byte> bytes = value.Bytes;
-        switch (value.Kind)
-        {
-            case ValueKind.Boolean:
-                writer.Write(MemoryMarshal.Read<bool>(bytes));
-                break;
-            case ValueKind.Int32:
-                writer.Write(MemoryMarshal.Read<int>(bytes));
-                break;
-            case ValueKind.Int64:
-                writer.Write(MemoryMarshal.Read<long>(bytes));
-                break;
-            case ValueKind.UInt64:
-                writer.Write((decimal)MemoryMarshal.Read<ulong>(bytes));
-                break;
-            case ValueKind.Float:
-                writer.Write(MemoryMarshal.Read<float>(bytes));
-                break;
-            case ValueKind.Double:
-                writer.Write(MemoryMarshal.Read<double>(bytes));
-                break;
-            case ValueKind.Decimal:
-                writer.Write(MemoryMarshal.Read<decimal>(bytes));
-                break;
-            default:
-                writer.Write(new DateTimeOffset(MemoryMarshal.Read<long>(bytes), TimeSpan.Zero));
-                break;
-        }
     }
 }

@@ -77,22 +77,11 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The largest resident set so far, in bytes (VmHWM). Only while it runs; Linux only.</summary>
-    public long PeakMemoryBytes
-    {
-        get
-        {
-            foreach (var line in File.ReadLines($"/proc/{Id}/status"))
-            {
-                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                {
-                    var kibibytes = line.AsSpan(6).Trim();
-                    return 1024 * long.Parse(kibibytes[..kibibytes.IndexOf(' ')], CultureInfo.InvariantCulture);
-                }
-            }
-            throw new InvalidOperationException($"{Name} ({Id}) has no VmHWM.");
-        }
-    }
+    /// <summary>The largest resident set so far, in bytes. Only while it runs; Linux only.</summary>
+    public long PeakMemoryBytes => Status("VmHWM:");
+
+    /// <summary>The resident set, in bytes. Only while it runs; Linux only.</summary>
+    public long MemoryBytes => Status("VmRSS:");
 
     /// <summary>Starts a program.</summary>
     /// <param name="name">What messages call it.</param>
@@ -212,6 +201,19 @@ public sealed partial class ChildProcess : IAsyncDisposable
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private long Status(string name)
+    {
+        foreach (var line in File.ReadLines($"/proc/{Id}/status"))
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal))
+            {
+                var kibibytes = line.AsSpan(name.Length).Trim();
+                return 1024 * long.Parse(kibibytes[..kibibytes.IndexOf(' ')], CultureInfo.InvariantCulture);
+            }
+        }
+        throw new InvalidOperationException($"{Name} ({Id}) has no {name}");
     }
 
     private static string DotNetPath() =>
