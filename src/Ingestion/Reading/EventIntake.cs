@@ -94,8 +94,10 @@ internal sealed partial class EventIntake(
         {
             LogMistake(e, _partitionId, received.SequenceNumber);
             throw new PartitionFailedException(
+                ProblemCatalogue.WorkerMistake,
                 $"The event with sequence number {received.SequenceNumber} of partition {_partitionId} could not be taken in a way that waiting does "
-                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again. {Problem.MendOfMistake}",
+                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again",
+                Problem.MendOfMistake,
                 e
             );
         }
@@ -127,10 +129,11 @@ internal sealed partial class EventIntake(
         }
 
         throw new PartitionFailedException(
+            ProblemCatalogue.PositionOfAnotherHub,
             $"Partition {_partitionId} has another event at sequence number {LastRead} than the one that was read there: stored "
                 + $"{received.EnqueuedTime:O} at offset {received.Offset}, and it was {_last.EnqueuedTime:O} at {_last.Offset}. The hub was failed over "
-                + "to a copy that counts anew: reading on would skip or double rows. Fail back; or send to a hub made anew, and write what the "
-                + "copy holds with `modeldata replay --into <container>`"
+                + "to a copy that counts anew: reading on would skip or double rows",
+            "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
         );
     }
 

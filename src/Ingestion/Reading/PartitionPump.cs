@@ -64,15 +64,20 @@ internal sealed partial class PartitionPump(
     private long _barrier;
     private volatile EventIntake? _intake;
     private volatile bool _isAttached;
-    private volatile string? _problem;
+    private volatile ReportedProblem? _problem;
+    private long _haltedAt;
+    private long _detachedAt = time.GetTimestamp();
 
     public string PartitionId => _partitionId;
 
     /// <summary>Whether the partition is being read at present.</summary>
     public bool IsAttached => _isAttached;
 
-    /// <summary>Why the partition is not read until somebody mends it, if so: the cause and the mend.</summary>
-    public string? Halted => _problem;
+    /// <summary>Why the partition is not read until somebody mends it, if so.</summary>
+    public ReportedProblem? Halted => _problem is { } problem ? problem with { Duration = Since(ref _haltedAt) } : null;
+
+    /// <summary>How long the partition has not been read; zero while it is.</summary>
+    public TimeSpan Detached => _isAttached ? TimeSpan.Zero : Since(ref _detachedAt);
 
     public PartitionProgress? Progress => _intake?.Progress;
 
@@ -123,7 +128,7 @@ internal sealed partial class PartitionPump(
             }
             catch (PartitionFailedException e)
             {
-                await HaltAsync(e.Message, stopping);
+                await HaltAsync(e.ProblemOf(_partitionId), stopping);
             }
             catch (Exception e)
             {
@@ -131,7 +136,7 @@ internal sealed partial class PartitionPump(
             }
             finally
             {
-                _isAttached = false;
+                Detach();
             }
         }
     }
@@ -187,12 +192,17 @@ internal sealed partial class PartitionPump(
     }
 
     // The partition is read no more until somebody mends the cause; all others are. What was not committed is read again from the state.
-    private async Task HaltAsync(string problem, CancellationToken stopping)
+    private async Task HaltAsync(ReportedProblem problem, CancellationToken stopping)
     {
         _intake?.Session.EndAs(SessionEnd.Failed);
+        if (_problem is null)
+        {
+            Volatile.Write(ref _haltedAt, time.GetTimestamp());
+        }
+
         if (_problem != problem)
         {
-            LogHalted(_partitionId, problem);
+            LogHalted(_partitionId, $"{problem.Cause}. {problem.Mend}");
         }
 
         _problem = problem;
@@ -207,7 +217,7 @@ internal sealed partial class PartitionPump(
             case SessionEnd.HubRecreated:
                 break;
             case SessionEnd.Failed:
-                await HaltAsync(_intake.Session.Problem ?? "A commit failed for an unknown reason", stopping);
+                await HaltAsync(MistakeOf(_intake.Session), stopping);
                 break;
             default:
                 LogSessionLost(_partitionId);
@@ -215,6 +225,24 @@ internal sealed partial class PartitionPump(
                 break;
         }
     }
+
+    private ReportedProblem MistakeOf(PartitionSession session) =>
+        new PartitionFailedException(
+            ProblemCatalogue.WorkerMistake,
+            session.Problem ?? "A commit failed for an unknown reason",
+            Problem.MendOfMistake
+        ).ProblemOf(_partitionId);
+
+    private void Detach()
+    {
+        if (_isAttached)
+        {
+            Volatile.Write(ref _detachedAt, time.GetTimestamp());
+            _isAttached = false;
+        }
+    }
+
+    private TimeSpan Since(ref long at) => time.GetElapsedTime(Volatile.Read(ref at));
 
     // Attaching again at once would trade the partition with the other reader for ever: if that is its owner, this lease has ended; if not, it
     // is somebody outside the fleet, or a former owner that does not know yet.
@@ -342,9 +370,10 @@ internal sealed partial class PartitionPump(
         await looks.LookAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         throw new PartitionFailedException(
+            ProblemCatalogue.PositionOfAnotherHub,
             $"Partition {_partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
-                + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows. "
-                + "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
+                + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows",
+            "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
         );
     }
 

@@ -13,6 +13,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
     private const int KeptLines = 2_000;
     private const int MessageLines = 60;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
     private readonly Lock _gate = new();
@@ -173,6 +175,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
             _process.WaitForExit();
         }
     }
+
+    /// <summary>It does not run from now on, and does not know it (SIGSTOP).</summary>
+    public void Freeze() => SendSignal(Id, SigStop);
+
+    /// <summary>Ends <see cref="Freeze"/> (SIGCONT).</summary>
+    public void Thaw() => SendSignal(Id, SigCont);
 
     /// <summary>Asks it to end (SIGTERM) and waits.</summary>
     /// <param name="deadline">How long to wait before it is killed.</param>
