@@ -1,0 +1,79 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ModelData.Cli.Files;
+
+namespace ModelData.Cli.Tail;
+
+/// <summary>How far a CSV file was read. A worker only ever puts whole rows behind the others, in one commit each.</summary>
+/// <param name="path">The file.</param>
+internal sealed class FollowedFile(string path)
+{
+    /// <summary>A header is at most 256 KiB long.</summary>
+    private const int MaxHeader = 256 * 1024 + 2;
+
+    private string _version = "";
+    private long _read;
+
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>The header line, once rows were read.</summary>
+    public ReadOnlyMemory<byte> Header { get; private set; }
+
+    /// <summary>Passes over what is there.</summary>
+    public void Skip(DataFile file) => (_version, _read) = (file.ETag, file.Bytes);
+
+    /// <summary>Whether there may be rows behind what was read.</summary>
+    public bool HasChanged(DataFile file) => file.ETag != _version;
+
+    /// <summary>Reads what is behind what was read, of the version that was listed.</summary>
+    /// <returns>The rows; null when the file is shorter than what was read: somebody else wrote it.</returns>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        BlobContainerClient container,
+        DataFile file,
+        CancellationToken cancellationToken
+    )
+    {
+        if (file.Bytes < _read)
+        {
+            Skip(file);
+            return null;
+        }
+        BlobClient blob = container.GetBlobClient(path);
+        if (Header.IsEmpty)
+        {
+            ReadOnlyMemory<byte> head = await ReadAsync(
+                blob,
+                file,
+                0,
+                Math.Min(MaxHeader, file.Bytes),
+                cancellationToken
+            );
+            int end = CsvHead.LinesEnd(head.Span, 1);
+            Header = end > 0 ? head[..end] : head;
+        }
+        long start = Math.Max(_read, Header.Length);
+        ReadOnlyMemory<byte> rows =
+            file.Bytes > start ? await ReadAsync(blob, file, start, file.Bytes - start, cancellationToken) : default;
+        Skip(file);
+        return rows;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        BlobClient blob,
+        DataFile file,
+        long start,
+        long length,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = new BlobDownloadOptions
+        {
+            Range = new HttpRange(start, length),
+            Conditions = new BlobRequestConditions { IfMatch = new ETag(file.ETag) },
+        };
+        BlobDownloadResult part = await blob.DownloadContentAsync(options, cancellationToken);
+        return part.Content.ToMemory();
+    }
+}
