@@ -64,20 +64,11 @@ internal sealed partial class PartitionPump(
     private long _barrier;
     private volatile EventIntake? _intake;
     private volatile bool _isAttached;
-    private volatile ReportedProblem? _problem;
-    private long _haltedAt;
-    private long _detachedAt = time.GetTimestamp();
 
     public string PartitionId => _partitionId;
 
     /// <summary>Whether the partition is being read at present.</summary>
     public bool IsAttached => _isAttached;
-
-    /// <summary>Why the partition is not read until somebody mends it, if so.</summary>
-    public ReportedProblem? Halted => _problem is { } problem ? problem with { Duration = Since(ref _haltedAt) } : null;
-
-    /// <summary>How long the partition has not been read; zero while it is.</summary>
-    public TimeSpan Detached => _isAttached ? TimeSpan.Zero : Since(ref _detachedAt);
 
     public PartitionProgress? Progress => _intake?.Progress;
 
@@ -191,24 +182,6 @@ internal sealed partial class PartitionPump(
         await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The partition is read no more until somebody mends the cause; all others are. What was not committed is read again from the state.
-    private async Task HaltAsync(ReportedProblem problem, CancellationToken stopping)
-    {
-        _intake?.Session.EndAs(SessionEnd.Failed);
-        if (_problem is null)
-        {
-            Volatile.Write(ref _haltedAt, time.GetTimestamp());
-        }
-
-        if (_problem != problem)
-        {
-            LogHalted(_partitionId, $"{problem.Cause}. {problem.Mend}");
-        }
-
-        _problem = problem;
-        await Task.Delay(_haltedBackoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
     // Without the lease nothing goes on here; in another hub a new session starts, see ReadAsync.
     private async Task EndAsync(CancellationToken stopping)
     {
@@ -225,24 +198,6 @@ internal sealed partial class PartitionPump(
                 break;
         }
     }
-
-    private ReportedProblem MistakeOf(PartitionSession session) =>
-        new PartitionFailedException(
-            ProblemCatalogue.WorkerMistake,
-            session.Problem ?? "A commit failed for an unknown reason",
-            Problem.MendOfMistake
-        ).ProblemOf(_partitionId);
-
-    private void Detach()
-    {
-        if (_isAttached)
-        {
-            Volatile.Write(ref _detachedAt, time.GetTimestamp());
-            _isAttached = false;
-        }
-    }
-
-    private TimeSpan Since(ref long at) => time.GetElapsedTime(Volatile.Read(ref at));
 
     // Attaching again at once would trade the partition with the other reader for ever: if that is its owner, this lease has ended; if not, it
     // is somebody outside the fleet, or a former owner that does not know yet.

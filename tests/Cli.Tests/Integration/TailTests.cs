@@ -101,6 +101,6 @@ public sealed class TailTests(AzuriteFixture fixture)
             ["tail", .. args]
         );
 
-    private Task WriteAsync(string name, string text) =>
-        _container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), overwrite: true);
+    private async Task WriteAsync(string name, string text) =>
+        await _container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), overwrite: true);
 }

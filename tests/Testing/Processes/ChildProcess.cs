@@ -177,10 +177,10 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>It does not run from now on, and does not know it (SIGSTOP).</summary>
-    public void Freeze() => SendSignal(Id, SigStop);
+    public void Freeze() => Signal(SigStop);
 
     /// <summary>Ends <see cref="Freeze"/> (SIGCONT).</summary>
-    public void Thaw() => SendSignal(Id, SigCont);
+    public void Thaw() => Signal(SigCont);
 
     /// <summary>Asks it to end (SIGTERM) and waits.</summary>
     /// <param name="deadline">How long to wait before it is killed.</param>
@@ -188,10 +188,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not end and was killed.</exception>
     public async Task<int> TerminateAsync(TimeSpan deadline)
     {
-        if (!_process.HasExited && SendSignal(Id, SigTerm) != 0 && !_process.HasExited)
-        {
-            throw new InvalidOperationException($"{Name} ({Id}) could not be signalled.");
-        }
+        Signal(SigTerm);
         try
         {
             return await WaitForExitAsync().WaitAsync(deadline);
@@ -209,6 +206,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (!_process.HasExited && SendSignal(Id, signal) != 0 && !_process.HasExited)
+        {
+            throw new InvalidOperationException($"{Name} ({Id}) could not be signalled.");
+        }
     }
 
     private long Status(string name)
