@@ -76,15 +76,11 @@ public static class IngestionServices
                 );
             })
             .AddSingleton<IOwnershipStore>(provider =>
-            {
-                var hub = provider.GetRequiredService<IHubSource>();
-                return new BlobOwnershipStore(
+                BlobOwnershipStore.Create(
                     provider.GetRequiredService<WorkerContainers>().PartitionState,
-                    hub.FullyQualifiedNamespace,
-                    hub.HubName,
-                    hub.ConsumerGroup
-                );
-            });
+                    provider.GetRequiredService<IHubSource>()
+                )
+            );
 
     private static IServiceCollection AddPartitions(this IServiceCollection services) =>
         services

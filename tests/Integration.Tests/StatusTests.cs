@@ -28,19 +28,29 @@ public sealed class StatusTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
             await pipeline.ExpectAsync($"{Pipeline.Folder}/data.csv", [0, 1, 2]);
             var well = await SeeAsync(
                 pipeline,
-                it => it.Partitions.All(partition => partition.Waiting == 0) && it.Retention is not null
+                it =>
+                    it.Problems.Count == 0
+                    && it.Partitions.All(partition => partition.Waiting == 0)
+                    && it.Retention is not null
             );
 
             Assert.Equal((PipelineVerdict.Well, 0), (well.Verdict, well.Problems.Count));
             Assert.Equal(TimeSpan.FromDays(7), well.Retention);
             var one = Assert.Single(well.Workers);
-            Assert.Equal(("worker", 2, true), (one.Name, one.Partitions.Count, one.IsAlive));
+            Assert.Equal(("worker", 2, true), (one.Name, one.Partitions?.Count, one.IsAlive));
             var address = Assert.Single(well.Addresses!);
             Assert.Equal(
                 (Pipeline.Address, Pipeline.Day, 3L, 1),
                 (address.Address, address.Day, address.Rows, address.Files)
             );
             Assert.True(address.Freshness < Pipeline.Deadline, $"{address}");
+
+            // Of two partitions, and nothing waits.
+            double left = await worker.ReadSumAsync(
+                "modeldata_retention_left_seconds",
+                TestContext.Current.CancellationToken
+            );
+            Assert.InRange(left, 2 * TimeSpan.FromDays(6.9).TotalSeconds, 2 * TimeSpan.FromDays(7).TotalSeconds);
 
             worker.Process.Freeze();
             await pipeline.SendAsync(2, 3, 2);

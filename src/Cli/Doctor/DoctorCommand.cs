@@ -27,8 +27,9 @@ internal static class DoctorCommand
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one check a line." };
         var command = new Command(
             "doctor",
-            "Check what a pipeline needs, as the identity that runs this: hub, consumer group, clock, containers and rights, versioning and soft delete, "
-                + "retention, workers; each with the mend. Exit code 0: all is as it should be, or could not be told; 3: somebody should look; 4: something fails."
+            "Check what a pipeline needs, as the identity that runs this: hub, consumer group, clock, containers and rights, versioning "
+                + "and soft delete, retention, workers; each with the mend. "
+                + "Exit code 0: all is as it should be, or could not be told; 3: somebody should look; 4: something fails."
         );
         places.AddTo(command);
         command.Add(isSending);

@@ -28,7 +28,12 @@ internal static class PartitionTable
                 Number(it.Waiting),
                 it.LagText,
                 it.Waiting == 0 ? "nothing waits" : Age(it.RetentionLeft),
-                it.Owner ?? "nobody",
+                it.IsHeld switch
+                {
+                    null => "unknown",
+                    false => "nobody",
+                    true => it.Owner ?? "unknown",
+                },
                 it.OwnerAge is { } age ? $"{Elapsed.Text(age)} ago" : "-"
             );
         }

@@ -53,7 +53,7 @@ internal sealed class PipelineOptions(CommandContext context)
             State = Open(_state, arguments, account),
             DeadLetters = Open(_letters, arguments, account),
             Retention = ReadTime(RetentionVariable),
-            OwnershipExpiry = ReadTime(ExpiryVariable) ?? new LoadBalancingSettings().Expiry,
+            OwnershipExpiry = ReadTime(ExpiryVariable),
         };
     }
 

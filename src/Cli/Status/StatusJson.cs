@@ -44,7 +44,8 @@ internal static class StatusJson
         WriteSeconds(json, "lagAtMostSeconds", it.LagAtMost);
         WriteSeconds(json, "unknownForSeconds", it.UnknownFor);
         WriteSeconds(json, "retentionLeftSeconds", it.RetentionLeft);
-        json.WriteNumber("expired", it.Expired);
+        WriteNumber(json, "expired", it.Expired);
+        WriteBoolean(json, "isHeld", it.IsHeld);
         json.WriteString("owner", it.Owner);
         WriteSeconds(json, "ownerAgeSeconds", it.OwnerAge);
     }
@@ -54,12 +55,20 @@ internal static class StatusJson
         json.WriteString("name", it.Name);
         json.WriteString("release", it.Release);
         json.WriteBoolean("isAlive", it.IsAlive);
-        json.WriteStartArray("partitions");
-        foreach (string id in it.Partitions)
+        WriteBoolean(json, "isReporting", it.IsReporting);
+        if (it.Partitions is null)
         {
-            json.WriteStringValue(id);
+            json.WriteNull("partitions");
         }
-        json.WriteEndArray();
+        else
+        {
+            json.WriteStartArray("partitions");
+            foreach (string id in it.Partitions)
+            {
+                json.WriteStringValue(id);
+            }
+            json.WriteEndArray();
+        }
         WriteNumber(json, "attached", it.Attached);
         WriteSeconds(json, "renewalAgeSeconds", it.RenewalAge);
         WriteSeconds(json, "reportAgeSeconds", it.ReportAge);
@@ -90,7 +99,7 @@ internal static class StatusJson
         }
         json.WriteStartObject("deadLetters");
         json.WriteNumber("letters", letters.Letters);
-        json.WriteNumber("recent", letters.Recent);
+        WriteNumber(json, "recent", letters.Recent);
         WriteTime(json, "newest", letters.Newest);
         json.WriteBoolean("isWhole", letters.IsWhole);
         json.WriteEndObject();
@@ -127,6 +136,18 @@ internal static class StatusJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteBoolean(Utf8JsonWriter json, string name, bool? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteBoolean(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)

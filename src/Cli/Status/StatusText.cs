@@ -31,7 +31,7 @@ internal static class StatusText
                 $"\n{Word(problem.Kind.Severity), -Indent}{Printable.Line(problem.Where)}: {Printable.Line(problem.Cause)}"
             );
             writer.Write(problem.Duration is { } since ? $" (for {Elapsed.Text(since)})" : "");
-            writer.Write($"\n{"", -Indent}{Printable.Line(problem.Mend)}. See {problem.Kind.Page}\n");
+            writer.Write($"\n{"", -Indent}{Printable.Line(problem.Mend)}. See {Printable.Line(problem.Kind.Page)}\n");
         }
         WritePartitions(writer, status.Partitions);
         WriteWorkers(writer, status.Workers);
@@ -80,7 +80,7 @@ internal static class StatusText
 
     private static double Trouble(PartitionStatus it) =>
         it.UnknownFor is not null || it.LagAtLeast is null ? double.MaxValue
-        : it.Owner is null ? double.MaxValue / 2
+        : it.IsHeld != true ? double.MaxValue / 2
         : (it.LagAtMost ?? it.LagAtLeast.Value).TotalSeconds;
 
     private static void WriteWorkers(TextWriter writer, IReadOnlyList<WorkerStatus> workers)
@@ -95,10 +95,10 @@ internal static class StatusText
             table.Add(
                 it.Name,
                 Release(it.Release),
-                Text($"{it.Partitions.Count}"),
+                it.Partitions is { } held ? Text($"{held.Count}") : "unknown",
                 it.Attached is { } attached ? Text($"{attached}") : "unknown",
                 Ago(it.RenewalAge, "-"),
-                Ago(it.ReportAge, "never"),
+                Ago(it.ReportAge, it.IsReporting == false ? "never" : "unknown"),
                 it.ClockDifference is { } off ? Text($"{off.TotalSeconds:+0.0;-0.0;0.0} s") : "unknown"
             );
         }
@@ -108,7 +108,12 @@ internal static class StatusText
 
     private static void WriteAddresses(TextWriter writer, IReadOnlyList<AddressStatus>? addresses)
     {
-        if (addresses is null or { Count: 0 })
+        if (addresses is null)
+        {
+            writer.Write("\nCollected: unknown.\n");
+            return;
+        }
+        if (addresses.Count == 0)
         {
             return;
         }
@@ -139,9 +144,10 @@ internal static class StatusText
     private static string Letters(DeadLetterStatus? letters) =>
         letters is null ? "Dead letters: unknown."
         : letters.Letters == 0 ? "Dead letters: none."
-        : Text(
-            $"Dead letters: {(letters.IsWhole ? "" : "at least ")}{letters.Letters}, {letters.Recent} of them in packs of the last hour; the newest event is of {letters.Newest:u}."
-        );
+        : letters.IsWhole
+            ? Text($"Dead letters: {letters.Letters}, {letters.Recent} of them in packs of the last hour; ")
+                + Text($"the newest event is of {letters.Newest:u}.")
+        : Text($"Dead letters: at least {letters.Letters}; not all could be counted in time.");
 
     // The commit as short as it is usually told.
     private static string Release(string? release) =>

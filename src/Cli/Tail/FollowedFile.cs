@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -11,6 +12,8 @@ internal sealed class FollowedFile(string path)
 {
     /// <summary>A header is at most 256 KiB long.</summary>
     private const int MaxHeader = 256 * 1024 + 2;
+
+    private const int MaxPart = 4 * 1024 * 1024;
 
     private string _version = "";
     private long _read;
@@ -27,21 +30,26 @@ internal sealed class FollowedFile(string path)
     /// <summary>Whether there may be rows behind what was read.</summary>
     public bool HasChanged(DataFile file) => file.ETag != _version;
 
-    /// <summary>Reads what is behind what was read, of the version that was listed.</summary>
-    /// <returns>The rows; null when the file is shorter than what was read: somebody else wrote it.</returns>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(
+    /// <summary>Whether the file is shorter than what was read: somebody else wrote it. What is there is then passed over.</summary>
+    public bool IsReplaced(DataFile file)
+    {
+        if (file.Bytes >= _read)
+        {
+            return false;
+        }
+        Skip(file);
+        return true;
+    }
+
+    /// <summary>Reads what is behind what was read, of the version that was listed, in parts that end with a line.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         BlobContainerClient container,
         DataFile file,
-        CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (file.Bytes < _read)
-        {
-            Skip(file);
-            return null;
-        }
         BlobClient blob = container.GetBlobClient(path);
-        if (Header.IsEmpty)
+        if (Header.IsEmpty && file.Bytes > 0)
         {
             ReadOnlyMemory<byte> head = await ReadAsync(
                 blob,
@@ -51,13 +59,25 @@ internal sealed class FollowedFile(string path)
                 cancellationToken
             );
             int end = CsvHead.LinesEnd(head.Span, 1);
-            Header = end > 0 ? head[..end] : head;
+            // Not the array around it: it is kept for as long as the file is followed.
+            Header = (end > 0 ? head[..end] : head).ToArray();
         }
-        long start = Math.Max(_read, Header.Length);
-        ReadOnlyMemory<byte> rows =
-            file.Bytes > start ? await ReadAsync(blob, file, start, file.Bytes - start, cancellationToken) : default;
+        _read = Math.Max(_read, Header.Length);
+        while (_read < file.Bytes)
+        {
+            ReadOnlyMemory<byte> part = await ReadAsync(
+                blob,
+                file,
+                _read,
+                Math.Min(MaxPart, file.Bytes - _read),
+                cancellationToken
+            );
+            int end = part.Span.LastIndexOf((byte)'\n') + 1;
+            part = end > 0 ? part[..end] : part;
+            _read += part.Length;
+            yield return part;
+        }
         Skip(file);
-        return rows;
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(

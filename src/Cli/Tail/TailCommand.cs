@@ -12,6 +12,7 @@ namespace ModelData.Cli.Tail;
 /// <summary><c>modeldata tail</c>: rows as they are committed.</summary>
 internal static class TailCommand
 {
+    private const int MostDays = 7;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AddressInterval = TimeSpan.FromSeconds(20);
 
@@ -26,8 +27,8 @@ internal static class TailCommand
         };
         var command = new Command(
             "tail",
-            "Print rows as they are committed to CSV files, of today and yesterday (UTC) unless days are given, until interrupted. Before the first rows of a file, and "
-                + "whenever another file takes its turn, its path and its header line are printed."
+            "Print rows as they are committed to CSV files, of today and yesterday (UTC) unless days are given, until interrupted. "
+                + "Before the first rows of a file, and whenever another file takes its turn, its path and its header line are printed."
         );
         storage.AddTo(command);
         filter.AddTo(command);
@@ -68,9 +69,10 @@ internal static class TailCommand
                     addresses = await _finder.FindAddressesAsync(cancellationToken);
                     foundAt = context.Time.GetTimestamp();
                 }
+                List<DateOnly> days = Days();
                 foreach (string address in addresses)
                 {
-                    foreach (DateOnly day in Days())
+                    foreach (DateOnly day in days)
                     {
                         foreach (DataFile file in await _finder.ListAsync(address, day, cancellationToken))
                         {
@@ -85,15 +87,21 @@ internal static class TailCommand
         }
 
         // What is collected now may still be filed under yesterday, and a machine's clock may be a little off.
-        private IEnumerable<DateOnly> Days()
+        private List<DateOnly> Days()
         {
+            var days = new List<DateOnly>();
             DateOnly today = DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
             DateOnly first = filter.From ?? filter.To ?? today.AddDays(-1);
             DateOnly last = filter.To ?? (filter.From > today ? filter.From.Value : today);
             for (DateOnly day = first; day <= last; day = day.AddDays(1))
             {
-                yield return day;
+                days.Add(day);
             }
+            return days.Count <= MostDays
+                ? days
+                : throw new CommandFailedException(
+                    $"tail follows {MostDays} days at most: give a later --from, or --day; files get copies the others."
+                );
         }
 
         private async Task FollowAsync(DataFile file, bool isFirst, CancellationToken cancellationToken)
@@ -127,13 +135,14 @@ internal static class TailCommand
             }
             try
             {
-                if (await followed.ReadAsync(container, file, cancellationToken) is not { } rows)
+                if (followed.IsReplaced(file))
                 {
                     await context.Error.WriteLineAsync(
                         $"{Printable.Line(file.Path)} is shorter than it was: somebody replaced it. Going on at its end."
                     );
+                    return;
                 }
-                else if (!rows.IsEmpty)
+                await foreach (ReadOnlyMemory<byte> rows in followed.ReadAsync(container, file, cancellationToken))
                 {
                     await PrintAsync(followed, rows);
                 }

@@ -21,6 +21,7 @@ internal sealed class OwnReport
     private readonly string _name;
     private readonly TimeSpan? _retention;
     private readonly TimeSpan _lagThreshold;
+    private readonly TimeSpan _expiry;
     private readonly TimeProvider _time;
     private readonly long _start;
 
@@ -38,7 +39,7 @@ internal sealed class OwnReport
     )
     {
         (_balancer, _pumps, _clock, _findProblems) = (balancer, pumps, clock, findProblems);
-        (_name, _retention) = (balancing.Value.Name, hub.Value.Retention);
+        (_name, _expiry, _retention) = (balancing.Value.Name, balancing.Value.Expiry, hub.Value.Retention);
         _lagThreshold = FindLagThreshold(flush.Value, checkpoints.Value, manifests.Value);
         (_time, _start) = (time, time.GetTimestamp());
     }
@@ -62,6 +63,7 @@ internal sealed class OwnReport
             ],
             ClockDifferenceSeconds = _clock.Difference is { } known ? Math.Round(known.TotalSeconds, 1) : null,
             RetentionSeconds = _retention?.TotalSeconds,
+            ExpirySeconds = _expiry.TotalSeconds,
             LagThresholdSeconds = _lagThreshold.TotalSeconds,
             Problems = [.. _findProblems().Select(ToProblem)],
         };

@@ -89,7 +89,8 @@ internal sealed partial class ReportLoop(
             await reports.WriteAsync(report, either.Token).WaitAsync(either.Token);
             (_written, _writtenAt, _isFailing) = (report, time.GetTimestamp(), false);
         }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested) { }
+        catch (Exception e)
         {
             if (!_isFailing)
             {
@@ -117,7 +118,7 @@ internal sealed partial class ReportLoop(
         {
             await reports.DeleteOldAsync(either.Token).WaitAsync(either.Token);
         }
-        catch (Exception) when (!stopping.IsCancellationRequested)
+        catch (Exception)
         {
             // Whichever worker starts next does it.
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using ModelData.Ingestion.Diagnostics;
 
 namespace ModelData.Ingestion.Observing;
 
@@ -54,6 +55,9 @@ public sealed record WorkerReport
     /// <summary>How far behind a partition may be while all is well, in seconds, by what it has saved: from there on rows come late.</summary>
     public required double LagThresholdSeconds { get; init; }
 
+    /// <summary>How long its hold on a partition lasts without a renewal, in seconds. Unset in reports of a release that does not say so.</summary>
+    public double? ExpirySeconds { get; init; }
+
     /// <summary>What is wrong, as far as the worker can tell.</summary>
     public required IReadOnlyList<WorkerProblem> Problems { get; init; }
 
@@ -64,11 +68,12 @@ public sealed record WorkerReport
         && IsLasting(UptimeSeconds)
         && IsLasting(LagThresholdSeconds)
         && IsLasting(RetentionSeconds ?? 0)
+        && IsLasting(ExpirySeconds ?? 0)
         && Math.Abs(ClockDifferenceSeconds ?? 0) <= MostSeconds
         && Partitions.Count <= MostPartitions
         && Partitions.All(it => it is { Id.Length: > 0 })
         && Problems.Count <= MostProblems
-        && Problems.All(it => it is { Code.Length: > 0 } && IsLasting(it.Seconds ?? 0));
+        && Problems.All(it => it is { Code.Length: > 0 } && it.Code.All(IsOfCode) && IsLasting(it.Seconds ?? 0));
 
     /// <summary>Reads a report. Never throws, whatever the bytes are; members that it does not know are passed over.</summary>
     /// <param name="utf8">The body of the blob.</param>
@@ -110,7 +115,7 @@ public sealed record WorkerReport
     /// <summary>Whether another report of the same worker is no news beside this one: what only grows or wavers with time does not count.</summary>
     internal bool SaysTheSameAs(WorkerReport other) =>
         Partitions.SequenceEqual(other.Partitions)
-        && Problems.Select(Timeless).SequenceEqual(other.Problems.Select(Timeless));
+        && Problems.Select(Lasting).SequenceEqual(other.Problems.Select(Lasting));
 
     /// <summary>The document, of at most <see cref="MaxBytes"/>: what is too long is cut, what is too many is left out.</summary>
     internal byte[] ToJson() =>
@@ -156,7 +161,11 @@ public sealed record WorkerReport
     /// <summary>What is wrong with a report that is too long to be read.</summary>
     internal static string TooLong(long bytes) => $"it has {bytes} bytes, and no worker writes more than {MaxBytes}";
 
-    private static WorkerProblem Timeless(WorkerProblem problem) => problem with { Seconds = null };
+    // Causes tell times and ids of requests.
+    private static (string Code, ProblemSeverity Severity, string Where) Lasting(WorkerProblem problem) =>
+        (problem.Code, problem.Severity, problem.Where);
+
+    private static bool IsOfCode(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-';
 
     private static bool IsLasting(double seconds) => seconds is >= 0 and <= MostSeconds;
 

@@ -37,16 +37,23 @@ public sealed class StatusOutputTests
                 Waiting = 0,
                 LagAtLeast = TimeSpan.Zero,
                 LagAtMost = TimeSpan.Zero,
+                IsHeld = true,
                 Owner = "w1",
                 OwnerAge = TimeSpan.FromSeconds(3),
             },
-            new PartitionStatus("1") { UnknownFor = TimeSpan.FromSeconds(40), DoneUpTo = 7 },
+            new PartitionStatus("1")
+            {
+                UnknownFor = TimeSpan.FromSeconds(40),
+                DoneUpTo = 7,
+                IsHeld = false,
+            },
         ],
         Workers =
         [
             new WorkerStatus("w1")
             {
                 IsAlive = true,
+                IsReporting = false,
                 Partitions = ["0"],
                 RenewalAge = TimeSpan.FromSeconds(3),
             },
@@ -114,6 +121,7 @@ public sealed class StatusOutputTests
                         Waiting = it == 777 ? 5 : 0,
                         LagAtLeast = TimeSpan.FromSeconds(it == 777 ? 99 : 0),
                         LagAtMost = TimeSpan.FromSeconds(it == 777 ? 99 : 0),
+                        IsHeld = true,
                         Owner = "w1",
                     }),
             ],

@@ -33,8 +33,14 @@ public sealed class OwnReportTests
         Assert.Matches("^[0-9]+\\.", report.Release);
         Assert.Equal((90, threshold), (report.UptimeSeconds, report.LagThresholdSeconds));
         Assert.Equal((86_400d, null), (report.RetentionSeconds, report.ClockDifferenceSeconds));
+        Assert.Equal(30, report.ExpirySeconds);
         Assert.Empty(report.Partitions);
-        Assert.Empty(report.Problems);
+        // What readiness says of one that has looked at nothing.
+        Assert.Equal(
+            worker.GetRequiredService<Readiness>().FindProblems().Select(it => (it.Kind.Code, it.Where)),
+            report.Problems.Select(it => (it.Code, it.Where))
+        );
+        Assert.Equal(4, report.Problems.Count);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal static class Reports
             ClockDifferenceSeconds = -0.5,
             RetentionSeconds = 86_400,
             LagThresholdSeconds = 330,
+            ExpirySeconds = 30,
             Problems = [new("state-gone", ProblemSeverity.Broken, "partition 1", "it is gone", "Restore it", 7)],
         };
 }

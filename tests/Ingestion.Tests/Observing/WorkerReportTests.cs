@@ -28,7 +28,7 @@ public sealed class WorkerReportTests
             """
             {"version":1,"name":"w0","owner":"w0/1","release":"1.0","uptimeSeconds":60,
             "partitions":[{"id":"0","isAttached":true,"halted":null},{"id":"1","isAttached":false,"halted":"it is gone"}],
-            "clockDifferenceSeconds":-0.5,"retentionSeconds":86400,"lagThresholdSeconds":330,
+            "clockDifferenceSeconds":-0.5,"retentionSeconds":86400,"lagThresholdSeconds":330,"expirySeconds":30,
             "problems":[{"code":"state-gone","severity":"broken","where":"partition 1","cause":"it is gone","mend":"Restore it","seconds":7}]}
             """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(Reports.Whole.ToJson())

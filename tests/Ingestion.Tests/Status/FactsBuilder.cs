@@ -19,14 +19,13 @@ internal static class FactsBuilder
         new()
         {
             Place = "hub in ns, consumer group $Default",
-            Hub = Found(new HubFacts(Hub, ["0", "1"], Ends(End("0"), End("1")))),
+            Hub = Found(new HubFacts(Hub, ["0", "1"], Ends(End("0"), End("1")), [])),
             Owners = Found(new OwnershipListing(Now, [Held("0"), Held("1")])),
             States = Found(States(("0", Done(99)), ("1", Done(99)))),
             Reports = Found<IReadOnlyList<ListedReport>>([Listed(Report())]),
             OpenFolders = new(null, null),
             Addresses = new([], null),
             DeadLetters = Found(new DeadLetterStatus(0, 0, null, true)),
-            OwnershipExpiry = TimeSpan.FromSeconds(30),
         };
 
     public static WorkerReport Report() =>
@@ -62,7 +61,7 @@ internal static class FactsBuilder
     public static StateFacts Done(long position, double age = 5, double? watermarkAge = null) =>
         new(position, Now.AddSeconds(-age), watermarkAge is { } known ? Now.AddSeconds(-known) : null, Hub.Text);
 
-    public static IReadOnlyDictionary<string, StateFacts> States(params (string Id, StateFacts Facts)[] all) =>
+    public static IReadOnlyDictionary<string, StateFacts?> States(params (string Id, StateFacts? Facts)[] all) =>
         all.ToDictionary(it => it.Id, it => it.Facts, StringComparer.Ordinal);
 
     public static PartitionOwnership Held(string id, double age = 3, string owner = Owner) =>
@@ -71,7 +70,7 @@ internal static class FactsBuilder
     public static PipelineFacts With(this PipelineFacts facts, PartitionProperties end, StateFacts? state) =>
         facts with
         {
-            Hub = Found(new HubFacts(Hub, ["0", "1"], Ends(end, End("1")))),
+            Hub = Found(new HubFacts(Hub, ["0", "1"], Ends(end, End("1")), [])),
             States = Found(state is null ? States(("1", Done(99))) : States(("0", state), ("1", Done(99)))),
         };
 }

@@ -190,6 +190,86 @@ public sealed class PartitionRulesTests
         Assert.Equal((100L, null), (Partition(status, "0").Waiting, Partition(status, "0").DoneUpTo));
     }
 
+    // A worker that is new to the group begins with what is there: what had gone before was never its own.
+    [Fact]
+    public void Judge_StateOfAWorkerThatHasDoneNothingYet_NothingIsSaidToBeLost()
+    {
+        var it = Of(Well.With(End("0", beginning: 40), Done(-1)), "0");
+        var empty = Of(Well.With(End("0", beginning: 100, isEmpty: true), Done(-1)), "0");
+
+        Assert.Equal((60L, 0L), (it.Waiting, it.Expired));
+        Assert.Equal((0L, 0L), (empty.Waiting, empty.Expired));
+    }
+
+    [Fact]
+    public void FindProblems_StateIsBeyondTheEndOfTheHub_IsSaidAndNotTakenForDone()
+    {
+        var status = PipelineRules.Judge(Well.With(End("0", last: 50), Done(99)));
+
+        Assert.True(Has(status, ProblemCatalogue.PositionOfAnotherHub));
+        Assert.Equal(PipelineVerdict.Broken, status.Verdict);
+    }
+
+    [Fact]
+    public void Judge_NothingSaysWhenTheFirstEventCame_TheSummaryIsALowerBound() =>
+        Assert.Contains(
+            "is at least 5 s old",
+            PipelineRules.Judge(Well.With(End("0"), Done(-1))).Summary,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void FindProblems_SeveralPartitionsHaveTheSame_TheOldestIsNamed()
+    {
+        var facts = Well with
+        {
+            Hub = Found(new HubFacts(Hub, ["0", "1"], Ends(End("0", age: 70), End("1", age: 7000)), [])),
+            States = Found(States(("0", Done(98, 70)), ("1", Done(98, 7000)))),
+        };
+
+        var it = Assert.Single(PipelineRules.Judge(facts).Problems);
+        Assert.Equal("2 partitions, partition 1 the first of them", it.Where);
+    }
+
+    // Damaged, or of a newer release: nothing says that no worker has begun with it.
+    [Fact]
+    public void FindProblems_AStateCannotBeRead_ItIsSaidAndTheLagIsUnknown()
+    {
+        var status = PipelineRules.Judge(Well with { States = Found(States(("0", null), ("1", Done(99)))) });
+
+        Assert.True(Has(status, ProblemCatalogue.PositionUnknown));
+        Assert.Equal((null, "unknown"), (Partition(status, "0").Waiting, Partition(status, "0").LagText));
+    }
+
+    [Fact]
+    public void FindProblems_OnePartitionDoesNotAnswer_ItIsSaidAndTheOthersAreKnown()
+    {
+        var facts = Well with
+        {
+            Hub = Found(
+                new HubFacts(
+                    Hub,
+                    ["0", "1"],
+                    Ends(End("1")),
+                    [Problem(ProblemCatalogue.HubUnreachable) with { Where = "partition 0" }]
+                )
+            ),
+        };
+
+        var status = PipelineRules.Judge(facts);
+
+        Assert.Equal("partition 0", Assert.Single(status.Problems).Where);
+        Assert.Equal((null, 0L), (Partition(status, "0").Waiting, Partition(status, "1").Waiting));
+    }
+
+    [Fact]
+    public void Judge_MarkersCannotBeListed_AddressesAreUnknownAndNotNone() =>
+        Assert.Null(
+            PipelineRules
+                .Judge(Well with { OpenFolders = new(null, Problem(ProblemCatalogue.StorageUnreachable)) })
+                .Addresses
+        );
+
     [Fact]
     public void Judge_ClockOfTheHubIsAheadOfTheStorages_NoAgeIsNegative()
     {
@@ -203,7 +283,7 @@ public sealed class PartitionRulesTests
     {
         string[] ids = [.. Enumerable.Range(0, 12).Select(it => $"{11 - it}")];
 
-        var status = PipelineRules.Judge(Well with { Hub = Found(new HubFacts(Hub, ids, Ends())) });
+        var status = PipelineRules.Judge(Well with { Hub = Found(new HubFacts(Hub, ids, Ends(), [])) });
 
         Assert.Equal(Enumerable.Range(0, 12).Select(it => $"{it}"), status.Partitions.Select(it => it.PartitionId));
     }

@@ -16,7 +16,7 @@ public sealed class WorkerRulesTests
         var it = Assert.Single(PipelineRules.Judge(Well).Workers);
 
         Assert.Equal((Worker, "1.0", true, 2), (it.Name, it.Release, it.IsAlive, it.Attached));
-        Assert.Equal(["0", "1"], it.Partitions);
+        Assert.Equal(["0", "1"], it.Partitions!);
         Assert.Equal(
             (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(0.5)),
             (it.RenewalAge, it.ReportAge, it.ClockDifference)
@@ -185,6 +185,61 @@ public sealed class WorkerRulesTests
         );
 
         Assert.Equal(TimeSpan.FromHours(1), status.Retention);
+    }
+
+    // It was killed days ago, and the retention has been raised since.
+    [Fact]
+    public void Judge_AReportIsOld_WhatItWasToldDoesNotCountBesideOthers()
+    {
+        var old = Report() with { Name = "w2", Owner = "w2-owner", RetentionSeconds = 60, LagThresholdSeconds = 1e9 };
+        var facts = Well with
+        {
+            Reports = Found<IReadOnlyList<ListedReport>>([
+                Listed(Report() with { RetentionSeconds = 86_400, ExpirySeconds = 300 }),
+                Listed(old, 90_000),
+            ]),
+        };
+
+        Assert.Equal(
+            new FleetSettings(TimeSpan.FromDays(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(320)),
+            FleetSettings.Of(facts)
+        );
+        // The last one that lived is believed where nobody does.
+        var alone = FleetSettings.Of(Well with { Reports = Found<IReadOnlyList<ListedReport>>([Listed(old, 90_000)]) });
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), (alone.Retention, alone.LagThreshold));
+    }
+
+    [Fact]
+    public void Judge_WhoHoldsPartitionsIsUnknown_WorkersAreNotSaidToBeGone()
+    {
+        var away = new ReportedProblem(ProblemCatalogue.StorageBusy, "there", "503", "Wait", null);
+        var status = PipelineRules.Judge(
+            Well with
+            {
+                Owners = new(null, away),
+                Reports = Found<IReadOnlyList<ListedReport>>([Listed(Report(), 100)]),
+            }
+        );
+
+        Assert.Equal(away, Assert.Single(status.Problems));
+        var worker = Assert.Single(status.Workers);
+        Assert.Equal((true, null), (worker.IsAlive, worker.Partitions));
+        Assert.All(status.Partitions, it => Assert.Null(it.IsHeld));
+    }
+
+    // By names the newest letters are listed last.
+    [Fact]
+    public void Judge_NotAllLettersWereCounted_NothingIsSaidOfTheNewest()
+    {
+        var status = PipelineRules.Judge(
+            Well with
+            {
+                DeadLetters = Found(new DeadLetterStatus(5000, null, null, false)),
+            }
+        );
+
+        Assert.Empty(status.Problems);
+        Assert.Null(status.DeadLetters!.Recent);
     }
 
     [Fact]

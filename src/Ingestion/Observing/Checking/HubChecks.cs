@@ -32,9 +32,10 @@ internal sealed class HubChecks(IHubSource source, TimeProvider time)
             ];
         }
 
+        double taken = time.GetElapsedTime(start).TotalMilliseconds;
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{hub.Name} in {source.FullyQualifiedNamespace} answers in {time.GetElapsedTime(start).TotalMilliseconds:0} ms, {hub.PartitionIds.Count} partitions"
+            $"{hub.Name} in {source.FullyQualifiedNamespace} answers in {taken:0} ms, {hub.PartitionIds.Count} partitions"
         );
         return [new Check(HubName, CheckOutcome.Passed, text), await CheckGroupAsync(hub, cancellationToken)];
     }

@@ -52,6 +52,8 @@ internal sealed class StorageChecks(BlobContainerClient container, string name, 
         const string Clock = "clock";
         try
         {
+            // Opens the connection and gets the token, which is no part of the answer's way.
+            await container.ExistsAsync(cancellationToken);
             long askedAt = time.GetTimestamp();
             Response answer = (await container.ExistsAsync(cancellationToken)).GetRawResponse();
             if (answer.Headers.Date is not { } date)
@@ -82,17 +84,22 @@ internal sealed class StorageChecks(BlobContainerClient container, string name, 
         try
         {
             bool? isVersioned = null;
-            bool isKept = false;
+            bool? isKept = null;
             await foreach (
                 var page in container
-                    .GetBlobsAsync(BlobTraits.None, BlobStates.Deleted | BlobStates.Version, null, cancellationToken)
+                    .GetBlobsAsync(
+                        BlobTraits.None,
+                        BlobStates.Deleted | BlobStates.Snapshots | BlobStates.Version,
+                        null,
+                        cancellationToken
+                    )
                     .AsPages()
             )
             {
                 foreach (var blob in page.Values)
                 {
                     isVersioned = isVersioned == true || blob.VersionId is not null;
-                    isKept |= blob.Deleted;
+                    isKept = isKept == true || blob.Deleted;
                 }
 
                 break;
@@ -106,23 +113,26 @@ internal sealed class StorageChecks(BlobContainerClient container, string name, 
                     true => new Check(
                         "blob versioning",
                         CheckOutcome.Failed,
-                        "it is on: each flush keeps the whole file once more, and is paid for",
-                        "Turn it off for the account"
+                        "it is on, or was: each flush keeps the whole file once more, and is paid for",
+                        "Turn it off for the account, and delete the former versions"
                     ),
                     _ => new Check("blob versioning", CheckOutcome.Passed, "off"),
                 },
-                isKept
-                    ? new Check(
+                isKept switch
+                {
+                    null => new Check("soft delete", CheckOutcome.Unknown, "there is no blob yet to tell by"),
+                    true => new Check(
                         "soft delete",
                         CheckOutcome.Look,
                         "deleted blobs are kept: each state of a file that is replaced may be, and is paid for",
                         "Turn it off for blobs; for containers it is good to have"
-                    )
-                    : new Check(
+                    ),
+                    _ => new Check(
                         "soft delete",
                         CheckOutcome.Passed,
                         "no deleted blob is kept, as far as the first 5,000 tell"
                     ),
+                },
             ];
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

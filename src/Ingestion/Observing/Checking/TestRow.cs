@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ModelData.Ingestion.Blobs;
@@ -103,7 +104,19 @@ internal sealed class TestRow(BlobContainerClient data, TimeProvider time)
     /// <summary>The file that has the row: one of CSV by the row itself, another one by its number of rows.</summary>
     private async Task<string?> FindAsync(string id, long before, DateOnly day, CancellationToken cancellationToken)
     {
-        byte[] text = Encoding.UTF8.GetBytes(id);
+        try
+        {
+            return await SearchAsync(Encoding.UTF8.GetBytes(id), before, day, cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            // Written again since it was listed, or storage is away for a moment: the next look tells.
+            return null;
+        }
+    }
+
+    private async Task<string?> SearchAsync(byte[] text, long before, DateOnly day, CancellationToken cancellationToken)
+    {
         await foreach (var blob in ListAsync(day, cancellationToken))
         {
             if (!blob.Name.EndsWith(".csv", StringComparison.Ordinal))

@@ -10,6 +10,7 @@ namespace ModelData.Ingestion.Observing.Status;
 internal static class AddressFacts
 {
     private const int Listings = 32;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the newest folder of each address.</summary>
     /// <param name="data">The container of rows.</param>
@@ -85,12 +86,13 @@ internal static class AddressFacts
         return status with
         {
             Files = files,
-            Rows = isCounted ? rows : null,
+            Rows = isCounted ? Math.Max(0, rows) : null,
             LastRow = last,
-            Freshness = now - last is { Ticks: < 0 } ? TimeSpan.Zero : now - last,
+            // A time in the future says nothing.
+            Freshness = now - last is { } age && age > -ClockSkew ? TimeSpan.FromTicks(Math.Max(0, age.Ticks)) : null,
             RowsAnHour =
-                isCounted && Elapsed(status.Day, now) is { TotalMinutes: >= 1 } age
-                    ? Math.Round(rows / age.TotalHours, 1)
+                isCounted && Elapsed(status.Day, now) is { TotalMinutes: >= 1 } elapsed
+                    ? Math.Round(Math.Max(0, rows) / elapsed.TotalHours, 1)
                     : null,
         };
     }

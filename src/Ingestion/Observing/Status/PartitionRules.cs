@@ -6,16 +6,14 @@ using ModelData.Ingestion.Reading.State;
 namespace ModelData.Ingestion.Observing.Status;
 
 /// <summary>What facts mean for a partition, and which of its problems ask for somebody. Times are those of hub and storage alone.</summary>
-internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<string, string> workers)
+internal sealed class PartitionRules(
+    PipelineFacts facts,
+    FleetSettings fleet,
+    IReadOnlyDictionary<string, string> workers
+)
 {
     /// <summary>A lag that is sure to be longer is one: rows are visible within seconds.</summary>
     public static readonly TimeSpan BehindAfter = TimeSpan.FromMinutes(1);
-
-    /// <summary>
-    /// A lag that may be longer than this is one, unless workers say otherwise: a partition saves how far it is with each commit, one without events only
-    /// every few minutes, so that an event behind a quiet time may seem that old.
-    /// </summary>
-    public static readonly TimeSpan UsualThreshold = TimeSpan.FromMinutes(6);
 
     /// <summary>Less than this share of the retention left asks for somebody now.</summary>
     public const double LeastRetentionLeft = 0.25;
@@ -25,12 +23,6 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
 
     /// <summary>What time it is where events are stored; null when neither hub nor storage answered.</summary>
     public DateTimeOffset? Now { get; } = FindNow(facts);
-
-    /// <summary>How long the hub keeps events.</summary>
-    public TimeSpan? Retention { get; init; }
-
-    /// <summary>How old an event may seem that waits, by what is saved, while all is well.</summary>
-    public TimeSpan MayBeBehindAfter { get; init; } = UsualThreshold;
 
     /// <summary>All partitions that hub or blobs know, by number.</summary>
     public List<PartitionStatus> Describe() =>
@@ -56,43 +48,45 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
             DoneUpTo = done?.Position,
             DoneBefore = Later(done?.Watermark, done is { Position: >= 0 } ? done.EnqueuedTime : null),
             UnknownFor = facts.UnknownFor.TryGetValue(id, out var unknown) ? unknown : null,
+            IsHeld = facts.Owners.Value is null ? null : owner is not null,
             Owner = owner is null ? null : workers.GetValueOrDefault(owner.OwnerId, owner.OwnerId),
             OwnerAge = owner is null ? null : Age(owner.LastModified),
         };
-        return end is null || facts.States.Value is null
+        return end is null || facts.States.Value is null || IsUnreadable(id)
             ? status
             : Measure(status, end, isOfThisHub && state is not null);
     }
 
     private PartitionStatus Measure(PartitionStatus status, PartitionProperties end, bool isKnown)
     {
-        // What no worker has begun with waits from the first event on that is there.
-        long done = isKnown ? status.DoneUpTo!.Value : end.BeginningSequenceNumber - 1;
-        long waiting = Math.Max(0, end.LastEnqueuedSequenceNumber - done);
-        long expired = isKnown && waiting > 0 ? Math.Min(waiting, end.BeginningSequenceNumber - 1 - done) : 0;
-        if (waiting == 0 || end.IsEmpty)
+        // What no worker has begun with, or done anything of, waits from the first event on that is there.
+        long first = end.BeginningSequenceNumber;
+        long done = isKnown && status.DoneUpTo >= 0 ? status.DoneUpTo.Value : first - 1;
+        long behind = Math.Max(0, end.LastEnqueuedSequenceNumber - done);
+        long expired = Math.Clamp(first - 1 - done, 0, behind);
+        if (behind == 0 || end.IsEmpty)
         {
             return status with
             {
                 Waiting = 0,
                 LagAtLeast = TimeSpan.Zero,
                 LagAtMost = TimeSpan.Zero,
-                Expired = Math.Max(0, expired),
+                Expired = expired,
             };
         }
 
         var least = Age(end.LastEnqueuedTime);
         var most =
-            waiting == 1 ? least
+            behind == 1 ? least
             : status.DoneBefore is { } before ? Age(before)
             : null;
         return status with
         {
-            Waiting = waiting - Math.Max(0, expired),
+            Waiting = behind - expired,
             LagAtLeast = least,
             LagAtMost = most,
-            RetentionLeft = Retention - most,
-            Expired = Math.Max(0, expired),
+            RetentionLeft = fleet.Retention - most,
+            Expired = expired,
         };
     }
 
@@ -114,6 +108,29 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
             }
         }
 
+        // The states were read before the hub was asked.
+        if (it.DoneUpTo > it.End)
+        {
+            yield return new(
+                ProblemCatalogue.PositionOfAnotherHub,
+                where,
+                $"its state is at {it.DoneUpTo}, and the partition ends at {it.End}",
+                "The hub was failed over to a copy that lacks events, or the state is of another hub: the worker says which, and stops (3116)",
+                null
+            );
+        }
+
+        if (IsUnreadable(it.PartitionId))
+        {
+            yield return new(
+                ProblemCatalogue.PositionUnknown,
+                where,
+                "its state is there and cannot be read",
+                "Restore the blob from a copy, or look with the release that wrote it; what the worker says of it is in its log (3116)",
+                null
+            );
+        }
+
         if (it.Expired > 0)
         {
             yield return new(
@@ -125,7 +142,7 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
             );
         }
 
-        if (it.Waiting > 0 && facts.Owners.Value is not null && it.Owner is null)
+        if (it is { Waiting: > 0, IsHeld: false })
         {
             yield return new(
                 ProblemCatalogue.PartitionUnowned,
@@ -136,7 +153,7 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
             );
         }
 
-        if (Retention is { } retention && it.RetentionLeft is { } left && left < retention * LeastRetentionLeft)
+        if (fleet.Retention is { } retention && it.RetentionLeft is { } left && left < retention * LeastRetentionLeft)
         {
             yield return new(
                 ProblemCatalogue.RetentionRunningOut,
@@ -149,7 +166,7 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
             );
         }
 
-        if (it.LagAtLeast > BehindAfter || it.LagAtMost > MayBeBehindAfter)
+        if (it.LagAtLeast > BehindAfter || it.LagAtMost > fleet.LagThreshold)
         {
             yield return new(
                 ProblemCatalogue.PartitionBehind,
@@ -164,9 +181,11 @@ internal sealed class PartitionRules(PipelineFacts facts, IReadOnlyDictionary<st
     /// <summary>The record of whoever holds the partition still.</summary>
     private PartitionOwnership? Holder(string id) =>
         _owners.GetValueOrDefault(id) is { OwnerId.Length: > 0 } record
-        && facts.Owners.Value!.Now - record.LastModified < facts.OwnershipExpiry
+        && facts.Owners.Value!.Now - record.LastModified < fleet.OwnershipExpiry
             ? record
             : null;
+
+    private bool IsUnreadable(string id) => facts.States.Value?.TryGetValue(id, out var state) == true && state is null;
 
     private TimeSpan? Age(DateTimeOffset time) =>
         Now is not { } now ? null

@@ -31,13 +31,19 @@ public sealed record PartitionStatus(string PartitionId)
     /// <summary>For how long it has not been known where the partition ends, as far as this observer can tell; null while it is known.</summary>
     public TimeSpan? UnknownFor { get; init; }
 
-    /// <summary>At least so long until the hub drops the oldest event that waits, negative when it may have; null when none waits, or when the retention or the lag is not known.</summary>
+    /// <summary>
+    /// At least so long until the hub drops the oldest event that waits, negative when it may have; null when none waits, or when the retention or the lag is
+    /// not known.
+    /// </summary>
     public TimeSpan? RetentionLeft { get; init; }
 
     /// <summary>How many events the hub dropped before they were read.</summary>
-    public long Expired { get; init; }
+    public long? Expired { get; init; }
 
-    /// <summary>The worker that reads it, by name where one reports itself; null when none holds it.</summary>
+    /// <summary>Whether a worker holds it.</summary>
+    public bool? IsHeld { get; init; }
+
+    /// <summary>That worker, by name where it reports itself.</summary>
     public string? Owner { get; init; }
 
     /// <summary>How long ago it last renewed its hold, by the storage's clock.</summary>

@@ -15,8 +15,8 @@ internal sealed record PipelineFacts
     /// <summary>Who holds which partition, with the storage's time.</summary>
     public required Found<OwnershipListing> Owners { get; init; }
 
-    /// <summary>How far partitions are done, by partition.</summary>
-    public required Found<IReadOnlyDictionary<string, StateFacts>> States { get; init; }
+    /// <summary>How far partitions are done, by partition; null of one whose state is there and cannot be read.</summary>
+    public required Found<IReadOnlyDictionary<string, StateFacts?>> States { get; init; }
 
     /// <summary>The reports of workers.</summary>
     public required Found<IReadOnlyList<ListedReport>> Reports { get; init; }
@@ -32,8 +32,8 @@ internal sealed record PipelineFacts
     /// <summary>The retention, as the caller knows it.</summary>
     public TimeSpan? Retention { get; init; }
 
-    /// <summary>How long a hold on a partition lasts without a renewal.</summary>
-    public required TimeSpan OwnershipExpiry { get; init; }
+    /// <summary>How long a hold on a partition lasts without a renewal, as the caller knows it.</summary>
+    public TimeSpan? OwnershipExpiry { get; init; }
 
     /// <summary>For how long the ends of partitions have not been known that are not known now, by partition.</summary>
     public IReadOnlyDictionary<string, TimeSpan> UnknownFor { get; init; } = new Dictionary<string, TimeSpan>();

@@ -1,6 +1,5 @@
-using Azure;
+using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestion.Completing;
 using ModelData.Ingestion.Diagnostics;
@@ -23,6 +22,9 @@ public sealed class PipelineObserver : IAsyncDisposable
 
     /// <summary>Of how many addresses a look tells how fresh they are, unless it is asked for more.</summary>
     public const int DefaultAddresses = 100;
+
+    // Of states that say nothing in their metadata.
+    private const int Bodies = 8;
 
     private readonly PipelinePlaces _places;
     private readonly EventHubsSource _source;
@@ -52,18 +54,11 @@ public sealed class PipelineObserver : IAsyncDisposable
     )
     {
         var group = _places.Hub.ConsumerGroup;
-        var owners = new BlobOwnershipStore(_places.State, _source.FullyQualifiedNamespace, _source.HubName, group);
+        var owners = BlobOwnershipStore.Create(_places.State, _source);
         var states = new BlobStateStore(_places.State, BlobStateStore.Prefix(_source, group));
         var reports = new WorkerReports(_places.State, WorkerReports.Prefix(_source, group));
         var markers = new BlobOpenFolders(_places.State, BlobOpenFolders.Prefix(_source, group));
 
-        var hub = LookAsync(
-            "hub",
-            ProblemCatalogue.HubUnreachable,
-            DependencyProblem.OfHub,
-            token => HubFacts.ReadAsync(_source, token),
-            cancellationToken
-        );
         var owned = LookAtStateAsync(owners.ListAsync, cancellationToken);
         var done = LookAtStateAsync(token => ReadStatesAsync(states, token), cancellationToken);
         var reported = LookAtStateAsync(token => ToListAsync(reports.ListAsync(token), token), cancellationToken);
@@ -75,7 +70,7 @@ public sealed class PipelineObserver : IAsyncDisposable
             PlaceOf(_places.DeadLetters),
             ProblemCatalogue.StorageUnreachable,
             e => DependencyProblem.OfStorage(e, StorageSettings.DeadLetters),
-            token => LetterCount.ReadAsync(_places.DeadLetters, token),
+            token => LetterCount.ReadAsync(_places.DeadLetters, _time, token),
             cancellationToken
         );
         var fresh = LookAsync(
@@ -83,6 +78,15 @@ public sealed class PipelineObserver : IAsyncDisposable
             ProblemCatalogue.StorageUnreachable,
             e => DependencyProblem.OfStorage(e, StorageSettings.Blobs),
             async token => await ReadAddressesAsync((await open).Value, addresses, token),
+            cancellationToken
+        );
+        // Behind the states: a position is never beyond an end that was asked for later.
+        await done;
+        var hub = LookAsync(
+            "hub",
+            ProblemCatalogue.HubUnreachable,
+            DependencyProblem.OfHub,
+            token => HubFacts.ReadAsync(_source, _time, token),
             cancellationToken
         );
         await Task.WhenAll(hub, owned, done, reported, open, letters, fresh);
@@ -140,42 +144,74 @@ public sealed class PipelineObserver : IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var problem = limit.IsCancellationRequested ? DependencyProblem.Silent(silence, LookLimit) : explain(e);
-            return new Found<T>(null, problem.At(where, null));
+            return new Found<T>(null, ForOperators(problem).At(where, null));
         }
     }
 
     // A state of a former release says nothing in its metadata: its body does.
-    private static async Task<IReadOnlyDictionary<string, StateFacts>> ReadStatesAsync(
+    private static async Task<IReadOnlyDictionary<string, StateFacts?>> ReadStatesAsync(
         BlobStateStore states,
         CancellationToken cancellationToken
     )
     {
-        var all = new Dictionary<string, StateFacts>(StringComparer.Ordinal);
-        await foreach (var listed in states.ListAsync(cancellationToken))
-        {
-            var facts = listed.Facts;
-            if (facts is null)
+        var all = new ConcurrentDictionary<string, StateFacts?>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(
+            states.ListAsync(cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = Bodies, CancellationToken = cancellationToken },
+            async (listed, token) =>
             {
-                try
+                if (listed.Facts is { } facts)
                 {
-                    var (state, _) = await states.LoadAsync(listed.PartitionId, cancellationToken);
-                    facts = state is null
-                        ? null
-                        : new StateFacts(state.Position, state.EnqueuedTime, state.Watermark, state.Incarnation);
+                    all[listed.PartitionId] = facts;
                 }
-                catch (PartitionFailedException)
+                else
                 {
-                    // Damaged, or of a newer version: the worker that reads the partition says so.
+                    await ReadStateAsync(states, listed.PartitionId, all, token);
                 }
             }
+        );
+        return all;
+    }
 
-            if (facts is not null)
+    // Whoever looks is not the worker.
+    private static DependencyProblem ForOperators(DependencyProblem problem) =>
+        problem.Kind == ProblemCatalogue.IdentityFails
+            ? problem with
             {
-                all[listed.PartitionId] = facts;
+                Mend = "Log in, for example with az login, or look at the identity that this runs as",
+            }
+        : problem.Kind == ProblemCatalogue.ContainerMissing
+            ? problem with
+            {
+                Mend =
+                    "Look at its name and account; one that was deleted can be undeleted; a worker that starts makes one anew",
+            }
+        : problem;
+
+    private static async Task ReadStateAsync(
+        BlobStateStore states,
+        string partitionId,
+        ConcurrentDictionary<string, StateFacts?> all,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var (state, _) = await states.LoadAsync(partitionId, cancellationToken);
+            if (state is not null)
+            {
+                all[partitionId] = new StateFacts(
+                    state.Position,
+                    state.EnqueuedTime,
+                    state.Watermark,
+                    state.Incarnation
+                );
             }
         }
-
-        return all;
+        catch (PartitionFailedException)
+        {
+            all[partitionId] = null;
+        }
     }
 
     private async Task<IReadOnlyList<AddressStatus>> ReadAddressesAsync(

@@ -22,8 +22,10 @@ public sealed record PipelinePlaces
     /// <summary>The container of dead letters.</summary>
     public required BlobContainerClient DeadLetters { get; init; }
 
-    /// <summary>How long without a renewal a worker's hold on a partition lasts: <see cref="LoadBalancingSettings.Expiry"/>. Default: 30 s.</summary>
-    public TimeSpan OwnershipExpiry { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long without a renewal a worker's hold on a partition lasts: <see cref="LoadBalancingSettings.Expiry"/>. Default: what workers report, else 30 s.
+    /// </summary>
+    public TimeSpan? OwnershipExpiry { get; init; }
 
     /// <summary>The retention of the hub. Default: what workers report, else unknown.</summary>
     public TimeSpan? Retention { get; init; }

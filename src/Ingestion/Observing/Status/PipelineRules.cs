@@ -9,23 +9,19 @@ internal static class PipelineRules
     public static PipelineStatus Judge(PipelineFacts facts)
     {
         var names = WorkerRules.Names(facts);
-        List<WorkerReport> reports = [.. (facts.Reports.Value ?? []).Select(it => it.Report).OfType<WorkerReport>()];
-        var retention = facts.Retention ?? Shortest(reports);
-        var rules = new PartitionRules(facts, names)
-        {
-            Retention = retention,
-            MayBeBehindAfter =
-                reports.Count > 0
-                    ? TimeSpan.FromSeconds(reports.Max(it => it.LagThresholdSeconds))
-                    : PartitionRules.UsualThreshold,
-        };
+        var fleet = FleetSettings.Of(facts);
+        var rules = new PartitionRules(facts, fleet, names);
         var partitions = rules.Describe();
-        var workers = WorkerRules.Describe(facts, partitions);
+        var workers = WorkerRules.Describe(facts, fleet, partitions);
         List<ReportedProblem> problems =
         [
             .. Unread(facts),
             .. WorkerRules.FindProblems(facts, workers),
-            .. Together(partitions.SelectMany(rules.FindProblems)),
+            .. SameCause(facts.Hub.Value?.Problems ?? []),
+            // The oldest first: it is that of which least time is left.
+            .. SameKind(
+                partitions.OrderByDescending(it => it.LagAtMost ?? it.LagAtLeast).SelectMany(rules.FindProblems)
+            ),
             .. Letters(facts.DeadLetters.Value),
         ];
         problems = [.. problems.OrderByDescending(it => it.Kind.Severity)];
@@ -37,17 +33,13 @@ internal static class PipelineRules
             Problems = problems,
             At = rules.Now,
             Hub = facts.Place,
-            Retention = retention,
+            Retention = fleet.Retention,
             Partitions = partitions,
             Workers = workers,
-            Addresses = facts.Addresses.Value,
+            Addresses = facts.OpenFolders.Value is null ? null : facts.Addresses.Value,
             DeadLetters = facts.DeadLetters.Value,
         };
     }
-
-    // Told otherwise by each, the one that asks for somebody first is believed.
-    private static TimeSpan? Shortest(List<WorkerReport> reports) =>
-        reports.Min(it => it.RetentionSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static IEnumerable<ReportedProblem> Unread(PipelineFacts facts)
     {
@@ -61,28 +53,28 @@ internal static class PipelineRules
             facts.Addresses.Problem,
             facts.DeadLetters.Problem,
         ];
-        // An account that is away takes three containers with it.
-        return all.OfType<ReportedProblem>()
+        return SameCause(all.OfType<ReportedProblem>());
+    }
+
+    // An account that is away takes three containers with it.
+    private static IEnumerable<ReportedProblem> SameCause(IEnumerable<ReportedProblem> problems) =>
+        problems
             .Distinct()
             .GroupBy(it => (it.Kind, it.Cause))
             .Select(same => same.First() with { Where = string.Join(", ", same.Select(it => it.Where)) });
-    }
 
     // A hub that is behind is behind in all partitions: one line for all that have the same, not one each.
-    private static IEnumerable<ReportedProblem> Together(IEnumerable<ReportedProblem> problems)
-    {
-        foreach (var kind in problems.GroupBy(it => it.Kind))
-        {
-            List<ReportedProblem> all = [.. kind];
-            yield return all.Count == 1 ? all[0]
-            : all.MaxBy(it => it.Duration ?? TimeSpan.Zero)! is var worst
-                ? worst with
-                {
-                    Where = $"{all.Count} partitions, {worst.Where} the worst",
-                }
-            : all[0];
-        }
-    }
+    private static IEnumerable<ReportedProblem> SameKind(IEnumerable<ReportedProblem> problems) =>
+        problems
+            .GroupBy(it => it.Kind)
+            .Select(same =>
+                same.Count() == 1
+                    ? same.First()
+                    : same.First() with
+                    {
+                        Where = $"{same.Count()} partitions, {same.First().Where} the first of them",
+                    }
+            );
 
     private static IEnumerable<ReportedProblem> Letters(DeadLetterStatus? letters)
     {
@@ -93,7 +85,7 @@ internal static class PipelineRules
                 "dead letters",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{letters.Recent:N0} events were set aside within the last hour"
+                    $"up to {letters.Recent:N0} events were dead-lettered within the last hour"
                 ),
                 "See why with modeldata dead-letters ls, mend the sender, and send them again",
                 null
@@ -128,10 +120,13 @@ internal static class PipelineRules
         string working =
             partitions.TrueForAll(it => it.End == -1) ? $"Working: nothing has arrived yet ({who})"
             : partitions.Max(it => it.LagAtMost ?? it.LagAtLeast) is { Ticks: > 0 } lag
-                ? $"Working: the oldest row that is not in a file is at most {Elapsed.Text(lag)} old ({who})"
+                ? $"Working: the oldest row that is not in a file is {Bound(partitions)} {Elapsed.Text(lag)} old ({who})"
             : $"Working: every row that arrived is in its file ({who})";
         return problems.Count == 0 ? $"{working}." : $"{working}; {Count(problems.Count, "thing")} to look at.";
     }
+
+    private static string Bound(List<PartitionStatus> partitions) =>
+        partitions.Exists(it => it is { Waiting: > 0, LagAtMost: null }) ? "at least" : "at most";
 
     private static string Count(int count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");

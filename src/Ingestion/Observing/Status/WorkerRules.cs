@@ -24,28 +24,39 @@ internal static class WorkerRules
     }
 
     /// <summary>All workers, by name.</summary>
-    public static List<WorkerStatus> Describe(PipelineFacts facts, IReadOnlyList<PartitionStatus> partitions)
+    public static List<WorkerStatus> Describe(
+        PipelineFacts facts,
+        FleetSettings fleet,
+        IReadOnlyList<PartitionStatus> partitions
+    )
     {
         var held = partitions
             .Where(it => it.Owner is not null)
             .GroupBy(it => it.Owner!, StringComparer.Ordinal)
             .ToDictionary(it => it.Key, it => it.ToList(), StringComparer.Ordinal);
+        bool isHeldKnown = facts.Owners.Value is not null;
         var workers = new List<WorkerStatus>();
         foreach (var listed in facts.Reports.Value ?? [])
         {
             var report = listed.Report;
             string name = report?.Name ?? listed.Name;
-            held.Remove(name, out var own);
+            // An owner id begins with the name.
+            string key = report is null
+                ? held.Keys.FirstOrDefault(it => it.StartsWith($"{name}/", StringComparison.Ordinal)) ?? name
+                : name;
+            held.Remove(key, out var own);
             var age = listed.Age;
             bool isFresh = age < ReportHolds;
             // One that was killed holds nothing soon, and would report that it had lost what it said.
             bool isThere =
-                own is not null || (isFresh && (report?.Partitions.Count is null or 0 || age < facts.OwnershipExpiry));
+                own is not null
+                || (isFresh && (!isHeldKnown || report?.Partitions.Count is null or 0 || age < fleet.OwnershipExpiry));
             workers.Add(
                 new WorkerStatus(name)
                 {
                     Release = report?.Release,
-                    Partitions = [.. (own ?? []).Select(it => it.PartitionId)],
+                    Partitions = isHeldKnown ? [.. (own ?? []).Select(it => it.PartitionId)] : null,
+                    IsReporting = true,
                     Attached = isThere && isFresh ? report?.Partitions.Count(it => it.IsAttached) : null,
                     RenewalAge = own?.Min(it => it.OwnerAge),
                     ReportAge = age,
@@ -61,6 +72,7 @@ internal static class WorkerRules
             {
                 Partitions = [.. it.Value.Select(partition => partition.PartitionId)],
                 RenewalAge = it.Value.Min(partition => partition.OwnerAge),
+                IsReporting = facts.Reports.Value is null ? null : false,
                 IsAlive = true,
             })
         );
@@ -114,7 +126,11 @@ internal static class WorkerRules
                     silent
                 );
             }
-            else if (worker is { IsAlive: false, ReportAge: { } gone } && workers.Any(it => it.IsAlive))
+            else if (
+                worker is { IsAlive: false, ReportAge: { } gone }
+                && facts.Owners.Value is not null
+                && workers.Any(it => it.IsAlive)
+            )
             {
                 yield return new(
                     ProblemCatalogue.WorkerGone,

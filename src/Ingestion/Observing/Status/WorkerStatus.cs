@@ -10,7 +10,10 @@ public sealed record WorkerStatus(string Name)
     public string? Release { get; init; }
 
     /// <summary>The partitions that it holds.</summary>
-    public IReadOnlyList<string> Partitions { get; init; } = [];
+    public IReadOnlyList<string>? Partitions { get; init; }
+
+    /// <summary>Whether it reports itself: a worker of a former release, or another program, does not.</summary>
+    public bool? IsReporting { get; init; }
 
     /// <summary>How many of them it is reading.</summary>
     public int? Attached { get; init; }
