@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
@@ -61,8 +60,5 @@ internal sealed class PipelineOptions(CommandContext context)
         (options.FindAccount(arguments) ?? account).Open(arguments.GetValue(options.Container)!, retries: 1);
 
     private TimeSpan? ReadTime(string variable) =>
-        context.Set(variable) is not { } text ? null
-        : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan time) && time > TimeSpan.Zero
-            ? time
-        : throw new CommandFailedException($"{variable} is a time such as 00:00:30 or 7.00:00:00.");
+        context.Set(variable) is { } text ? DurationArgument.Read(variable, text) : null;
 }

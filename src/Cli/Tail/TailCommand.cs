@@ -20,7 +20,7 @@ internal static class TailCommand
     {
         StorageOptions storage = StorageOptions.ForData(context);
         var filter = new FilterOptions(context.Time);
-        var seconds = new Option<TimeSpan?>("--for")
+        var seconds = new Option<string?>("--for")
         {
             Description = "End after this time (hh:mm:ss).",
             HelpName = "time",
@@ -38,11 +38,11 @@ internal static class TailCommand
             async (arguments, cancellationToken) =>
             {
                 FileFilter selected = filter.Read(arguments);
+                TimeSpan longest = arguments.GetValue(seconds) is { } text
+                    ? DurationArgument.Read(seconds.Name, text)
+                    : Timeout.InfiniteTimeSpan;
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
-                await new Tail(context, container, selected).RunAsync(
-                    arguments.GetValue(seconds) ?? Timeout.InfiniteTimeSpan,
-                    cancellationToken
-                );
+                await new Tail(context, container, selected).RunAsync(longest, cancellationToken);
                 return ExitCodes.Done;
             }
         );

@@ -185,7 +185,24 @@ public sealed class StatusOutputTests
         );
 
         Assert.Equal(1, run.Code);
-        Assert.Contains("EventHubs__Retention is a time such as", run.Error, StringComparison.Ordinal);
+        Assert.Contains("EventHubs__Retention", run.Error, StringComparison.Ordinal);
+    }
+
+    // .NET takes a bare number for days.
+    [Theory]
+    [InlineData("5")]
+    [InlineData("00:99:00")]
+    [InlineData("soon")]
+    public async Task Times_WithoutUnits_AreRefused(string text)
+    {
+        var run = await ToolRun.StartAsync(
+            new() { ["Blobs__ConnectionString"] = "UseDevelopmentStorage=true" },
+            ["tail", "--for", text]
+        );
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("--for", run.Error, StringComparison.Ordinal);
+        Assert.Contains("hh:mm:ss", run.Error, StringComparison.Ordinal);
     }
 
     private static string Write(PipelineStatus status)

@@ -258,6 +258,7 @@ public sealed class WorkerRulesTests
         );
 
         Assert.Equal((PipelineVerdict.Broken, null, null), (status.Verdict, status.DeadLetters, status.Addresses));
+        Assert.Null(status.At);
         // Once, though five things were asked for.
         Assert.Single(status.Problems);
         Assert.Empty(status.Workers);

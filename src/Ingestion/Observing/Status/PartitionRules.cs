@@ -21,7 +21,7 @@ internal sealed class PartitionRules(
     private readonly Dictionary<string, PartitionOwnership> _owners =
         facts.Owners.Value?.Ownerships.ToDictionary(it => it.PartitionId, StringComparer.Ordinal) ?? [];
 
-    /// <summary>What time it is where events are stored; null when neither hub nor storage answered.</summary>
+    /// <summary>What time it is where events are stored; null when storage did not answer.</summary>
     public DateTimeOffset? Now { get; } = FindNow(facts);
 
     /// <summary>All partitions that hub or blobs know, by number.</summary>
@@ -197,7 +197,13 @@ internal sealed class PartitionRules(
     // The hub does not tell its time: it is the storage's, and not before the last event.
     private static DateTimeOffset? FindNow(PipelineFacts facts)
     {
-        DateTimeOffset? now = facts.Owners.Value?.Now;
+        // Without the storage's time the last event would seem to be of this moment, and nothing to be old.
+        if (facts.Owners.Value is null)
+        {
+            return null;
+        }
+
+        DateTimeOffset? now = facts.Owners.Value.Now;
         foreach (var end in facts.Hub.Value?.Ends.Values ?? [])
         {
             now = end.LastEnqueuedSequenceNumber >= 0 ? Later(now, end.LastEnqueuedTime) : now;
