@@ -144,7 +144,6 @@ var zones = {
 }
 var hub = toLower(hubName)
 var namespaceHost = '${names.namespace}.servicebus.windows.net'
-var retention = '${retentionHours / 24}.${padLeft(retentionHours % 24, 2, '0')}:00:00'
 var containers = {
   data: 'modeldata'
   state: 'modeldata-state'
@@ -372,7 +371,6 @@ module worker 'modules/worker.bicep' = if (!empty(image)) {
       host: namespaceHost
       name: hub
       consumerGroup: consumerGroup
-      retention: retention
     }
     data: { serviceUri: 'https://${names.data}.blob.${environment().suffixes.storage}', container: containers.data }
     state: {
@@ -420,9 +418,6 @@ output hubName string = eventHub.outputs.name
 
 @description('The consumer group of the workers.')
 output consumerGroup string = group.outputs.name
-
-@description('The retention of the hub: EventHubs__Retention of workers that run elsewhere.')
-output hubRetention string = retention
 
 @description('The account that holds the data.')
 output dataAccount string = dataAccount.outputs.name

@@ -76,11 +76,15 @@ public static class IngestionServices
                 );
             })
             .AddSingleton<IOwnershipStore>(provider =>
-                BlobOwnershipStore.Create(
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return new BlobOwnershipStore(
                     provider.GetRequiredService<WorkerContainers>().PartitionState,
-                    provider.GetRequiredService<IHubSource>()
-                )
-            );
+                    hub.FullyQualifiedNamespace,
+                    hub.HubName,
+                    hub.ConsumerGroup
+                );
+            });
 
     private static IServiceCollection AddPartitions(this IServiceCollection services) =>
         services
@@ -234,11 +238,9 @@ public static class IngestionServices
                 provider.GetRequiredService<PartitionBalancer>(),
                 provider.GetRequiredService<PartitionPumps>(),
                 provider.GetRequiredService<FlushScheduler>(),
-                provider.GetRequiredService<Dependencies>(),
-                provider.GetRequiredService<ServiceClock>()
+                provider.GetRequiredService<Dependencies>()
             ))
             .AddSingleton<LagMonitor>()
-            .AddReport()
             .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<LagMonitor>().RunAsync))
             .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<DependencyProbe>().RunAsync))
             .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<CompletionLoop>().RunAsync))
@@ -255,30 +257,6 @@ public static class IngestionServices
                     provider.GetRequiredService<TimeProvider>()
                 );
             });
-
-    private static IServiceCollection AddReport(this IServiceCollection services) =>
-        services
-            .AddSingleton<IWorkerReports>(provider =>
-            {
-                var hub = provider.GetRequiredService<IHubSource>();
-                return new WorkerReports(
-                    provider.GetRequiredService<WorkerContainers>().PartitionState,
-                    WorkerReports.Prefix(hub, hub.ConsumerGroup)
-                );
-            })
-            .AddSingleton(provider =>
-                ActivatorUtilities.CreateInstance<OwnReport>(
-                    provider,
-                    (Func<IReadOnlyList<ReportedProblem>>)provider.GetRequiredService<Readiness>().FindProblems
-                )
-            )
-            .AddSingleton(provider =>
-                ActivatorUtilities.CreateInstance<ReportLoop>(
-                    provider,
-                    (Func<WorkerReport>)provider.GetRequiredService<OwnReport>().Compose
-                )
-            )
-            .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<ReportLoop>().RunAsync));
 
     private static string PlaceOf(BlobContainerClient container) =>
         $"container {container.Name} of {container.AccountName}";

@@ -35,8 +35,6 @@ public sealed partial class EngineFolderTests
         "Reading",
         "Completing",
         "Observing",
-        "Observing/Status",
-        "Observing/Checking",
         "Replaying",
         "",
     ];

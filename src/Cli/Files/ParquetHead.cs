@@ -49,7 +49,8 @@ internal sealed record ParquetHead(IReadOnlyList<DataField> Columns, long Rows, 
             return;
         }
         writer.Write("\n");
-        TextTable rows = TextTable.OfNames([.. Columns.Select(column => column.Name)]);
+        // A name of a stranger may begin with what the table takes for an alignment.
+        var rows = new TextTable([.. Columns.Select(column => Printable.Line(column.Name).TrimStart('>'))]);
         foreach (string[] row in FirstRows)
         {
             rows.Add(row);

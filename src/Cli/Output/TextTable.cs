@@ -1,86 +1,60 @@
-using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace ModelData.Cli.Output;
 
-/// <summary>
-/// A table of plain text: nothing in a cell is markup, and nothing of it controls a terminal. Each row is one line, whole, however wide it is: a
-/// terminal may fold it, a pipe never gets two.
-/// </summary>
+/// <summary>A table of plain text: nothing in a cell is markup, and nothing of it controls a terminal.</summary>
 internal sealed class TextTable
 {
-    /// <summary>Cells that are wider push the rest of their own row alone: one long value must not fill the others with blanks.</summary>
-    private const int MaxPadding = 256;
+    /// <summary>Wide enough for every path: only a terminal folds lines, a pipe never does.</summary>
+    private const int Unlimited = 16_384;
 
-    private const string Gap = "  ";
-
-    private readonly bool[] _isNumber;
-    private readonly List<string[]> _rows = [];
+    private readonly Table _table = new() { Border = TableBorder.None };
 
     /// <summary>Starts a table.</summary>
     /// <param name="columns">The headings; one that begins with <c>&gt;</c> is aligned to the right.</param>
     public TextTable(params ReadOnlySpan<string> columns)
     {
-        _isNumber = [.. columns.ToArray().Select(column => column.StartsWith('>'))];
-        Add([.. columns.ToArray().Select((column, i) => _isNumber[i] ? column[1..] : column)]);
-    }
-
-    private TextTable(int columns) => _isNumber = new bool[columns];
-
-    /// <summary>Starts a table whose headings are names from outside, whatever they begin with.</summary>
-    public static TextTable OfNames(IReadOnlyList<string> names)
-    {
-        var table = new TextTable(names.Count);
-        table.Add([.. names]);
-        return table;
+        foreach (string column in columns)
+        {
+            bool isNumber = column.StartsWith('>');
+            var header = new TableColumn(new Text(isNumber ? column[1..] : column))
+            {
+                NoWrap = true,
+                Alignment = isNumber ? Justify.Right : Justify.Left,
+                Padding = new Padding(0, 0, 2, 0),
+            };
+            _table.AddColumn(header);
+        }
     }
 
     public void Add(params ReadOnlySpan<string> cells)
     {
-        string[] row = new string[_isNumber.Length];
-        for (int i = 0; i < row.Length; i++)
+        var row = new List<Text>(cells.Length);
+        foreach (string cell in cells)
         {
-            row[i] = Printable.Line(cells[i]);
+            row.Add(new Text(Printable.Line(cell)));
         }
-        _rows.Add(row);
+        _table.AddRow(row);
     }
 
     public void WriteTo(TextWriter writer)
     {
-        int[] widths = new int[_isNumber.Length];
-        foreach (string[] row in _rows)
-        {
-            for (int i = 0; i < widths.Length; i++)
+        using var text = new StringWriter { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
             {
-                widths[i] = Math.Min(Math.Max(widths[i], WidthOf(row[i])), MaxPadding);
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(text),
             }
-        }
-        foreach (string[] row in _rows)
+        );
+        console.Profile.Width = Unlimited;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(_table);
+        foreach (string line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            WriteRow(writer, row, widths);
+            writer.Write(line.TrimEnd() + "\n");
         }
     }
-
-    private void WriteRow(TextWriter writer, string[] row, int[] widths)
-    {
-        // What only fills up is written once something stands behind it.
-        int blanks = 0;
-        for (int i = 0; i < row.Length; i++)
-        {
-            string cell = row[i].TrimEnd(' ');
-            int fill = Math.Max(widths[i] - WidthOf(cell), 0);
-            blanks += _isNumber[i] ? fill : 0;
-            if (cell.Length > 0)
-            {
-                writer.Write(new string(' ', blanks));
-                writer.Write(cell);
-                blanks = 0;
-            }
-            blanks += (_isNumber[i] ? 0 : fill) + Gap.Length;
-        }
-        writer.Write("\n");
-    }
-
-    // Letters of some scripts take two cells of a terminal, some marks none.
-    private static int WidthOf(string cell) =>
-        cell.AsSpan().ContainsAnyExceptInRange(' ', '~') ? new Segment(cell).CellCount() : cell.Length;
 }

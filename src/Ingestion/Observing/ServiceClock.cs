@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Settings;
@@ -19,15 +18,12 @@ internal sealed partial class ServiceClock
     private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
 
-    private const string Mend =
-        "Synchronise it (NTP): rows and days do not depend on it, tokens and signatures are refused beyond some minutes";
-
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly ILogger<ServiceClock> _logger;
     private (DateTimeOffset Date, long At)? _anchor;
     private TimeSpan? _difference;
-    private long? _saidAt;
+    private bool _isSaid;
 
     public ServiceClock(WorkerMetrics metrics, TimeProvider time, ILogger<ServiceClock> logger)
     {
@@ -64,26 +60,6 @@ internal sealed partial class ServiceClock
         }
     }
 
-    /// <summary>That the own wall clock is off, for as long as that is said.</summary>
-    public ReportedProblem? FindProblem()
-    {
-        lock (_lock)
-        {
-            return _difference is { } known && _saidAt is { } at
-                ? new ReportedProblem(
-                    ProblemCatalogue.ClockOff,
-                    "this machine",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"its clock is {known.Duration().TotalSeconds:0} s {Direction(known)} that of the storage"
-                    ),
-                    Mend,
-                    _time.GetElapsedTime(at)
-                )
-                : null;
-        }
-    }
-
     /// <summary>Takes note of the date of an answer.</summary>
     /// <param name="date">The date, in whole seconds.</param>
     /// <param name="askedAt">When the question was asked, by the monotonic clock.</param>
@@ -101,16 +77,13 @@ internal sealed partial class ServiceClock
             bool isBetter = expected >= date && expected - date <= 2 * Resolution;
             _anchor = (isBetter ? expected : date, now);
             _difference = difference;
-            isNews = _saidAt is null ? difference.Duration() >= Tolerance : difference.Duration() < Agreement;
-            if (isNews)
-            {
-                _saidAt = _saidAt is null ? now : null;
-            }
+            isNews = _isSaid ? difference.Duration() < Agreement : difference.Duration() >= Tolerance;
+            _isSaid ^= isNews;
         }
 
         if (isNews && difference.Duration() >= Tolerance)
         {
-            LogDiffers(difference.Duration(), Direction(difference), Mend);
+            LogDiffers(difference.Duration(), difference > TimeSpan.Zero ? "ahead of" : "behind");
         }
         else if (isNews)
         {
@@ -118,14 +91,13 @@ internal sealed partial class ServiceClock
         }
     }
 
-    private static string Direction(TimeSpan difference) => difference > TimeSpan.Zero ? "ahead of" : "behind";
-
     [LoggerMessage(
         EventIds.ClockDiffers,
         LogLevel.Warning,
-        "The clock of this machine is {Difference} {Direction} that of the storage. {Mend}"
+        "The clock of this machine is {Difference} {Direction} that of the storage. Rows and days do not depend on it, tokens and signatures do: "
+            + "synchronise it (NTP)"
     )]
-    private partial void LogDiffers(TimeSpan difference, string direction, string mend);
+    private partial void LogDiffers(TimeSpan difference, string direction);
 
     [LoggerMessage(
         EventIds.ClockAgrees,

@@ -35,8 +35,7 @@ internal static class Rows
         PartitionProgress progress,
         long sequence,
         BatchIdentity? batch = null,
-        double? seconds = null,
-        FileKind? counted = null
+        double? seconds = null
     )
     {
         var received = new ReceivedEvent
@@ -47,7 +46,7 @@ internal static class Rows
             EnqueuedTime = DateTimeOffset.UnixEpoch.AddSeconds(seconds ?? sequence),
             Properties = new Dictionary<string, object?>(),
         };
-        var pending = new PendingEvent(progress, received) { Batch = batch, CountedIn = counted };
+        var pending = new PendingEvent(progress, received) { Batch = batch };
         progress.Begin(pending);
         return pending;
     }
