@@ -144,6 +144,7 @@ var zones = {
 }
 var hub = toLower(hubName)
 var namespaceHost = '${names.namespace}.servicebus.windows.net'
+var retention = '${retentionHours / 24}.${padLeft(retentionHours % 24, 2, '0')}:00:00'
 var containers = {
   data: 'modeldata'
   state: 'modeldata-state'
@@ -371,6 +372,7 @@ module worker 'modules/worker.bicep' = if (!empty(image)) {
       host: namespaceHost
       name: hub
       consumerGroup: consumerGroup
+      retention: retention
     }
     data: { serviceUri: 'https://${names.data}.blob.${environment().suffixes.storage}', container: containers.data }
     state: {
@@ -418,6 +420,9 @@ output hubName string = eventHub.outputs.name
 
 @description('The consumer group of the workers.')
 output consumerGroup string = group.outputs.name
+
+@description('The retention of the hub: EventHubs__Retention of workers that run elsewhere.')
+output hubRetention string = retention
 
 @description('The account that holds the data.')
 output dataAccount string = dataAccount.outputs.name

@@ -1,3 +1,5 @@
+using ModelData.Ingestion.Observing.Status;
+
 namespace ModelData.Cli;
 
 /// <summary>What the process ends with. docs/cli.md lists them.</summary>
@@ -11,6 +13,21 @@ internal static class ExitCodes
     /// <summary>Everything works, but the answer is no: a folder is not complete, a letter cannot be sent again, a file cannot be restored.</summary>
     public const int No = 2;
 
+    /// <summary>The pipeline works, but rows come late.</summary>
+    public const int Behind = 3;
+
+    /// <summary>The pipeline does not work, or whether it does cannot be known.</summary>
+    public const int Broken = 4;
+
     /// <summary>Interrupted by a signal.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a look at the pipeline ends with.</summary>
+    public static int Of(PipelineVerdict verdict) =>
+        verdict switch
+        {
+            PipelineVerdict.Well => Done,
+            PipelineVerdict.Behind => Behind,
+            _ => Broken,
+        };
 }

@@ -37,6 +37,7 @@ public sealed partial class IngestionEngine
     private readonly Dependencies _dependencies;
     private readonly DependencyProbe _probe;
     private readonly MemoryReport _memory;
+    private readonly ReportLoop _report;
     private readonly OfficialClientLog _clientLog;
     private readonly CheckpointSettings _checkpoints;
     private readonly LoadBalancingSettings _balancing;
@@ -56,6 +57,7 @@ public sealed partial class IngestionEngine
         _dependencies = parts.GetRequiredService<Dependencies>();
         _probe = parts.GetRequiredService<DependencyProbe>();
         _memory = parts.GetRequiredService<MemoryReport>();
+        _report = parts.GetRequiredService<ReportLoop>();
         _clientLog = parts.GetRequiredService<OfficialClientLog>();
         _checkpoints = parts.GetRequiredService<IOptions<CheckpointSettings>>().Value;
         _balancing = parts.GetRequiredService<IOptions<LoadBalancingSettings>>().Value;
@@ -67,6 +69,17 @@ public sealed partial class IngestionEngine
     /// <param name="begin">Nothing is claimed before: a program that is about to end must not.</param>
     /// <param name="stopping">Tells it to stop.</param>
     public async Task<EngineEnd> RunAsync(Task begin, CancellationToken stopping)
+    {
+        var end = await RunToEndAsync(begin, stopping);
+        if (end == EngineEnd.Stopped)
+        {
+            await _report.EndAsync();
+        }
+
+        return end;
+    }
+
+    private async Task<EngineEnd> RunToEndAsync(Task begin, CancellationToken stopping)
     {
         _clientLog.Start();
         _memory.Say();
@@ -152,7 +165,7 @@ public sealed partial class IngestionEngine
         using var limit = new CancellationTokenSource(LastLookLimit, _time);
         await _probe.LookAtStateAsync(limit.Token);
         string? problem = limit.IsCancellationRequested
-            ? DependencyProblem.Silent(LastLookLimit).Cause
+            ? DependencyProblem.Silent(ProblemCatalogue.StorageUnreachable, LastLookLimit).Cause
             : _dependencies.State.FindAbsence()?.Problem.Cause;
         problem ??= _pumps.Unsaved;
         if (problem is null)

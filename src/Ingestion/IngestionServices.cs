@@ -76,15 +76,11 @@ public static class IngestionServices
                 );
             })
             .AddSingleton<IOwnershipStore>(provider =>
-            {
-                var hub = provider.GetRequiredService<IHubSource>();
-                return new BlobOwnershipStore(
+                BlobOwnershipStore.Create(
                     provider.GetRequiredService<WorkerContainers>().PartitionState,
-                    hub.FullyQualifiedNamespace,
-                    hub.HubName,
-                    hub.ConsumerGroup
-                );
-            });
+                    provider.GetRequiredService<IHubSource>()
+                )
+            );
 
     private static IServiceCollection AddPartitions(this IServiceCollection services) =>
         services
@@ -238,9 +234,11 @@ public static class IngestionServices
                 provider.GetRequiredService<PartitionBalancer>(),
                 provider.GetRequiredService<PartitionPumps>(),
                 provider.GetRequiredService<FlushScheduler>(),
-                provider.GetRequiredService<Dependencies>()
+                provider.GetRequiredService<Dependencies>(),
+                provider.GetRequiredService<ServiceClock>()
             ))
             .AddSingleton<LagMonitor>()
+            .AddReport()
             .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<LagMonitor>().RunAsync))
             .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<DependencyProbe>().RunAsync))
             .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<CompletionLoop>().RunAsync))
@@ -257,6 +255,30 @@ public static class IngestionServices
                     provider.GetRequiredService<TimeProvider>()
                 );
             });
+
+    private static IServiceCollection AddReport(this IServiceCollection services) =>
+        services
+            .AddSingleton<IWorkerReports>(provider =>
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return new WorkerReports(
+                    provider.GetRequiredService<WorkerContainers>().PartitionState,
+                    WorkerReports.Prefix(hub, hub.ConsumerGroup)
+                );
+            })
+            .AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<OwnReport>(
+                    provider,
+                    (Func<IReadOnlyList<ReportedProblem>>)provider.GetRequiredService<Readiness>().FindProblems
+                )
+            )
+            .AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<ReportLoop>(
+                    provider,
+                    (Func<WorkerReport>)provider.GetRequiredService<OwnReport>().Compose
+                )
+            )
+            .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<ReportLoop>().RunAsync));
 
     private static string PlaceOf(BlobContainerClient container) =>
         $"container {container.Name} of {container.AccountName}";

@@ -35,6 +35,8 @@ public sealed partial class EngineFolderTests
         "Reading",
         "Completing",
         "Observing",
+        "Observing/Status",
+        "Observing/Checking",
         "Replaying",
         "",
     ];

@@ -162,9 +162,12 @@ public sealed class ArgumentTests
     [InlineData("resubmit", "--before")]
     public async Task DeadLetters_NoTime_IsRefused(string command, string option)
     {
-        ToolRun run = await ToolRun.StartAsync(["dead-letters", command, option, "earlier"]);
-        Assert.Equal(1, run.Code);
-        Assert.Contains($"{option} takes a time", run.Error);
+        foreach (string text in (string[])["earlier", "07/03/2026"])
+        {
+            ToolRun run = await ToolRun.StartAsync(["dead-letters", command, option, text]);
+            Assert.Equal(1, run.Code);
+            Assert.Contains($"{option} takes a time", run.Error);
+        }
     }
 
     [Theory]
@@ -172,6 +175,8 @@ public sealed class ArgumentTests
     [InlineData("names the data container", "--into", "modeldata")]
     [InlineData("--from takes a time", "--from", "now")]
     [InlineData("--to takes a time", "--to", "earliest")]
+    [InlineData("--to takes a time", "--to", "07/03/2026")]
+    [InlineData("--from takes a time", "--from", "7.3.2026")]
     [InlineData("--formats takes csv", "--formats", "xml")]
     [InlineData("--position takes", "--position", "0=1", "--position", "0=2")]
     [InlineData("--position takes", "--position", "0=-1")]

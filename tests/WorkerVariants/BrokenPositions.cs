@@ -20,6 +20,9 @@ internal sealed class HastyStateStore(IStateStore inner, ReadPositions positions
         CancellationToken cancellationToken
     ) => inner.LoadAsync(partitionId, cancellationToken);
 
+    public IAsyncEnumerable<ListedState> ListAsync(CancellationToken cancellationToken) =>
+        inner.ListAsync(cancellationToken);
+
     public Task<ETag?> TrySaveAsync(
         string partitionId,
         PartitionState state,

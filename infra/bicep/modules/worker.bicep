@@ -18,8 +18,8 @@ param registryServer string = ''
 @description('Required. The identity of the worker.')
 param identityName string
 
-@description('Required. The hub: namespace, its host, hub and consumer group.')
-param hub { namespace: string, host: string, name: string, consumerGroup: string }
+@description('Required. The hub: namespace, its host, hub, consumer group, and its retention as d.hh:mm:ss.')
+param hub { namespace: string, host: string, name: string, consumerGroup: string, retention: string }
 
 @description('Required. Where data goes: the address of the account and the container.')
 param data { serviceUri: string, container: string }
@@ -68,6 +68,7 @@ var settings = union(
     EventHubs__FullyQualifiedNamespace: hub.host
     EventHubs__HubName: hub.name
     EventHubs__ConsumerGroup: hub.consumerGroup
+    EventHubs__Retention: hub.retention
     Blobs__ServiceUri: data.serviceUri
     Blobs__Container: data.container
     State__ServiceUri: state.serviceUri

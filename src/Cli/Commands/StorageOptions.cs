@@ -49,6 +49,18 @@ internal sealed class StorageOptions
     public static StorageOptions ForDeadLetters(CommandContext context) =>
         new(context, "modeldata-deadletters", ["DeadLetters", "Blobs"], "DeadLetters__Container");
 
+    /// <summary>The dead letters; beside another storage in one command.</summary>
+    public static StorageOptions ForDeadLettersBeside(CommandContext context) =>
+        new(
+            context,
+            "modeldata-deadletters",
+            ["DeadLetters"],
+            "DeadLetters__Container",
+            "--dead-letters",
+            "--dead-letters-container",
+            ", else the account of the data files"
+        );
+
     /// <summary>The positions of the worker; beside another storage in one command.</summary>
     public static StorageOptions ForState(CommandContext context) =>
         new(
@@ -59,6 +71,17 @@ internal sealed class StorageOptions
             "--state",
             "--state-container",
             ", else the account of the data files"
+        );
+
+    /// <summary>The settings documents of web services.</summary>
+    public static StorageOptions ForSettings(CommandContext context) =>
+        new(
+            context,
+            SettingsContainer.DefaultName,
+            ["State", "Blobs"],
+            "Settings__Container",
+            "--state",
+            "--settings-container"
         );
 
     public void AddTo(Command command)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Azure.Storage.Blobs.Models;
+using ModelData.Ingestion.Blobs;
 
 namespace ModelData.Cli.Files;
 
@@ -9,22 +9,16 @@ namespace ModelData.Cli.Files;
 /// <param name="ETag">Its version, without quotes.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="LastModified">When it was last written.</param>
-/// <param name="SchemaHash">The hash of its schema; null when the blob does not say.</param>
-/// <param name="Rows">The number of its rows; null when the blob does not say.</param>
+/// <param name="Facts">What a data file says of itself; null when no worker wrote it.</param>
 internal sealed record DataFile(
     string Path,
     BlobLocation Location,
     string ETag,
     long Bytes,
     DateTimeOffset? LastModified,
-    string? SchemaHash,
-    long? Rows
+    DataFileFacts? Facts
 )
 {
-    // Metadata that the worker writes.
-    private const string SchemaKey = "schema";
-    private const string RowsKey = "rows";
-
     /// <summary>Accounts with a hierarchical namespace list their folders as blobs with this metadata.</summary>
     private const string FolderKey = "hdi_isfolder";
 
@@ -52,8 +46,7 @@ internal sealed record DataFile(
             blob.Properties.ETag?.ToString().Trim('"') ?? "",
             blob.Properties.ContentLength ?? 0,
             blob.Properties.LastModified,
-            metadata.TryGetValue(SchemaKey, out string? hash) ? hash : null,
-            metadata.TryGetValue(RowsKey, out string? rows) ? ReadCount(rows) : null
+            DataFileFacts.TryRead(metadata)
         );
         return file.IsKnown ? file : null;
     }
@@ -63,7 +56,4 @@ internal sealed record DataFile(
             pair.Key.Equals(FolderKey, StringComparison.OrdinalIgnoreCase)
             && pair.Value.Equals("true", StringComparison.OrdinalIgnoreCase)
         );
-
-    private static long? ReadCount(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : null;
 }

@@ -40,19 +40,68 @@ internal static class GetFiles
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
                 string wanted = arguments.GetValue(path)!.TrimEnd('/');
                 List<DataFile> files = await SelectAsync(container, wanted, cancellationToken);
-                var folder = new LocalFolder(arguments.GetValue(target)!);
-                foreach (DataFile file in files)
+                LocalFolder folder = LocalFolder.Open(arguments.GetValue(target)!);
+                Dictionary<string, string> targets = FindTargets(context, folder, files);
+                int copied = 0;
+                foreach ((string name, string local) in targets)
                 {
-                    string local = folder.PathOf(file.Path);
-                    BlobClient blob = container.GetBlobClient(file.Path);
-                    long bytes = await CopyAsync(blob, local, arguments.GetValue(usesSnapshot), cancellationToken);
-                    await context.Out.WriteAsync(Printable.Line($"{local} {bytes}") + "\n");
+                    BlobClient blob = container.GetBlobClient(name);
+                    try
+                    {
+                        long bytes = await CopyAsync(blob, local, arguments.GetValue(usesSnapshot), cancellationToken);
+                        await context.Out.WriteAsync(Printable.Line($"{local} {bytes}") + "\n");
+                        copied++;
+                    }
+                    catch (Exception e) when (IsOfOneFile(e))
+                    {
+                        await context.Error.WriteLineAsync(Printable.Line(e.Message));
+                    }
                 }
-                return ExitCodes.Done;
+                return copied == files.Count
+                    ? ExitCodes.Done
+                    : throw new CommandFailedException(
+                        $"{files.Count - copied} of {files.Count} files were not copied, as said above; the others were."
+                    );
             }
         );
         return command;
     }
+
+    // Before anything is copied, so that the document about the names is there when the copy is interrupted.
+    private static Dictionary<string, string> FindTargets(
+        CommandContext context,
+        LocalFolder folder,
+        List<DataFile> files
+    )
+    {
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DataFile file in files)
+        {
+            try
+            {
+                targets.Add(file.Path, folder.PathOf(file.Path));
+            }
+            catch (CommandFailedException e)
+            {
+                context.Error.WriteLine(Printable.Line(e.Message));
+            }
+        }
+        if (folder.Names.Added > 0)
+        {
+            folder.Names.Write();
+            context.Error.WriteLine(
+                Printable.Line(
+                    $"{folder.Names.Added} folders have names that this file system does not take, and stand there under others: "
+                        + $"{folder.Names.FilePath} says which is which."
+                )
+            );
+        }
+        return targets;
+    }
+
+    // What the file or its place is to blame for; the others may still be copied.
+    private static bool IsOfOneFile(Exception exception) =>
+        exception is CommandFailedException or IOException or UnauthorizedAccessException;
 
     private static async Task<List<DataFile>> SelectAsync(
         BlobContainerClient container,

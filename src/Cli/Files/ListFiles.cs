@@ -15,7 +15,7 @@ internal static class ListFiles
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one file a line." };
         var command = new Command(
             "ls",
-            "List data files: path, schema, rows, bytes, last modified. Schema and rows stand as - where the blob does not say."
+            "List data files: path, schema, rows, bytes, last modified, and when the hub got the last row. What a file does not say stands as -."
         );
         filter.AddTo(command);
         command.Add(isJson);
@@ -43,26 +43,30 @@ internal static class ListFiles
 
     private static void WriteTable(CommandContext context, List<DataFile> files)
     {
-        var table = new TextTable("PATH", "SCHEMA", ">ROWS", ">BYTES", "LAST MODIFIED");
+        var table = new TextTable("PATH", "SCHEMA", ">ROWS", ">BYTES", "LAST MODIFIED", "LAST ROW");
         foreach (DataFile file in files)
         {
             table.Add(
                 file.Path,
-                file.SchemaHash ?? "-",
-                file.Rows?.ToString(CultureInfo.InvariantCulture) ?? "-",
+                file.Facts?.Schema ?? "-",
+                file.Facts?.Rows?.ToString(CultureInfo.InvariantCulture) ?? "-",
                 file.Bytes.ToString(CultureInfo.InvariantCulture),
-                file.LastModified?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "-"
+                Time(file.LastModified),
+                Time(file.Facts?.LastRow)
             );
         }
         table.WriteTo(context.Out);
     }
 
+    private static string Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "-";
+
     private static void WriteFile(Utf8JsonWriter json, DataFile file)
     {
         json.WriteString("path", file.Path);
         json.WriteString("day", file.Location.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        json.WriteString("schema", file.SchemaHash);
-        if (file.Rows is { } rows)
+        json.WriteString("schema", file.Facts?.Schema);
+        if (file.Facts?.Rows is { } rows)
         {
             json.WriteNumber("rows", rows);
         }
@@ -75,6 +79,14 @@ internal static class ListFiles
         if (file.LastModified is { } time)
         {
             json.WriteString("lastModified", time.UtcDateTime);
+        }
+        if (file.Facts?.LastRow is { } last)
+        {
+            json.WriteString("lastRow", last.UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull("lastRow");
         }
     }
 }

@@ -49,8 +49,7 @@ internal sealed record ParquetHead(IReadOnlyList<DataField> Columns, long Rows, 
             return;
         }
         writer.Write("\n");
-        // A name of a stranger may begin with what the table takes for an alignment.
-        var rows = new TextTable([.. Columns.Select(column => Printable.Line(column.Name).TrimStart('>'))]);
+        TextTable rows = TextTable.OfNames([.. Columns.Select(column => column.Name)]);
         foreach (string[] row in FirstRows)
         {
             rows.Add(row);

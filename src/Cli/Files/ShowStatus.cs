@@ -16,7 +16,7 @@ internal static class ShowStatus
     {
         var filter = new FilterOptions(context.Time);
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one folder a line." };
-        var wait = new Option<TimeSpan?>("--wait")
+        var wait = new Option<string?>("--wait")
         {
             Description =
                 "Ask again every 5 s until something is selected and all of it is complete; with a time (hh:mm:ss) at most so long.",
@@ -37,14 +37,15 @@ internal static class ShowStatus
             async (arguments, cancellationToken) =>
             {
                 FileFilter selected = filter.Read(arguments);
+                TimeSpan longest =
+                    arguments.GetResult(wait) is null ? TimeSpan.Zero
+                    : arguments.GetValue(wait) is { } text ? DurationArgument.Read(wait.Name, text)
+                    : Timeout.InfiniteTimeSpan;
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
-                TimeSpan? longest = arguments.GetResult(wait) is null
-                    ? TimeSpan.Zero
-                    : arguments.GetValue(wait) ?? Timeout.InfiniteTimeSpan;
                 List<FolderStatus> folders = await WaitAsync(
                     context.Time,
                     token => FolderStatusReader.ReadAsync(container, selected, token),
-                    longest.Value,
+                    longest,
                     cancellationToken
                 );
                 Write(context.Out, folders, arguments.GetValue(isJson));

@@ -1,60 +1,86 @@
-using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ModelData.Cli.Output;
 
-/// <summary>A table of plain text: nothing in a cell is markup, and nothing of it controls a terminal.</summary>
+/// <summary>
+/// A table of plain text: nothing in a cell is markup, and nothing of it controls a terminal. Each row is one line, whole, however wide it is: a
+/// terminal may fold it, a pipe never gets two.
+/// </summary>
 internal sealed class TextTable
 {
-    /// <summary>Wide enough for every path: only a terminal folds lines, a pipe never does.</summary>
-    private const int Unlimited = 16_384;
+    /// <summary>Cells that are wider push the rest of their own row alone: one long value must not fill the others with blanks.</summary>
+    private const int MaxPadding = 256;
 
-    private readonly Table _table = new() { Border = TableBorder.None };
+    private const string Gap = "  ";
+
+    private readonly bool[] _isNumber;
+    private readonly List<string[]> _rows = [];
 
     /// <summary>Starts a table.</summary>
     /// <param name="columns">The headings; one that begins with <c>&gt;</c> is aligned to the right.</param>
     public TextTable(params ReadOnlySpan<string> columns)
     {
-        foreach (string column in columns)
-        {
-            bool isNumber = column.StartsWith('>');
-            var header = new TableColumn(new Text(isNumber ? column[1..] : column))
-            {
-                NoWrap = true,
-                Alignment = isNumber ? Justify.Right : Justify.Left,
-                Padding = new Padding(0, 0, 2, 0),
-            };
-            _table.AddColumn(header);
-        }
+        _isNumber = [.. columns.ToArray().Select(column => column.StartsWith('>'))];
+        Add([.. columns.ToArray().Select((column, i) => _isNumber[i] ? column[1..] : column)]);
+    }
+
+    private TextTable(int columns) => _isNumber = new bool[columns];
+
+    /// <summary>Starts a table whose headings are names from outside, whatever they begin with.</summary>
+    public static TextTable OfNames(IReadOnlyList<string> names)
+    {
+        var table = new TextTable(names.Count);
+        table.Add([.. names]);
+        return table;
     }
 
     public void Add(params ReadOnlySpan<string> cells)
     {
-        var row = new List<Text>(cells.Length);
-        foreach (string cell in cells)
+        string[] row = new string[_isNumber.Length];
+        for (int i = 0; i < row.Length; i++)
         {
-            row.Add(new Text(Printable.Line(cell)));
+            row[i] = Printable.Line(cells[i]);
         }
-        _table.AddRow(row);
+        _rows.Add(row);
     }
 
     public void WriteTo(TextWriter writer)
     {
-        using var text = new StringWriter { NewLine = "\n" };
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
-                Out = new AnsiConsoleOutput(text),
-            }
-        );
-        console.Profile.Width = Unlimited;
-        console.Profile.Capabilities.Unicode = true;
-        console.Write(_table);
-        foreach (string line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        int[] widths = new int[_isNumber.Length];
+        foreach (string[] row in _rows)
         {
-            writer.Write(line.TrimEnd() + "\n");
+            for (int i = 0; i < widths.Length; i++)
+            {
+                widths[i] = Math.Min(Math.Max(widths[i], WidthOf(row[i])), MaxPadding);
+            }
+        }
+        foreach (string[] row in _rows)
+        {
+            WriteRow(writer, row, widths);
         }
     }
+
+    private void WriteRow(TextWriter writer, string[] row, int[] widths)
+    {
+        // What only fills up is written once something stands behind it.
+        int blanks = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            string cell = row[i].TrimEnd(' ');
+            int fill = Math.Max(widths[i] - WidthOf(cell), 0);
+            blanks += _isNumber[i] ? fill : 0;
+            if (cell.Length > 0)
+            {
+                writer.Write(new string(' ', blanks));
+                writer.Write(cell);
+                blanks = 0;
+            }
+            blanks += (_isNumber[i] ? 0 : fill) + Gap.Length;
+        }
+        writer.Write("\n");
+    }
+
+    // Letters of some scripts take two cells of a terminal, some marks none.
+    private static int WidthOf(string cell) =>
+        cell.AsSpan().ContainsAnyExceptInRange(' ', '~') ? new Segment(cell).CellCount() : cell.Length;
 }

@@ -44,7 +44,7 @@ internal sealed record ManifestCheck(string Folder, string Format, long Listed, 
                         folder.Key,
                         extension,
                         manifest.Files.Where(file => file.Name.Extension == extension).Sum(file => file.Rows),
-                        present.Where(file => file.IsData && Has(file, extension)).Sum(file => file.Rows ?? 0)
+                        present.Where(file => file.IsData && Has(file, extension)).Sum(file => file.Facts?.Rows ?? 0)
                     )
                 );
             }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
@@ -7,7 +6,6 @@ using ModelData.Cli.Files;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Replaying;
 using ModelData.Ingestion.Settings;
-using ModelData.SettingTexts;
 
 namespace ModelData.Cli.Replay;
 
@@ -138,7 +136,5 @@ internal sealed class ReplayOptions(CommandContext context)
                 ?? throw new CommandFailedException($"--formats takes csv, parquet or csv,parquet, not '{text}'.");
 
     private TimeSpan ReadWindow() =>
-        context.Set(WindowVariable) is not { } text ? DefaultWindow
-        : Duration.IsClear(text) ? TimeSpan.Parse(text, CultureInfo.InvariantCulture)
-        : throw new CommandFailedException($"{WindowVariable} is a time as hh:mm:ss, not '{text}'.");
+        context.Set(WindowVariable) is { } text ? DurationArgument.Read(WindowVariable, text) : DefaultWindow;
 }

@@ -57,6 +57,12 @@ internal static class BlobMetadata
     public const string Rates = "rates";
 
     /// <summary>
+    /// When the hub got the latest event whose rows are in the blob: its clock, UTC. Missing: not known. Only ever raised; rows that a release before this one
+    /// wrote do not count.
+    /// </summary>
+    public const string Last = "last";
+
+    /// <summary>
     /// The service limits metadata to 8 KB. Above this length of <see cref="Sequences"/> a writer goes on in a sibling.
     /// </summary>
     public const int MaxSequencesLength = 6 * 1024;
@@ -70,7 +76,8 @@ internal static class BlobMetadata
         FeatureSchema schema,
         long rows,
         long copies = 0,
-        RowsPerRate? rates = null
+        RowsPerRate? rates = null,
+        DateTimeOffset? last = null
     )
     {
         var metadata = new Dictionary<string, string>
@@ -97,13 +104,25 @@ internal static class BlobMetadata
             metadata[Rates] = rates.ToString();
         }
 
+        if (last is { } time)
+        {
+            metadata[Last] = time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        }
+
         return metadata;
     }
 
     /// <summary>Whether the numbers of rows and of copies can be read: rows are counted on from there, never from nothing.</summary>
     public static bool HasCounts(IReadOnlyDictionary<string, string> metadata) =>
-        TryRead(metadata, Rows) is <= MostRows
-        && (!metadata.ContainsKey(Copies) || TryRead(metadata, Copies) is not null);
+        TryReadRows(metadata) is not null && TryReadCopies(metadata) is not null;
+
+    /// <summary>The number of rows; unset where it cannot be read.</summary>
+    public static long? TryReadRows(IReadOnlyDictionary<string, string> metadata) =>
+        TryRead(metadata, Rows) is { } rows and <= MostRows ? rows : null;
+
+    /// <summary>How many of the rows are copies; unset where it cannot be read.</summary>
+    public static long? TryReadCopies(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.ContainsKey(Copies) && TryRead(metadata, Copies) is null ? null : ReadCopies(metadata);
 
     public static long ReadRows(IReadOnlyDictionary<string, string> metadata) => Read(metadata, Rows);
 
@@ -118,6 +137,37 @@ internal static class BlobMetadata
         return metadata.GetValueOrDefault(Rates) is not { } text ? RowsPerRate.None.Add(1, rows)
             : RowsPerRate.TryParse(text, out var rates) && rates.Rows == rows ? rates
             : RowsPerRate.None.Add(null, rows);
+    }
+
+    /// <summary>When the hub got the latest event of the file, as far as that is known. An entry that was edited and cannot be read counts as none.</summary>
+    public static DateTimeOffset? ReadLast(IReadOnlyDictionary<string, string> metadata) =>
+        DateTimeOffset.TryParseExact(
+            metadata.GetValueOrDefault(Last),
+            "O",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var last
+        )
+            ? last
+            : null;
+
+    /// <summary>The same metadata with names in any case, as some tools leave them. The name that the worker gives counts before others.</summary>
+    public static Dictionary<string, string> InAnyCase(IEnumerable<KeyValuePair<string, string>>? metadata)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, text) in metadata ?? [])
+        {
+            if (!name.Any(char.IsUpper))
+            {
+                texts[name] = text;
+            }
+            else
+            {
+                texts.TryAdd(name, text);
+            }
+        }
+
+        return texts;
     }
 
     public static bool IsClosed(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Closed);
@@ -137,6 +187,9 @@ internal static class BlobMetadata
     /// <summary>Whether it is a file that a worker wrote where rows are placed by the names of their columns.</summary>
     public static bool IsLearning(IReadOnlyDictionary<string, string> metadata) =>
         metadata.GetValueOrDefault(Format) == LearningVersion;
+
+    /// <summary>Whether a text is a schema hash.</summary>
+    public static bool IsHash(string? text) => text is { Length: 16 } && text.All(char.IsAsciiHexDigitLower);
 
     private static long Read(IReadOnlyDictionary<string, string> metadata, string name) => TryRead(metadata, name) ?? 0;
 

@@ -49,6 +49,9 @@ internal sealed class BlobState
     /// <summary>The rows by the rates at which they were collected.</summary>
     public RowsPerRate Rates { get; set; } = RowsPerRate.None;
 
+    /// <summary>When the hub got the latest event whose rows are in it, as far as that is known.</summary>
+    public DateTimeOffset? Last { get; set; }
+
     /// <summary>The columns in the order of the file; <see langword="null"/> while it does not exist or its start was not read.</summary>
     public FeatureSchema? Schema { get; set; }
 
@@ -76,6 +79,7 @@ internal sealed class BlobState
         {
             Copies = BlobMetadata.ReadCopies(blob.Metadata),
             Rates = BlobMetadata.ReadRates(blob.Metadata),
+            Last = BlobMetadata.ReadLast(blob.Metadata),
             Schema = schema,
             KeepsTypes = blob.Metadata.ContainsKey(BlobMetadata.Types),
         };

@@ -173,7 +173,7 @@ internal sealed partial class BlobCommitter(
 
         Problem =
             $"A commit to {Target} failed in a way that waiting does not mend ({Diagnostics.Problem.Of(e)}). Nothing is lost: the events are read "
-            + $"again. {Diagnostics.Problem.MendOfMistake}";
+            + "again";
         LogBroken(Target, e);
     }
 
@@ -212,7 +212,8 @@ internal sealed partial class BlobCommitter(
             order,
             blob.Rows + buffer.Rows,
             copies,
-            buffer.AddTo(blob.Rates)
+            buffer.AddTo(blob.Rates),
+            buffer.LatestOf(blob.Last)
         );
         found.AddPlacement(metadata, order);
         bool isFull =
@@ -274,6 +275,7 @@ internal sealed partial class BlobCommitter(
         blob.Committed(growth.KeptBlocks, rest, buffer.Rows, receipt.ETag, sequences);
         blob.Copies = BlobMetadata.ReadCopies(metadata);
         blob.Rates = BlobMetadata.ReadRates(metadata);
+        blob.Last = BlobMetadata.ReadLast(metadata);
         blob.Schema = _schema = buffer.Schema;
         blob.KeepsTypes = metadata.ContainsKey(BlobMetadata.Types);
         FileTypes = TypesOf(blob);

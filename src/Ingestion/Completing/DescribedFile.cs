@@ -38,8 +38,8 @@ internal sealed record DescribedFile(
         var sequences = CommittedSequences.TryUnpack(metadata.GetValueOrDefault(BlobMetadata.Sequences));
         problem =
             !BlobMetadata.IsOurs(metadata) ? Say(BlobMetadata.Format, "is missing or of another version")
-            : !IsHash(hash) ? Say(BlobMetadata.Schema, "is not 16 lower-case hex digits")
-            : metadata.TryGetValue(BlobMetadata.Columns, out string? columns) && !IsHash(columns)
+            : !BlobMetadata.IsHash(hash) ? Say(BlobMetadata.Schema, "is not 16 lower-case hex digits")
+            : metadata.TryGetValue(BlobMetadata.Columns, out string? columns) && !BlobMetadata.IsHash(columns)
                 ? Say(BlobMetadata.Columns, "is not 16 lower-case hex digits")
             : name.SchemaHash is { } named && named != hash ? Say(BlobMetadata.Schema, "is not the one in the name")
             : !BlobMetadata.HasCounts(metadata)
@@ -53,6 +53,4 @@ internal sealed record DescribedFile(
     }
 
     private static string Say(string entry, string problem) => $"the entry {entry} {problem}";
-
-    private static bool IsHash(string? text) => text is { Length: 16 } && text.All(char.IsAsciiHexDigitLower);
 }

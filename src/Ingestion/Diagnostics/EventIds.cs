@@ -23,6 +23,8 @@ internal static class EventIds
     public const int DependencyBack = 3011;
     public const int ClockDiffers = 3012;
     public const int ClockAgrees = 3013;
+    public const int ReportFailed = 3014;
+    public const int ReportNotDeleted = 3015;
     public const int OfficialClientSaid = 3020;
 
     public const int PartitionStarted = 3100;

@@ -92,6 +92,21 @@ internal sealed class RowBuffer(ChunkPool pool, FeatureSchema schema, long opene
         return rates.Add(run.Rate, run.Rows);
     }
 
+    /// <summary>When the hub got the latest event of a file when it has taken these rows: never before that of the file.</summary>
+    public DateTimeOffset? LatestOf(DateTimeOffset? last)
+    {
+        foreach (var segment in _segments)
+        {
+            // Clocks of the service differ, and a buffer has rows of several partitions: the last event need not be the latest.
+            if (last is null || segment.Event.EnqueuedTime > last)
+            {
+                last = segment.Event.EnqueuedTime;
+            }
+        }
+
+        return last;
+    }
+
     /// <summary>Appends the rows of an event.</summary>
     /// <param name="pending">The event.</param>
     /// <param name="rows">Its rows in the form of the format.</param>

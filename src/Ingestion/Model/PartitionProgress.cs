@@ -216,7 +216,7 @@ internal sealed class PartitionProgress
         {
             Session.EndAs(
                 SessionEnd.Failed,
-                $"The position of partition {PartitionId} would go back. Nothing is lost: what is not done is read again. {Problem.MendOfMistake}"
+                $"The position of partition {PartitionId} would go back. Nothing is lost: what is not done is read again"
             );
         }
     }

@@ -71,7 +71,7 @@ internal sealed class PartitionSession
         }
     }
 
-    /// <summary>Why nothing more is committed, where somebody has to do something.</summary>
+    /// <summary>Why nothing more is committed, where that is a mistake of the worker: without the full stop.</summary>
     public string? Problem
     {
         get
@@ -192,7 +192,7 @@ internal sealed class PartitionSession
 
     /// <summary>Ends the session. A worse end replaces a better one.</summary>
     /// <param name="end">Why.</param>
-    /// <param name="problem">The cause and the mend, where somebody has to do something.</param>
+    /// <param name="problem">The cause, where that is a mistake of the worker: without the full stop.</param>
     public void EndAs(SessionEnd end, string? problem = null)
     {
         lock (_lock)

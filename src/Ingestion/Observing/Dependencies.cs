@@ -35,10 +35,10 @@ internal sealed class Dependencies
     )
     {
         _time = time;
-        Hub = new Dependency("hub", hub, Fresh, time);
-        Data = new Dependency("data", data, Fresh, time);
-        State = new Dependency("state", state, Fresh, time);
-        DeadLetters = new Dependency("dead letters", deadLetters, Fresh, time);
+        Hub = new Dependency("hub", hub, ProblemCatalogue.HubUnreachable, Fresh, time);
+        Data = CreateContainer("data", data);
+        State = CreateContainer("state", state);
+        DeadLetters = CreateContainer("dead letters", deadLetters);
         All = [Hub, Data, State, DeadLetters];
         metrics.Meter.CreateObservableGauge(
             "modeldata.dependencies.away_seconds",
@@ -50,6 +50,9 @@ internal sealed class Dependencies
             null,
             "How long a service that the worker needs has not been reached; 0 while it is"
         );
+
+        Dependency CreateContainer(string name, string place) =>
+            new(name, place, ProblemCatalogue.StorageUnreachable, Fresh, time);
     }
 
     public Dependency Hub { get; }
@@ -62,8 +65,11 @@ internal sealed class Dependencies
 
     public IReadOnlyList<Dependency> All { get; }
 
-    /// <summary>What is not reached: which, since when, why, and the mend, a line each.</summary>
-    public IEnumerable<string> Describe()
+    /// <summary>What is not reached: which, for how long, why, and the mend.</summary>
+    public IReadOnlyList<ReportedProblem> FindProblems() => [.. Describe().Select(it => it.Problem)];
+
+    /// <summary>The same, with a line each: which, since when, why, and the mend.</summary>
+    public IEnumerable<DescribedProblem> Describe()
     {
         foreach (var dependency in All)
         {
@@ -71,10 +77,12 @@ internal sealed class Dependencies
             {
                 var since = _time.GetUtcNow() - absence.Duration;
                 string state = absence.WasReached ? "not reached since" : "not reached yet, since the start at";
-                yield return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{dependency}: {state} {since:yyyy-MM-dd'T'HH:mm:ss'Z'} ({absence.Duration.TotalSeconds:0} s): "
-                        + $"{absence.Problem.Cause}. {absence.Problem.Mend}."
+                yield return DescribedProblem.Create(
+                    absence.Problem.At(dependency.ToString(), absence.Duration),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{dependency}: {state} {since:yyyy-MM-dd'T'HH:mm:ss'Z'} ({absence.Duration.TotalSeconds:0} s): {absence.Problem.Cause}"
+                    )
                 );
             }
         }

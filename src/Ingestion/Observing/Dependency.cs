@@ -9,9 +9,10 @@ namespace ModelData.Ingestion.Observing;
 /// </summary>
 /// <param name="name">What it is for.</param>
 /// <param name="place">Where it is.</param>
+/// <param name="unreachable">What it is when it does not answer.</param>
 /// <param name="fresh">How long a look holds.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Dependency(string name, string place, TimeSpan fresh, TimeProvider time)
+internal sealed class Dependency(string name, string place, KnownProblem unreachable, TimeSpan fresh, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private long _reachedAt = time.GetTimestamp();
@@ -34,6 +35,9 @@ internal sealed class Dependency(string name, string place, TimeSpan fresh, Time
         }
     }
 
+    /// <summary>A look had no answer.</summary>
+    public void Failed(TimeSpan limit) => Failed(DependencyProblem.Silent(unreachable, limit));
+
     /// <summary>A look failed.</summary>
     public void Failed(DependencyProblem problem)
     {
@@ -49,7 +53,7 @@ internal sealed class Dependency(string name, string place, TimeSpan fresh, Time
         lock (_lock)
         {
             var age = time.GetElapsedTime(_reachedAt);
-            var problem = _problem ?? (age > fresh ? DependencyProblem.LookHangs : null);
+            var problem = _problem ?? (age > fresh ? DependencyProblem.LookHangs(unreachable) : null);
             return problem is null ? null : new DependencyAbsence(age, _wasReached, problem);
         }
     }

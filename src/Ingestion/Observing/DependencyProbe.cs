@@ -83,7 +83,7 @@ internal sealed partial class DependencyProbe(
         catch (Exception) when (stopping.IsCancellationRequested) { }
         catch (Exception) when (limit.IsCancellationRequested)
         {
-            dependency.Failed(DependencyProblem.Silent(Dependencies.LookLimit));
+            dependency.Failed(Dependencies.LookLimit);
         }
         catch (Exception e)
         {

@@ -21,6 +21,7 @@ internal sealed partial class LagMonitor
     private const int LooksToMiss = 3;
 
     private readonly TimeSpan _interval;
+    private readonly TimeSpan? _retention;
     private readonly PartitionPumps _pumps;
     private readonly ServiceClock _clock;
     private readonly TimeProvider _time;
@@ -32,11 +33,13 @@ internal sealed partial class LagMonitor
         WorkerMetrics metrics,
         ServiceClock clock,
         IOptions<ManifestSettings> manifests,
+        IOptions<EventHubsSettings> hub,
         TimeProvider time,
         ILogger<LagMonitor> logger
     )
     {
         (_pumps, _clock, _time, _logger) = (pumps, clock, time, logger);
+        _retention = hub.Value.Retention;
         var check = manifests.Value.CheckInterval;
         _interval = check < LongestInterval ? check : LongestInterval;
         CreateGauges(metrics.Meter);
@@ -55,6 +58,12 @@ internal sealed partial class LagMonitor
             Seconds,
             null,
             "Age of the oldest event that is not yet in a blob, or may not be; of the newest one where none of them was read yet"
+        );
+        meter.CreateObservableGauge(
+            "modeldata.retention.left_seconds",
+            RetentionLeft,
+            null,
+            "How long until the hub drops the oldest event that is not yet in a blob, or may not be; where EventHubs__Retention says how long it keeps events"
         );
         meter.CreateObservableGauge(
             "modeldata.lag.unknown_seconds",
@@ -128,6 +137,18 @@ internal sealed partial class LagMonitor
         var pumps = _pumps.All.ToList();
         var now = FindNow(pumps);
         return pumps.Select(pump => Measure(pump, LagOf(pump).Find(pump.Progress, now)));
+    }
+
+    private IEnumerable<Measurement<double>> RetentionLeft()
+    {
+        if (_retention is not { } retention)
+        {
+            return [];
+        }
+
+        var pumps = _pumps.All.ToList();
+        var now = FindNow(pumps);
+        return pumps.Select(pump => Measure(pump, retention - LagOf(pump).Find(pump.Progress, now)));
     }
 
     private IEnumerable<Measurement<double>> Unknown() =>

@@ -1,4 +1,5 @@
 using ModelData.Ingestion.Buffering;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Reading;
 using ModelData.Ingestion.Reading.Balancing;
 
@@ -14,51 +15,90 @@ public sealed class Readiness
     private readonly PartitionPumps _pumps;
     private readonly FlushScheduler _scheduler;
     private readonly Dependencies _dependencies;
+    private readonly ServiceClock _clock;
 
     internal Readiness(
         PartitionBalancer balancer,
         PartitionPumps pumps,
         FlushScheduler scheduler,
-        Dependencies dependencies
-    ) => (_balancer, _pumps, _scheduler, _dependencies) = (balancer, pumps, scheduler, dependencies);
+        Dependencies dependencies,
+        ServiceClock clock
+    ) => (_balancer, _pumps, _scheduler, _dependencies, _clock) = (balancer, pumps, scheduler, dependencies, clock);
 
     /// <summary>Whether the process works; if not, only a new one will.</summary>
     public bool IsLive => _scheduler.SinceTick < HungAfter;
 
     /// <summary>
-    /// What keeps it from reading every partition that it owns, and from writing what it reads; nothing when the last look reached all that it depends on.
+    /// What keeps it from reading every partition that it owns, and from writing what it reads, and what somebody should look at besides; nothing when the last
+    /// look reached all that it depends on.
     /// </summary>
-    public IEnumerable<string> Describe()
+    public IReadOnlyList<ReportedProblem> FindProblems() => [.. Describe().Select(it => it.Problem)];
+
+    /// <summary>The same, with a line for each.</summary>
+    public IEnumerable<DescribedProblem> Describe()
     {
         var problems = _dependencies.Describe().ToList();
         if (!_balancer.HasLooked && problems.Count == 0)
         {
-            problems.Add(
-                "hub or storage was not reached yet: the records of the fleet were not read. Wait; the log says why they cannot be (1103)."
-            );
+            problems.Add(DescribeFleet());
         }
 
-        var halted = _pumps.All.Where(pump => pump.Halted is not null).OrderBy(pump => pump.PartitionId);
-        problems.AddRange(halted.Select(pump => $"partition {pump.PartitionId} is stopped: {pump.Halted}."));
-        var waiting = _pumps
-            .All.Where(pump => !pump.IsAttached && pump.Halted is null)
-            .Select(pump => pump.PartitionId)
-            .ToList();
-        int started = _pumps.All.Count();
-        if (waiting.Count == 0 && started < _balancer.Owned)
+        problems.AddRange(DescribePartitions());
+        if (_clock.FindProblem() is { } clock)
         {
-            problems.Add(
-                $"{_balancer.Owned - started} partitions that are this worker's are not being read yet. Wait."
-            );
-        }
-
-        if (waiting.Count > 0)
-        {
-            problems.Add(
-                $"partitions not being read: {string.Join(", ", waiting.Order(StringComparer.Ordinal))}. Wait; the log says why they cannot be (3103)."
-            );
+            problems.Add(DescribedProblem.Create(clock, $"{clock.Where}: {clock.Cause}"));
         }
 
         return problems;
+    }
+
+    private static DescribedProblem DescribeFleet() =>
+        Describe(
+            ProblemCatalogue.NotLookedYet,
+            "hub or storage was not reached yet: the records of the fleet were not read",
+            "Wait; the log says why they cannot be (1103)"
+        );
+
+    private static DescribedProblem DescribeNotStarted(int partitions) =>
+        Describe(
+            ProblemCatalogue.PartitionDetached,
+            $"{partitions} partitions that are this worker's are not being read yet",
+            "Wait"
+        );
+
+    private static DescribedProblem Describe(KnownProblem kind, string cause, string mend) =>
+        DescribedProblem.Create(new ReportedProblem(kind, "this worker", cause, mend, null), cause);
+
+    private IEnumerable<DescribedProblem> DescribePartitions()
+    {
+        var pumps = _pumps.All.OrderBy(pump => pump.PartitionId, StringComparer.Ordinal).ToList();
+        var halted = pumps.Select(pump => pump.Halted).OfType<ReportedProblem>();
+        foreach (var problem in halted)
+        {
+            yield return DescribedProblem.Create(problem, $"{problem.Where} is stopped: {problem.Cause}");
+        }
+
+        var waiting = pumps.Where(pump => !pump.IsAttached && pump.Halted is null).ToList();
+        if (waiting.Count > 0)
+        {
+            yield return DescribeWaiting(waiting);
+        }
+        else if (pumps.Count < _balancer.Owned)
+        {
+            yield return DescribeNotStarted(_balancer.Owned - pumps.Count);
+        }
+    }
+
+    private static DescribedProblem DescribeWaiting(List<PartitionPump> waiting)
+    {
+        string partitions = string.Join(", ", waiting.Select(pump => pump.PartitionId));
+        var problem = new ReportedProblem(
+            ProblemCatalogue.PartitionDetached,
+            $"{(waiting.Count == 1 ? "partition" : "partitions")} {partitions}",
+            "not being read",
+            "Wait; the log says why they cannot be (3103)",
+            waiting.Max(pump => pump.Detached)
+        );
+        return DescribedProblem.Create(problem, $"partitions not being read: {partitions}");
     }
 }

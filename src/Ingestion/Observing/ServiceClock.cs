@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Settings;
@@ -18,12 +19,15 @@ internal sealed partial class ServiceClock
     private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
 
+    private const string Mend =
+        "Synchronise it (NTP): rows and days do not depend on it, tokens and signatures are refused beyond some minutes";
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly ILogger<ServiceClock> _logger;
     private (DateTimeOffset Date, long At)? _anchor;
     private TimeSpan? _difference;
-    private bool _isSaid;
+    private long? _saidAt;
 
     public ServiceClock(WorkerMetrics metrics, TimeProvider time, ILogger<ServiceClock> logger)
     {
@@ -60,6 +64,26 @@ internal sealed partial class ServiceClock
         }
     }
 
+    /// <summary>That the own wall clock is off, for as long as that is said.</summary>
+    public ReportedProblem? FindProblem()
+    {
+        lock (_lock)
+        {
+            return _difference is { } known && _saidAt is { } at
+                ? new ReportedProblem(
+                    ProblemCatalogue.ClockOff,
+                    "this machine",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"its clock is {known.Duration().TotalSeconds:0} s {Direction(known)} that of the storage"
+                    ),
+                    Mend,
+                    _time.GetElapsedTime(at)
+                )
+                : null;
+        }
+    }
+
     /// <summary>Takes note of the date of an answer.</summary>
     /// <param name="date">The date, in whole seconds.</param>
     /// <param name="askedAt">When the question was asked, by the monotonic clock.</param>
@@ -77,13 +101,16 @@ internal sealed partial class ServiceClock
             bool isBetter = expected >= date && expected - date <= 2 * Resolution;
             _anchor = (isBetter ? expected : date, now);
             _difference = difference;
-            isNews = _isSaid ? difference.Duration() < Agreement : difference.Duration() >= Tolerance;
-            _isSaid ^= isNews;
+            isNews = _saidAt is null ? difference.Duration() >= Tolerance : difference.Duration() < Agreement;
+            if (isNews)
+            {
+                _saidAt = _saidAt is null ? now : null;
+            }
         }
 
         if (isNews && difference.Duration() >= Tolerance)
         {
-            LogDiffers(difference.Duration(), difference > TimeSpan.Zero ? "ahead of" : "behind");
+            LogDiffers(difference.Duration(), Direction(difference), Mend);
         }
         else if (isNews)
         {
@@ -91,13 +118,14 @@ internal sealed partial class ServiceClock
         }
     }
 
+    private static string Direction(TimeSpan difference) => difference > TimeSpan.Zero ? "ahead of" : "behind";
+
     [LoggerMessage(
         EventIds.ClockDiffers,
         LogLevel.Warning,
-        "The clock of this machine is {Difference} {Direction} that of the storage. Rows and days do not depend on it, tokens and signatures do: "
-            + "synchronise it (NTP)"
+        "The clock of this machine is {Difference} {Direction} that of the storage. {Mend}"
     )]
-    private partial void LogDiffers(TimeSpan difference, string direction);
+    private partial void LogDiffers(TimeSpan difference, string direction, string mend);
 
     [LoggerMessage(
         EventIds.ClockAgrees,

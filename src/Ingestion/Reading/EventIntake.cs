@@ -94,8 +94,10 @@ internal sealed partial class EventIntake(
         {
             LogMistake(e, _partitionId, received.SequenceNumber);
             throw new PartitionFailedException(
+                ProblemCatalogue.WorkerMistake,
                 $"The event with sequence number {received.SequenceNumber} of partition {_partitionId} could not be taken in a way that waiting does "
-                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again. {Problem.MendOfMistake}",
+                    + $"not mend ({Problem.Of(e)}). Nothing is lost: it is read again",
+                Problem.MendOfMistake,
                 e
             );
         }
@@ -127,10 +129,11 @@ internal sealed partial class EventIntake(
         }
 
         throw new PartitionFailedException(
+            ProblemCatalogue.PositionOfAnotherHub,
             $"Partition {_partitionId} has another event at sequence number {LastRead} than the one that was read there: stored "
                 + $"{received.EnqueuedTime:O} at offset {received.Offset}, and it was {_last.EnqueuedTime:O} at {_last.Offset}. The hub was failed over "
-                + "to a copy that counts anew: reading on would skip or double rows. Fail back; or send to a hub made anew, and write what the "
-                + "copy holds with `modeldata replay --into <container>`"
+                + "to a copy that counts anew: reading on would skip or double rows",
+            "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
         );
     }
 
@@ -368,32 +371,4 @@ internal sealed partial class EventIntake(
         await deadLetters.WriteAsync(gap, cancellationToken);
         metrics.Gap(_partitionId, gap.Count);
     }
-
-    [LoggerMessage(
-        EventIds.EventBroken,
-        LogLevel.Error,
-        "The event with sequence number {SequenceNumber} of partition {Partition} could not be taken, and neither hub nor storage is the cause"
-    )]
-    private partial void LogMistake(Exception exception, string partition, long sequenceNumber);
-
-    [LoggerMessage(
-        EventIds.SequenceGap,
-        LogLevel.Error,
-        "Partition {Partition} lacks sequence numbers {First} to {Last} ({Count} events): expired before they were read, or lost"
-    )]
-    private partial void LogGap(string partition, long first, long last, long count);
-
-    [LoggerMessage(
-        EventIds.EventsRepeated,
-        LogLevel.Warning,
-        "Partition {Partition} gave sequence number {SequenceNumber} again, behind {LastRead}: it was read before, and is passed over"
-    )]
-    private partial void LogRepeated(string partition, long sequenceNumber, long lastRead);
-
-    [LoggerMessage(
-        EventIds.DuplicateDropped,
-        LogLevel.Debug,
-        "Partition {Partition}, sequence number {SequenceNumber} is batch {Sequence} of producer {Producer} again: dropped"
-    )]
-    private partial void LogDuplicate(string partition, long sequenceNumber, Guid producer, long sequence);
 }

@@ -72,9 +72,10 @@ internal sealed partial class PartitionClaim(
         if (isRecreated && state!.Hub is { } other && other != incarnation.Name)
         {
             throw new PartitionFailedException(
+                ProblemCatalogue.PositionOfAnotherHub,
                 $"The state of partition {partitionId} is that of the hub {other}, and this is {incarnation.Name}: it was copied there. Reading from "
-                    + "the start could write rows a second time, to other files than before. Restore the state blob of this hub from a copy; or delete "
-                    + "the blob and the checkpoint beside it, where no worker has read this hub before"
+                    + "the start could write rows a second time, to other files than before",
+                "Restore the state blob of this hub from a copy; or delete the blob and the checkpoint beside it, where no worker has read this hub before"
             );
         }
 
@@ -100,9 +101,11 @@ internal sealed partial class PartitionClaim(
         if (state is null && PumpSettings.IsOfAWorker(mirror))
         {
             throw new PartitionFailedException(
+                ProblemCatalogue.PositionUnknown,
                 $"Partition {partitionId} has no state, but a checkpoint that a worker wrote at {ahead}: the state was deleted. Reading from the "
-                    + "start could write rows a second time, to other files than before. Restore the state blob; or set Checkpoints__Adopt=true to go "
-                    + "on behind the checkpoint; or delete the checkpoint too, where the settings of output and layout have never changed"
+                    + "start could write rows a second time, to other files than before",
+                "Restore the state blob; or set Checkpoints__Adopt=true to go on behind the checkpoint; or delete the checkpoint too, where the settings "
+                    + "of output and layout have never changed"
             );
         }
 

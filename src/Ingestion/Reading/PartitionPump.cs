@@ -64,15 +64,11 @@ internal sealed partial class PartitionPump(
     private long _barrier;
     private volatile EventIntake? _intake;
     private volatile bool _isAttached;
-    private volatile string? _problem;
 
     public string PartitionId => _partitionId;
 
     /// <summary>Whether the partition is being read at present.</summary>
     public bool IsAttached => _isAttached;
-
-    /// <summary>Why the partition is not read until somebody mends it, if so: the cause and the mend.</summary>
-    public string? Halted => _problem;
 
     public PartitionProgress? Progress => _intake?.Progress;
 
@@ -123,7 +119,7 @@ internal sealed partial class PartitionPump(
             }
             catch (PartitionFailedException e)
             {
-                await HaltAsync(e.Message, stopping);
+                await HaltAsync(e.ProblemOf(_partitionId), stopping);
             }
             catch (Exception e)
             {
@@ -131,7 +127,7 @@ internal sealed partial class PartitionPump(
             }
             finally
             {
-                _isAttached = false;
+                Detach();
             }
         }
     }
@@ -186,19 +182,6 @@ internal sealed partial class PartitionPump(
         await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The partition is read no more until somebody mends the cause; all others are. What was not committed is read again from the state.
-    private async Task HaltAsync(string problem, CancellationToken stopping)
-    {
-        _intake?.Session.EndAs(SessionEnd.Failed);
-        if (_problem != problem)
-        {
-            LogHalted(_partitionId, problem);
-        }
-
-        _problem = problem;
-        await Task.Delay(_haltedBackoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
     // Without the lease nothing goes on here; in another hub a new session starts, see ReadAsync.
     private async Task EndAsync(CancellationToken stopping)
     {
@@ -207,7 +190,7 @@ internal sealed partial class PartitionPump(
             case SessionEnd.HubRecreated:
                 break;
             case SessionEnd.Failed:
-                await HaltAsync(_intake.Session.Problem ?? "A commit failed for an unknown reason", stopping);
+                await HaltAsync(MistakeOf(_intake.Session), stopping);
                 break;
             default:
                 LogSessionLost(_partitionId);
@@ -342,9 +325,10 @@ internal sealed partial class PartitionPump(
         await looks.LookAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         throw new PartitionFailedException(
+            ProblemCatalogue.PositionOfAnotherHub,
             $"Partition {_partitionId} ends at sequence number {LastEnqueued}, but {intake.LastRead} was read before: "
-                + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows. "
-                + "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
+                + "the hub was failed over to a copy that lacks events. Reading on would skip or double rows",
+            "Fail back; or send to a hub made anew, and write what the copy holds with `modeldata replay --into <container>`"
         );
     }
 

@@ -127,7 +127,9 @@ internal sealed partial class PartitionPumps
         int.TryParse(partitionId, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new PartitionFailedException(
-                $"Partition id '{partitionId}' is not a number, as those of Event Hubs are: positions in blobs could not name it"
+                ProblemCatalogue.PartitionHalted,
+                $"Partition id '{partitionId}' is not a number, as those of Event Hubs are: positions in blobs could not name it",
+                "Let the worker read a hub of Event Hubs, or of the local broker"
             );
 
     [LoggerMessage(

@@ -36,6 +36,10 @@ public sealed class EventHubsSettings
     /// <summary>Whether <c>UseDevelopmentEmulator=true</c>, which means without encryption, may name another machine than this one.</summary>
     public bool AllowPlaintext { get; set; }
 
+    /// <summary>The retention of the hub as it was set there; only used to say how long rows can wait. Default: not known.</summary>
+    [DurationWithin("01:00:00", "90.00:00:00")]
+    public TimeSpan? Retention { get; set; }
+
     /// <summary>What is wrong with the settings, or <see langword="null"/>. Opens nothing.</summary>
     public string? FindProblem()
     {

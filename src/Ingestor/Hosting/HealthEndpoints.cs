@@ -4,7 +4,7 @@ namespace ModelData.Ingestor.Hosting;
 
 /// <summary>
 /// <c>/healthz</c>: the process works, else restart it. <c>/readyz</c>: the last look reached all that it depends on, and it reads every partition that it
-/// owns; else wait, and the answer says for what.
+/// owns; else wait, and the answer says for what. What keeps nothing from arriving is said, and does not make it unready.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -20,9 +20,13 @@ internal static class HealthEndpoints
         app.MapGet(
             "/readyz",
             (Readiness readiness) =>
-                string.Concat(readiness.Describe().Select(problem => $"{problem}\n")) is { Length: > 0 } problems
-                    ? Results.Text(problems, statusCode: StatusCodes.Status503ServiceUnavailable)
-                    : Results.Text("ready\n")
+            {
+                var problems = readiness.Describe().ToList();
+                string lines = string.Concat(problems.Select(it => $"{it.Line}\n"));
+                return problems.TrueForAll(it => it.IsHarmless)
+                    ? Results.Text($"ready\n{lines}")
+                    : Results.Text(lines, statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
         );
     }
 }

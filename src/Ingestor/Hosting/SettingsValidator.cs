@@ -26,7 +26,7 @@ internal sealed class SettingsValidator
 {
     public ValidateOptionsResult Validate(string? name, EventHubsSettings options)
     {
-        var failures = new List<string>();
+        var failures = FindOutOfBounds(EventHubsSettings.Section, options);
         bool hasString = !string.IsNullOrWhiteSpace(options.ConnectionString);
         bool hasNamespace = !string.IsNullOrWhiteSpace(options.FullyQualifiedNamespace);
         if (hasString && hasNamespace)

@@ -61,7 +61,7 @@ public sealed class FolderStatusTests
     {
         string path = $"{Folder}/{name}";
         Assert.True(BlobLayout.TryParse(path, out BlobLocation? location));
-        return new DataFile(path, location, "0x1", 10, DateTimeOffset.UnixEpoch, Hash, null);
+        return new DataFile(path, location, "0x1", 10, DateTimeOffset.UnixEpoch, Facts: null);
     }
 
     private static ReadOnlyMemory<byte> Manifest(DateOnly? day = null, DateTimeOffset? completeAt = null) =>

@@ -33,6 +33,42 @@ public sealed class HeadParquetTests(AzuriteFixture fixture)
     }
 
     [Fact]
+    public async Task Head_ManyColumns_IsOneWholeLineARow()
+    {
+        DataField[] fields = [.. Enumerable.Range(0, 1536).Select(i => new DataField<double>($">feature number {i}"))];
+        var stream = new MemoryStream();
+        await using (ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream))
+        {
+            using ParquetRowGroupWriter group = writer.CreateRowGroup();
+            foreach (DataField field in fields)
+            {
+                await group.WriteAsync<double>(field, new[] { 0.125, 2.5 });
+            }
+        }
+        await UploadAsync(stream.ToArray());
+        ToolRun run = await RunAsync();
+        string[] rows = run.Out.Split("\n\n")[2].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, rows.Length);
+        Assert.StartsWith(">feature number 0 ", rows[0]);
+        Assert.EndsWith("  >feature number 1535", rows[0]);
+        Assert.Equal(1536, rows[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(it => it == "0.125"));
+    }
+
+    [Fact]
+    public async Task Head_RowOfNulls_IsALine()
+    {
+        var field = new DataField<double?>("x");
+        var stream = new MemoryStream();
+        await using (ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream))
+        {
+            using ParquetRowGroupWriter group = writer.CreateRowGroup();
+            await group.WriteAsync<double>(field, new double?[] { 1, null, 3 });
+        }
+        await UploadAsync(stream.ToArray());
+        Assert.EndsWith("\nx\n1\n\n3\n", (await RunAsync()).Out);
+    }
+
+    [Fact]
     public async Task Head_NoRowsWanted_ShowsTheColumnsAlone()
     {
         await UploadAsync(await ParquetAsync(3));

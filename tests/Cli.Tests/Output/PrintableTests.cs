@@ -52,4 +52,20 @@ public sealed class PrintableTests
                 + "00000010  7a                                               z\n",
             HexDump.Of([0, 0x1b, 0x41, 0xff, .. Enumerable.Repeat((byte)0x20, 12), (byte)'z'])
         );
+
+    [Fact]
+    public void TextTable_OneLongCell_IsWholeAndDoesNotFillTheOthersUp()
+    {
+        var table = new TextTable("NAME", "N");
+        table.Add(new string('x', 1_000_000), "1");
+        table.Add("模型", "2");
+        table.Add("", "");
+        using var text = new StringWriter();
+        table.WriteTo(text);
+        string[] lines = text.ToString().Split('\n');
+        Assert.Equal(new string('x', 1_000_000) + "  1", lines[1]);
+        // Two letters of two cells each.
+        Assert.Equal("模型" + new string(' ', 256 - 4) + "  2", lines[2]);
+        Assert.Equal(["", ""], lines[3..]);
+    }
 }

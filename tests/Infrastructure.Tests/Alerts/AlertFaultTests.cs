@@ -1,11 +1,13 @@
 using ModelData.Infrastructure.Bicep;
+using ModelData.Ingestion.Observing.Status;
 using ModelData.Testing;
 
 namespace ModelData.Infrastructure.Alerts;
 
 /// <summary>
 /// Each fault raises the alerts that docs/operations.md lists for it, and no other: the conditions are those of the compiled template, on what a worker
-/// measures while hub, storage and clock go wrong under it. All faults happen at once, in pipelines of their own: about half a minute together.
+/// measures while hub, storage and clock go wrong under it. Whoever looks at the pipeline is told the same, with the mend, and that it is well again once the
+/// fault has ended. All faults happen at once, in pipelines of their own: about half a minute together.
 /// </summary>
 [Trait("Level", "Process")]
 [Trait("Topic", "Infrastructure")]
@@ -29,7 +31,34 @@ public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixtu
     [InlineData("an event that nobody understands", "dead-letters")]
     [InlineData("no worker", "silent")]
     public async Task Alerts_Fault_FireAsListed(string fault, string expected) =>
-        Assert.Equal(expected, await faults.Of(fault));
+        Assert.Equal(expected, (await faults.Of(fault)).Alerts);
+
+    [Theory]
+    [InlineData("none", "", PipelineVerdict.Well)]
+    [InlineData("key rotated", "hub-refuses", PipelineVerdict.Broken)]
+    [InlineData("hub killed", "hub-unreachable", PipelineVerdict.Broken)]
+    [InlineData("storage dead", "storage-unreachable", PipelineVerdict.Broken)]
+    [InlineData("data container deleted", "container-missing", PipelineVerdict.Broken)]
+    [InlineData("state container deleted", "container-missing", PipelineVerdict.Broken)]
+    [InlineData("dead letter container deleted", "container-missing", PipelineVerdict.Broken)]
+    [InlineData("clock 10 minutes ahead", "clock-off", PipelineVerdict.Well)]
+    [InlineData("clock 10 minutes behind", "clock-off", PipelineVerdict.Well)]
+    [InlineData("an event that nobody understands", "dead-letters", PipelineVerdict.Well)]
+    [InlineData("no worker", "worker-none", PipelineVerdict.Broken)]
+    public async Task Status_Fault_IsSaidAndItsEndAsWell(string fault, string code, PipelineVerdict verdict)
+    {
+        var seen = await faults.Of(fault);
+
+        Assert.Equal((code, verdict), (seen.Code, seen.Verdict));
+        Assert.True(seen.WellAgain, $"{fault}: it was well again");
+    }
+
+    /// <summary>What was seen of a fault.</summary>
+    /// <param name="Alerts">The alerts that it raised.</param>
+    /// <param name="Code">The problem that was said.</param>
+    /// <param name="Verdict">Whether the pipeline was said to work.</param>
+    /// <param name="WellAgain">Whether nothing was said any more once it had ended; also where it has no end.</param>
+    public sealed record Seen(string Alerts, string Code, PipelineVerdict Verdict, bool WellAgain);
 
     /// <summary>Begins all faults with the first test.</summary>
     public sealed class Faults
@@ -54,7 +83,7 @@ public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixtu
             AlertRule.Of(Deployment.Of("param namePrefix = 'md'", "param lagAlertSeconds = 10"))
         );
         private readonly Lazy<IReadOnlyList<AlertRule>> _patient = new(() => AlertRule.Of(Deployment.Dev));
-        private readonly Lazy<Dictionary<string, Task<string>>> _all;
+        private readonly Lazy<Dictionary<string, Task<Seen>>> _all;
 
         public Faults() =>
             _all = new(() =>
@@ -63,18 +92,46 @@ public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixtu
                 return Names.ToDictionary(name => name, name => Task.Run(() => RunAsync(name)));
             });
 
-        /// <summary>The alerts that a fault raised.</summary>
-        public Task<string> Of(string fault) => _all.Value[fault];
+        /// <summary>What was seen of a fault.</summary>
+        public Task<Seen> Of(string fault) => _all.Value[fault];
 
-        private async Task<string> RunAsync(string fault)
+        private async Task<Seen> RunAsync(string fault)
         {
-            if (fault == "no worker")
-            {
-                return Firing(_hasty.Value, []);
-            }
-
             await using var rig = await FaultRig.StartAsync();
             await InflictAsync(rig, fault);
+            var status = await SeeAsync(rig, fault, CodeOf(fault));
+            string alerts = fault == "no worker" ? Firing(_hasty.Value, []) : await AlertsAsync(rig, fault);
+            bool isEnded = await EndAsync(rig, fault);
+            var seen = new Seen(alerts, CodeOf(fault), status.Verdict, !isEnded);
+            if (isEnded)
+            {
+                await SeeAsync(rig, $"the end of {fault}", "");
+                seen = seen with { WellAgain = true };
+            }
+
+            return seen;
+        }
+
+        /// <summary>Looks until a problem is the worst of those that are there, or until there is none.</summary>
+        private static async Task<PipelineStatus> SeeAsync(FaultRig rig, string what, string code)
+        {
+            PipelineStatus? status = null;
+            await Eventually.IsTrueAsync(
+                async _ =>
+                {
+                    status = await rig.LookAsync();
+                    return code.Length == 0
+                        ? status.Problems.Count == 0
+                        : status.Problems.Any(it => it.Kind.Code == code && it.Mend.Length > 0);
+                },
+                Deadline,
+                () => $"{what}: {code} to be said; said is {status?.Summary}"
+            );
+            return status!;
+        }
+
+        private async Task<string> AlertsAsync(FaultRig rig, string fault)
+        {
             string expected = ExpectedOf(fault);
             string firing = "";
             await Eventually.IsTrueAsync(
@@ -92,13 +149,15 @@ public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixtu
             {
                 Assert.Equal(503, status);
                 Assert.Matches(
-                    "^(hub|data|state|dead letters) \\(.*\\): not reached since .*Z \\(\\d+ s\\): .+\\. .+\\.",
+                    "^(hub|data|state|dead letters) \\(.*\\): not reached since .*Z \\(\\d+ s\\): .+\\. .+\\. See troubleshooting\\.md#[a-z-]+\\.",
                     text
                 );
                 return firing;
             }
 
-            Assert.Equal("ready\n", text);
+            // What it says besides keeps nothing from arriving.
+            Assert.Equal(200, status);
+            Assert.StartsWith("ready\n", text, StringComparison.Ordinal);
             // And nothing else, whoever is patient.
             Assert.Equal(firing, Firing(_patient.Value, rig.Metrics()));
             return firing;
@@ -125,7 +184,7 @@ public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixtu
                     await rig.KillHubAsync();
                     break;
                 case "storage dead":
-                    await rig.KillStorageAsync();
+                    await rig.CutStorageOffAsync();
                     break;
                 case "data container deleted":
                     await rig.Data.DeleteAsync();
@@ -148,8 +207,52 @@ public sealed class AlertFaultTests(AlertFaultTests.Faults faults) : IClassFixtu
                 case "an event that nobody understands":
                     await rig.SendJunkAsync();
                     break;
+                case "no worker":
+                    await rig.StopWorkerAsync();
+                    break;
             }
         }
+
+        /// <summary>Ends a fault; not where it has no end: a letter stays recent for an hour, and states that were deleted stay so.</summary>
+        private static async Task<bool> EndAsync(FaultRig rig, string fault)
+        {
+            switch (fault)
+            {
+                case "key rotated" or "hub killed":
+                    await rig.BringHubBackAsync();
+                    return true;
+                case "storage dead":
+                    rig.WayToStorage.Accept();
+                    return true;
+                case "data container deleted":
+                    await rig.Data.CreateAsync();
+                    return true;
+                case "dead letter container deleted":
+                    await rig.DeadLetters.CreateAsync();
+                    return true;
+                case "clock 10 minutes ahead" or "clock 10 minutes behind":
+                    rig.Clock.Shift = TimeSpan.Zero;
+                    return true;
+                case "no worker":
+                    await rig.StartWorkerAsync();
+                    return true;
+                default:
+                    return false;
+            }
+        }
+
+        private static string CodeOf(string fault) =>
+            fault switch
+            {
+                "none" => "",
+                "key rotated" => "hub-refuses",
+                "hub killed" => "hub-unreachable",
+                "storage dead" => "storage-unreachable",
+                "an event that nobody understands" => "dead-letters",
+                "no worker" => "worker-none",
+                _ when fault.StartsWith("clock", StringComparison.Ordinal) => "clock-off",
+                _ => "container-missing",
+            };
 
         private static string Firing(IReadOnlyList<AlertRule> rules, IReadOnlyList<MetricRow> rows) =>
             string.Join(

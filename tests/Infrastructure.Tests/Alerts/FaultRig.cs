@@ -1,10 +1,13 @@
 using System.Text;
+using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelData.Ingestion.Diagnostics;
+using ModelData.Ingestion.Observing.Status;
+using ModelData.Ingestion.Settings;
 using ModelData.Ingestor.Hosting;
 using ModelData.LocalEventHubs;
 using ModelData.Testing;
@@ -20,6 +23,7 @@ internal sealed class FaultRig : IAsyncDisposable
     private static readonly AuthorizationRule Send = new("send", "sending", AccessRights.Send);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly AzuriteProcess _storage;
     private readonly Guid _producer = Guid.NewGuid();
     private LocalBroker _broker = null!;
     private TestSender? _producers;
@@ -27,17 +31,19 @@ internal sealed class FaultRig : IAsyncDisposable
     private MetricRecorder? _recorder;
     private long _batch;
 
-    private FaultRig(AzuriteProcess storage) => Storage = storage;
+    private FaultRig(AzuriteProcess storage) =>
+        (_storage, WayToStorage) = (storage, AmqpFaultProxy.Start(storage.Port));
 
-    public AzuriteProcess Storage { get; }
+    /// <summary>What lies between everybody and storage.</summary>
+    public AmqpFaultProxy WayToStorage { get; }
 
     public ShiftedClock Clock { get; } = new();
 
-    public BlobContainerClient Data => new(Storage.ConnectionString, "modeldata");
+    public BlobContainerClient Data => new(StorageConnection, "modeldata");
 
-    public BlobContainerClient State => new(Storage.ConnectionString, "modeldata-state");
+    public BlobContainerClient State => new(StorageConnection, "modeldata-state");
 
-    public BlobContainerClient DeadLetters => new(Storage.ConnectionString, "modeldata-deadletters");
+    public BlobContainerClient DeadLetters => new(StorageConnection, "modeldata-deadletters");
 
     /// <summary>Starts everything, and waits until a first row is in its file.</summary>
     public static async Task<FaultRig> StartAsync()
@@ -76,10 +82,50 @@ internal sealed class FaultRig : IAsyncDisposable
 
     public ValueTask KillHubAsync() => _broker.DisposeAsync();
 
-    public async Task KillStorageAsync()
+    /// <summary>A hub is there again, with the events and keys that it had.</summary>
+    public async Task BringHubBackAsync()
     {
-        Storage.Process.Kill();
+        await _broker.DisposeAsync();
+        await StartHubAsync("listening", _broker.Port);
+    }
+
+    public async Task CutStorageOffAsync()
+    {
+        WayToStorage.Refuse();
+        WayToStorage.Cut();
         await SendAsync();
+    }
+
+    /// <summary>The worker ends without a word, as far as one of this process can: nothing is renewed or reported any more, and its report stays.</summary>
+    public async Task StopWorkerAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _worker!.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _worker.DisposeAsync();
+        _worker = null;
+    }
+
+    /// <summary>Looks at everything as an operator with the worker's key does, on another machine.</summary>
+    public async Task<PipelineStatus> LookAsync(TimeSpan? retention = null)
+    {
+        await using var observer = new PipelineObserver(
+            new PipelinePlaces
+            {
+                Hub = new EventHubsSettings
+                {
+                    ConnectionString = ConnectionString("listen", "listening"),
+                    HubName = Hub,
+                },
+                Credential = new DefaultAzureCredential(),
+                Data = Container("modeldata"),
+                State = Container("modeldata-state"),
+                DeadLetters = Container("modeldata-deadletters"),
+                OwnershipExpiry = TimeSpan.FromSeconds(6),
+                Retention = retention,
+            },
+            TimeProvider.System
+        );
+        return await observer.ObserveAsync();
     }
 
     /// <summary>Sends a row.</summary>
@@ -109,11 +155,10 @@ internal sealed class FaultRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _recorder?.Dispose();
+        WayToStorage.Accept();
         if (_worker is not null)
         {
-            using var limit = new CancellationTokenSource(StopLimit);
-            await _worker.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _worker.DisposeAsync();
+            await StopWorkerAsync();
         }
 
         if (_producers is not null)
@@ -122,7 +167,8 @@ internal sealed class FaultRig : IAsyncDisposable
         }
 
         await _broker.DisposeAsync();
-        await Storage.DisposeAsync();
+        await WayToStorage.DisposeAsync();
+        await _storage.DisposeAsync();
         _folder.Dispose();
         // A worker that could not save its positions says so; this process is not one.
         Environment.ExitCode = 0;
@@ -144,13 +190,13 @@ internal sealed class FaultRig : IAsyncDisposable
 
     private void Connect() => _producers = new TestSender(ConnectionString(Send.Name, Send.Key), Hub);
 
-    private async Task StartWorkerAsync()
+    public async Task StartWorkerAsync()
     {
         _worker = WorkerHost.Build(
             [
                 $"--EventHubs:ConnectionString={ConnectionString("listen", "listening")}",
                 $"--EventHubs:HubName={Hub}",
-                $"--Blobs:ConnectionString={Storage.ConnectionString}",
+                $"--Blobs:ConnectionString={StorageConnection}",
                 "--Flush:MaxAge=00:00:00.200",
                 "--Checkpoints:SaveInterval=00:00:00.500",
                 "--Manifests:CheckInterval=00:00:01",
@@ -168,6 +214,16 @@ internal sealed class FaultRig : IAsyncDisposable
             Deadline,
             () => "the worker to be ready"
         );
+    }
+
+    private string StorageConnection => AzuriteProcess.ConnectionStringFor(WayToStorage.Port);
+
+    // What does not answer is said, not asked again.
+    private BlobContainerClient Container(string name)
+    {
+        var options = new BlobClientOptions();
+        options.Retry.MaxRetries = 0;
+        return new BlobContainerClient(StorageConnection, name, options);
     }
 
     private string ConnectionString(string name, string key) =>

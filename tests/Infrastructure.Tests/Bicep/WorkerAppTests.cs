@@ -56,6 +56,20 @@ public sealed partial class WorkerAppTests
     }
 
     [Fact]
+    public void Retention_IsThatOfTheHub()
+    {
+        Assert.Equal("1.00:00:00", Environment(Deployment.Dev)["EventHubs__Retention"]);
+        Assert.Equal("7.00:00:00", Environment(Deployment.Prod)["EventHubs__Retention"]);
+        var sut = Deployment.Of($"param image = '{Deployment.Image}'", "param retentionHours = 31");
+        Assert.Equal("1.07:00:00", Environment(sut)["EventHubs__Retention"]);
+        Assert.Equal(
+            "31",
+            sut.One("Microsoft.EventHub/namespaces/eventhubs")
+                .Text("properties.retentionDescription.retentionTimeInHours")
+        );
+    }
+
+    [Fact]
     public async Task Scaler_LooksWhereTheWorkerWrites()
     {
         foreach (var sut in (Deployment[])[Deployment.Prod, Deployment.Everything])

@@ -1,8 +1,5 @@
-using System.Net.Sockets;
-using Azure;
-using Azure.Identity;
 using Microsoft.Extensions.Time.Testing;
-using ModelData.HubClient;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Observing;
 using ModelData.Ingestion.Tests.Fakes;
 
@@ -19,7 +16,8 @@ public sealed class DependenciesTests
     {
         var sut = Create();
         Assert.Equal(4, sut.Describe().Count());
-        Assert.All(sut.Describe(), line => Assert.Contains("not reached yet", line, StringComparison.Ordinal));
+        Assert.All(sut.FindProblems(), it => Assert.Equal(ProblemCatalogue.NotLookedYet, it.Kind));
+        Assert.All(sut.Describe(), it => Assert.Contains("not reached yet", it.Line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -35,13 +33,21 @@ public sealed class DependenciesTests
 
         _time.Advance(TimeSpan.FromSeconds(5));
         var failed = sut.All.Single(it => it.Name == name);
-        failed.Failed(new DependencyProblem("the cause", "The mend"));
+        failed.Failed(new DependencyProblem(ProblemCatalogue.StorageBusy, "the cause", "The mend"));
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(
-            $"{name} (place of {name}): not reached since 2026-11-29T12:00:00Z (10 s): the cause. The mend.",
-            Assert.Single(sut.Describe())
+            $"{name} (place of {name}): not reached since 2026-11-29T12:00:00Z (10 s): the cause. The mend. See troubleshooting.md#storage-busy.",
+            Assert.Single(sut.Describe()).Line
         );
+        var problem = new ReportedProblem(
+            ProblemCatalogue.StorageBusy,
+            $"{name} (place of {name})",
+            "the cause",
+            "The mend",
+            TimeSpan.FromSeconds(10)
+        );
+        Assert.Equal(problem, Assert.Single(sut.FindProblems()));
         Assert.Equal(TimeSpan.FromSeconds(10), failed.Away);
         failed.Reached();
         Assert.Empty(sut.Describe());
@@ -56,53 +62,21 @@ public sealed class DependenciesTests
         _time.Advance(Dependencies.LookInterval + Dependencies.LookLimit);
         Assert.Empty(sut.Describe());
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(4, sut.Describe().Count());
+        string[] expected = ["hub-unreachable", "storage-unreachable", "storage-unreachable", "storage-unreachable"];
+        Assert.Equal(expected, sut.FindProblems().Select(it => it.Kind.Code));
     }
 
     [Fact]
-    public void OfStorage_WhatStorageSays_NamesTheMend()
+    public void Failed_NoAnswerInTime_IsThatTheServiceIsNotReached()
     {
-        Check(new RequestFailedException(404, "gone", "ContainerNotFound", null), "Undelete");
-        Check(new RequestFailedException(409, "gone", "ContainerBeingDeleted", null), "Undelete");
-        Check(new RequestFailedException(403, "no", "AuthenticationFailed", null), "State__ConnectionString", "clock");
-        Check(new RequestFailedException(403, "no", "AuthorizationFailure", null), "firewall");
-        Check(new RequestFailedException(403, "no", "AuthorizationPermissionMismatch", null), "Storage Blob Data");
-        Check(new RequestFailedException(503, "busy", "ServerBusy", null), "Wait");
-        Check(new RequestFailedException("Connection refused"), "network");
-        Check(new AggregateException(new SocketException(111)), "network");
-        Check(new AuthenticationFailedException("no token"), "identity");
-
-        static void Check(Exception exception, params string[] mends) =>
-            Assert.All(
-                mends,
-                mend =>
-                    Assert.Contains(
-                        mend,
-                        DependencyProblem.OfStorage(exception, "State").Mend,
-                        StringComparison.Ordinal
-                    )
-            );
+        var sut = Create();
+        Reach(sut);
+        sut.Hub.Failed(Dependencies.LookLimit);
+        sut.Data.Failed(Dependencies.LookLimit);
+        KnownProblem[] expected = [ProblemCatalogue.HubUnreachable, ProblemCatalogue.StorageUnreachable];
+        Assert.Equal(expected, sut.FindProblems().Select(it => it.Kind));
+        Assert.All(sut.FindProblems(), it => Assert.Equal("no answer within 10 s", it.Cause));
     }
-
-    [Theory]
-    [InlineData(nameof(HubFailureReason.Unauthorized), "Listen")]
-    [InlineData(nameof(HubFailureReason.AuthenticationFailed), "identity")]
-    [InlineData(nameof(HubFailureReason.ResourceNotFound), "EventHubs__HubName")]
-    [InlineData(nameof(HubFailureReason.QuotaExceeded), "tier")]
-    [InlineData(nameof(HubFailureReason.ServiceCommunicationProblem), "network")]
-    public void OfHub_WhatTheHubSays_NamesTheMend(string reason, string mend) =>
-        Assert.Contains(
-            mend,
-            DependencyProblem.OfHub(new HubException(Enum.Parse<HubFailureReason>(reason), false, "said\nmore")).Mend,
-            StringComparison.Ordinal
-        );
-
-    [Fact]
-    public void OfHub_MessageOfManyLines_IsOneLine() =>
-        Assert.Equal(
-            "HubException: said",
-            DependencyProblem.OfHub(new HubException(HubFailureReason.ServiceTimeout, true, "said\nmore")).Cause
-        );
 
     private static void Reach(Dependencies sut)
     {

@@ -63,7 +63,7 @@ public sealed class ServiceClockTests
         }
 
         Assert.Equal(isSaid ? [EventIds.ClockDiffers] : [], _logs.Ids);
-        Assert.All(_logs.Lines, line => Assert.Contains("synchronise", line.Text, StringComparison.Ordinal));
+        Assert.All(_logs.Lines, line => Assert.Contains("Synchronise", line.Text, StringComparison.Ordinal));
         Assert.All(_logs.Lines, line => Assert.Equal(LogLevel.Warning, line.Level));
     }
 

@@ -35,7 +35,8 @@ internal static class Rows
         PartitionProgress progress,
         long sequence,
         BatchIdentity? batch = null,
-        double? seconds = null
+        double? seconds = null,
+        FileKind? counted = null
     )
     {
         var received = new ReceivedEvent
@@ -46,7 +47,7 @@ internal static class Rows
             EnqueuedTime = DateTimeOffset.UnixEpoch.AddSeconds(seconds ?? sequence),
             Properties = new Dictionary<string, object?>(),
         };
-        var pending = new PendingEvent(progress, received) { Batch = batch };
+        var pending = new PendingEvent(progress, received) { Batch = batch, CountedIn = counted };
         progress.Begin(pending);
         return pending;
     }

@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading;
 using ModelData.Ingestion.Reading.Balancing;
@@ -66,6 +67,7 @@ public sealed class PartitionClaimTests : ICheckpointStore
         var failed = await Assert.ThrowsAsync<PartitionFailedException>(() => ClaimAsync(Csv));
 
         Assert.Contains("Restore the state blob", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(ProblemCatalogue.PositionUnknown, failed.ProblemOf("0").Kind);
         Assert.Contains("Checkpoints__Adopt=true", failed.Message, StringComparison.Ordinal);
         Assert.Null((await _states.LoadAsync("0", Token)).State);
     }
@@ -101,6 +103,7 @@ public sealed class PartitionClaimTests : ICheckpointStore
 
         var failed = await Assert.ThrowsAsync<PartitionFailedException>(() => ClaimAsync(Csv));
 
+        Assert.Equal(ProblemCatalogue.PositionOfAnotherHub, failed.ProblemOf("0").Kind);
         Assert.Contains("other.servicebus.windows.net/hub", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Restore the state blob", failed.Message, StringComparison.Ordinal);
         Assert.Equal(copied, (await _states.LoadAsync("0", Token)).State);

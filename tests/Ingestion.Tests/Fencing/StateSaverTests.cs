@@ -231,6 +231,9 @@ public sealed class StateSaverTests
         public Task<(PartitionState? State, ETag? ETag)> LoadAsync(string partitionId, CancellationToken token) =>
             IsGone ? Task.FromResult<(PartitionState?, ETag?)>((null, null)) : _inner.LoadAsync(partitionId, token);
 
+        public IAsyncEnumerable<ListedState> ListAsync(CancellationToken cancellationToken) =>
+            _inner.ListAsync(cancellationToken);
+
         public async Task<ETag?> TrySaveAsync(
             string partitionId,
             PartitionState state,

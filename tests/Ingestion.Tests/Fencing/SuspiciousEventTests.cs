@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestion.Buffering;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading;
@@ -51,6 +52,7 @@ public sealed class SuspiciousEventTests : IDisposable
             await sut.TakeAsync(Event(4, offset, second), Token)
         );
 
+        Assert.Equal(ProblemCatalogue.PositionOfAnotherHub, failed.ProblemOf("0").Kind);
         Assert.Contains("counts anew", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Fail back", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, _fleet.Asked);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using ModelData.Ingestion.Reading.State;
 
@@ -17,6 +18,22 @@ internal sealed class InMemoryStates : IStateStore
             return Task.FromResult<(PartitionState?, ETag?)>(
                 _states.TryGetValue(partitionId, out var known) ? (known.State, known.ETag) : (null, null)
             );
+        }
+    }
+
+    public async IAsyncEnumerable<ListedState> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<(string PartitionId, PartitionState State)> listed;
+        lock (_lock)
+        {
+            listed = [.. _states.Select(it => (it.Key, it.Value.State)).OrderBy(it => it.Key, StringComparer.Ordinal)];
+        }
+
+        await Task.CompletedTask;
+        foreach (var (id, state) in listed)
+        {
+            var facts = StateMetadata.TryRead(StateMetadata.Create(state with { Partition = id }), id);
+            yield return new ListedState(id, facts, DateTimeOffset.UnixEpoch, TimeSpan.Zero);
         }
     }
 

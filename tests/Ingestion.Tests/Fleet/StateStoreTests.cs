@@ -57,6 +57,27 @@ public abstract class StateStoreContract
         Assert.Equal(6, (await store.LoadAsync("0", Token)).State!.Position);
     }
 
+    [Fact]
+    public async Task List_States_AreAllThereWithWhatTheySay()
+    {
+        var store = await CreateAsync();
+        Assert.Empty(await ListAsync(store));
+        ETag? first = await store.TrySaveAsync("0", State(5), null, Token);
+        await store.TrySaveAsync("0", State(6), first, Token);
+        await store.TrySaveAsync("10", State(-1), null, Token);
+
+        var listed = await ListAsync(store);
+
+        Assert.Equal(["0", "10"], listed.Select(it => it.PartitionId));
+        Assert.Equal(
+            [new StateFacts(6, DateTimeOffset.UnixEpoch, null, "i"), new(-1, DateTimeOffset.UnixEpoch, null, "i")],
+            listed.Select(it => it.Facts)
+        );
+    }
+
+    private protected static async Task<List<ListedState>> ListAsync(IStateStore store) =>
+        await store.ListAsync(Token).ToListAsync(Token);
+
     private static PartitionState State(long position) =>
         new()
         {

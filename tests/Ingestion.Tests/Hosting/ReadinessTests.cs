@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Observing;
 using ModelData.Ingestor.Hosting;
 
@@ -67,9 +68,11 @@ public sealed class ReadinessTests
         // All are reached, but nothing was shared out yet.
         Assert.Contains("records of the fleet", Assert.Single(await ReadAsync(http)), StringComparison.Ordinal);
 
-        dependencies.State.Failed(new DependencyProblem("The container is gone", "Undelete it"));
+        dependencies.State.Failed(
+            new DependencyProblem(ProblemCatalogue.ContainerMissing, "The container is gone", "Undelete it")
+        );
         Assert.Contains(
-            "The container is gone. Undelete it.",
+            "The container is gone. Undelete it. See troubleshooting.md#container-missing.",
             Assert.Single(await ReadAsync(http)),
             StringComparison.Ordinal
         );

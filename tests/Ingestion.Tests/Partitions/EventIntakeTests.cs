@@ -95,6 +95,7 @@ public sealed class EventIntakeTests
             sut.TakeAsync(Stranger(5), Token).AsTask()
         );
 
+        Assert.Equal(ProblemCatalogue.WorkerMistake, failed.ProblemOf("0").Kind);
         Assert.Contains("sequence number 5 of partition", failed.Message, StringComparison.Ordinal);
         Assert.Contains("report it with the stack trace", failed.Message, StringComparison.Ordinal);
         Assert.NotNull(failed.InnerException);

@@ -4,6 +4,7 @@ using System.Text;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ModelData.Ingestion.Blobs;
 using ModelData.Ingestion.Buffering;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
@@ -22,6 +23,7 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
     /// <summary>Some 11 MB of CSV: more than one row group of a large event has.</summary>
     private const int LargeRowCount = 140_000;
     private const string Folder = "sub/rg/ws/svc/model/1/inputs/2026/03/07";
+    private static readonly DateTimeOffset Start = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly InMemoryDataBlobs _blobs = new();
@@ -77,6 +79,11 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
         await sut.TakeAsync(Event(3, 3 + LargeRowCount, LargeRowCount), Token);
         await DoneAsync(sut, 3);
         Check(formats, Enumerable.Range(0, 3 + (2 * LargeRowCount)));
+        // A large event is the last one.
+        Assert.All(
+            _blobs.Names(),
+            name => Assert.Equal(Start.AddSeconds(3), BlobMetadata.ReadLast(_blobs.Metadata(name)))
+        );
         Assert.Equal(0, _budget.LargeEvents.UsedBytes);
         Assert.Equal(0, _budget.UsedBytes);
         Assert.Empty(_deadLetters.Letters);
@@ -236,7 +243,7 @@ public sealed class LargeEventIntakeTests : IAsyncDisposable
             Body = packed.AsMemory(0, written),
             SequenceNumber = sequence,
             Offset = $"{sequence}",
-            EnqueuedTime = new DateTimeOffset(2026, 3, 7, 12, 0, 0, TimeSpan.Zero),
+            EnqueuedTime = Start.AddSeconds(sequence),
             ContentType = "text/csv",
             ContentEncoding = "br",
             Properties = new Dictionary<string, object?>

@@ -197,7 +197,7 @@ public sealed class FolderRestoreTests
 
         var sequences = new CommittedSequences();
         sequences.Raise(_source, sequence);
-        var metadata = BlobMetadata.Create(sequences, "commit", schema, blocks.Length);
+        var metadata = BlobMetadata.Create(sequences, "commit", schema, blocks.Length, last: DateTimeOffset.UnixEpoch);
         await blobs.CommitAsync($"{folder}/{name}", staged, metadata, null, Token);
     }
 }

@@ -110,6 +110,31 @@ public sealed class StateWatermarkTests(AzuriteFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_MetadataOfAFormerReleaseOrNone_LeaveTheBodyToBeLoaded()
+    {
+        foreach (string partition in (string[])["0", "1", "2"])
+        {
+            await SaveAsync(partition, Known);
+        }
+
+        var former = new Dictionary<string, string> { ["watermark"] = Known.ToString("O"), ["partition"] = "1" };
+        await Blob("1").SetMetadataAsync(former, null, Token);
+        await Blob("2").SetMetadataAsync(new Dictionary<string, string>(), null, Token);
+        // Neither is a state.
+        await _container.UploadBlobAsync("state/3.json.bak", BinaryData.Empty, Token);
+        await _container.UploadBlobAsync("state/old/4.json", BinaryData.Empty, Token);
+
+        var listed = await _sut.ListAsync(Token).ToListAsync(Token);
+
+        Assert.Equal(["0", "1", "2"], listed.Select(it => it.PartitionId));
+        Assert.Equal([false, true, true], listed.Select(it => it.Facts is null));
+        BlobProperties written = await Blob("0").GetPropertiesAsync(null, Token);
+        Assert.Equal(written.LastModified, listed[0].LastModified);
+        Assert.InRange(listed[0].Age, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await _sut.LoadAsync("2", Token)).State!.Position);
+    }
+
+    [Fact]
     public async Task LoadWatermark_NoState_IsNotKnown() => Assert.Null(await _sut.LoadWatermarkAsync("0", Token));
 
     [Fact]

@@ -40,6 +40,7 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
         FindDoubled(places);
         FindOutOfOrder(files);
         FindMiscounted(files);
+        FindMistimed(files);
         FindMixed(files);
         FindLetters();
     }
@@ -107,6 +108,19 @@ internal sealed class FileCheck(SimulatedWorld world, Senders senders)
             if (!counted.Equals(there))
             {
                 world.History.Add(ProblemKind.Counts, $"{file.Name} says {counted}, and has {there}");
+            }
+        }
+    }
+
+    private void FindMistimed(List<BlobListing> files)
+    {
+        foreach (var file in files)
+        {
+            var said = BlobMetadata.ReadLast(file.Metadata);
+            var there = Read(file).Max(row => (DateTimeOffset?)senders.TimeOf(SentAs(file, row)));
+            if (said != there)
+            {
+                world.History.Add(ProblemKind.Times, $"{file.Name} says {said:O}, and its last row is of {there:O}");
             }
         }
     }

@@ -18,6 +18,9 @@ internal enum ProblemKind
     /// <summary>A file does not say of its rows at which rates they were collected.</summary>
     Counts,
 
+    /// <summary>A file does not say when the hub got the last of its rows.</summary>
+    Times,
+
     /// <summary>Rows of one file are redacted in different ways.</summary>
     Mixed,
 

@@ -32,6 +32,7 @@ internal sealed class Senders(SimulatedWorld world, int seed)
     private readonly Dictionary<(string Model, int Partition), int> _next = [];
     private readonly Dictionary<(string Model, int Partition), int> _batches = [];
     private readonly Dictionary<(int Partition, long Number, int Life), SentRow> _events = [];
+    private readonly Dictionary<(string Model, int Partition, long Number), DateTimeOffset> _times = [];
     private readonly List<SentRow> _rows = [];
     private readonly List<SentRow> _bad = [];
     private int _life;
@@ -41,6 +42,9 @@ internal sealed class Senders(SimulatedWorld world, int seed)
 
     /// <summary>The row of an event.</summary>
     public SentRow RowOf(int partition, long number, int life) => _events[(partition, number, life)];
+
+    /// <summary>When the hub got a row.</summary>
+    public DateTimeOffset TimeOf(SentRow row) => _times[(row.Model, row.Partition, row.Number)];
 
     /// <summary>The events that are no rows.</summary>
     public IReadOnlyList<SentRow> Bad => _bad;
@@ -130,6 +134,8 @@ internal sealed class Senders(SimulatedWorld world, int seed)
         using var encoded = CollectedBatchWriter.Write(description, Encoding.UTF8.GetBytes(line));
         long number = world.Hub.Append(row.Partition, encoded);
         _events[(row.Partition, number, _life)] = row;
+        // A batch that is sent twice is sent within one instant.
+        _times[(row.Model, row.Partition, row.Number)] = world.Loop.World.Clock.GetUtcNow();
         world.Loop.Trace($"send {row} as {row.Partition}:{number}");
     }
 

@@ -36,6 +36,10 @@ internal sealed class LinkedStates(IStateStore states, Link link, History histor
         return (isTaken ? state! with { Owner = _owner } : state, version);
     }
 
+    // Nothing that the simulation runs lists states.
+    public IAsyncEnumerable<ListedState> ListAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<ETag?> TrySaveAsync(
         string partitionId,
         PartitionState state,

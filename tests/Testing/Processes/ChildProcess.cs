@@ -13,6 +13,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
     private const int KeptLines = 2_000;
     private const int MessageLines = 60;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
     private readonly Lock _gate = new();
@@ -174,16 +176,19 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>It does not run from now on, and does not know it (SIGSTOP).</summary>
+    public void Freeze() => Signal(SigStop);
+
+    /// <summary>Ends <see cref="Freeze"/> (SIGCONT).</summary>
+    public void Thaw() => Signal(SigCont);
+
     /// <summary>Asks it to end (SIGTERM) and waits.</summary>
     /// <param name="deadline">How long to wait before it is killed.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="TimeoutException">It did not end and was killed.</exception>
     public async Task<int> TerminateAsync(TimeSpan deadline)
     {
-        if (!_process.HasExited && SendSignal(Id, SigTerm) != 0 && !_process.HasExited)
-        {
-            throw new InvalidOperationException($"{Name} ({Id}) could not be signalled.");
-        }
+        Signal(SigTerm);
         try
         {
             return await WaitForExitAsync().WaitAsync(deadline);
@@ -201,6 +206,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (!_process.HasExited && SendSignal(Id, signal) != 0 && !_process.HasExited)
+        {
+            throw new InvalidOperationException($"{Name} ({Id}) could not be signalled.");
+        }
     }
 
     private long Status(string name)

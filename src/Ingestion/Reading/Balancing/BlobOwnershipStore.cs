@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.Ingestion.Reading.Balancing;
 
@@ -38,6 +39,10 @@ internal sealed class BlobOwnershipStore : IOwnershipStore
         _container = container;
         _prefix = $"{fullyQualifiedNamespace}/{hubName}/{consumerGroup}/ownership/".ToLowerInvariant();
     }
+
+    /// <summary>Uses a container for the workers of a hub's consumer group.</summary>
+    public static BlobOwnershipStore Create(BlobContainerClient container, IHubSource hub) =>
+        new(container, hub.FullyQualifiedNamespace, hub.HubName, hub.ConsumerGroup);
 
     /// <inheritdoc/>
     /// <exception cref="RequestFailedException">The storage refused, for example because the container does not exist.</exception>

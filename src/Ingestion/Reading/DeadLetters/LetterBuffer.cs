@@ -181,7 +181,7 @@ internal sealed partial class LetterBuffer(
                 .Event.Session.EndAs(
                     SessionEnd.Failed,
                     $"Dead letters could not be written in a way that waiting does not mend ({Problem.Of(e)}). Nothing is lost: the events are read "
-                        + $"again. {Problem.MendOfMistake}"
+                        + "again"
                 );
             return false;
         }

@@ -50,8 +50,7 @@ public sealed record PackMetadata
     /// <summary>Reads metadata; that of a blob that is not a pack of ours yields <see langword="null"/>.</summary>
     public static PackMetadata? TryRead(IEnumerable<KeyValuePair<string, string>>? metadata)
     {
-        // Some tools do not keep the case of names.
-        var texts = new Dictionary<string, string>(metadata ?? [], StringComparer.OrdinalIgnoreCase);
+        var texts = BlobMetadata.InAnyCase(metadata);
         return
             BlobMetadata.IsOurs(texts)
             && CommittedSequences.TryUnpack(texts.GetValueOrDefault(BlobMetadata.Sequences)) is { } sequences

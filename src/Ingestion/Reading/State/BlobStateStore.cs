@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.Receiving;
 
@@ -11,6 +13,9 @@ namespace ModelData.Ingestion.Reading.State;
 /// <summary>State blobs beside the official checkpoints: <c>{namespace}/{hub}/{group}/state/{partition}.json</c>, lower case.</summary>
 internal sealed class BlobStateStore(BlobContainerClient container, string prefix) : IStateStore
 {
+    private const string Extension = ".json";
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
     // The partitions whose states were there in the life of this worker.
     private readonly ConcurrentDictionary<string, bool> _seen = new();
 
@@ -58,6 +63,23 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         return state?.Watermark;
     }
 
+    public async IAsyncEnumerable<ListedState> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var blobs = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken);
+        await foreach (var page in blobs.AsPages())
+        {
+            var now = page.GetRawResponse().Headers.Date;
+            foreach (var blob in page.Values)
+            {
+                if (FindPartition(blob.Name) is { } partition && blob.Properties.LastModified is { } modified)
+                {
+                    var facts = StateMetadata.TryRead(blob.Metadata ?? NoMetadata, partition);
+                    yield return new ListedState(partition, facts, modified, now - modified ?? TimeSpan.Zero);
+                }
+            }
+        }
+    }
+
     public async Task<ETag?> TrySaveAsync(
         string partitionId,
         PartitionState state,
@@ -93,7 +115,15 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         }
     }
 
-    private BlobClient Blob(string partitionId) => container.GetBlobClient($"{prefix}{partitionId}.json");
+    private BlobClient Blob(string partitionId) => container.GetBlobClient($"{prefix}{partitionId}{Extension}");
+
+    private string? FindPartition(string blob) =>
+        blob.AsSpan(prefix.Length) is var name
+        && name.EndsWith(Extension, StringComparison.Ordinal)
+        && !name.Contains('/')
+        && name.Length > Extension.Length
+            ? name[..^Extension.Length].ToString()
+            : null;
 
     // In a container that was emptied also a partition that was another worker's has lost its state.
     private async Task<string?> FindGoneAsync(string partitionId, CancellationToken cancellationToken) =>
@@ -104,9 +134,8 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
     private StateGoneException Gone(string partitionId) =>
         new(
             $"The state {container.Name}/{prefix}{partitionId}.json was there and is gone: somebody deleted it, or the container was "
-                + "made anew. Reading from the "
-                + "start could write rows a second time, to other files than before. Restore the blob or the container; or start the worker again, which "
-                + "begins without, where the settings of output and layout have never changed"
+                + "made anew. Reading from the start could write rows a second time, to other files than before",
+            "Restore the blob or the container; or start the worker again, which begins without, where the settings of output and layout have never changed"
         );
 
     private PartitionState Parse(string partitionId, BinaryData content)
@@ -114,16 +143,20 @@ internal sealed class BlobStateStore(BlobContainerClient container, string prefi
         if (!PartitionState.TryRead(content, out var state, out string? problem))
         {
             throw new PartitionFailedException(
+                ProblemCatalogue.PositionUnknown,
                 $"The state {container.Name}/{prefix}{partitionId}.json cannot be read: {problem}. Starting without it could write rows a second "
-                    + "time, to other files than before. Restore the blob from a copy, or start the version of the worker that wrote it"
+                    + "time, to other files than before",
+                "Restore the blob from a copy, or start the version of the worker that wrote it"
             );
         }
 
         return state.Partition is null || state.Partition == partitionId
             ? state
             : throw new PartitionFailedException(
+                ProblemCatalogue.PositionUnknown,
                 $"The state {container.Name}/{prefix}{partitionId}.json is that of partition {state.Partition}, and was copied there. Going on from "
-                    + $"it would skip events of partition {partitionId}, or write rows a second time. Restore the partition's own blob from a copy"
+                    + $"it would skip events of partition {partitionId}, or write rows a second time",
+                "Restore the partition's own blob from a copy"
             );
     }
 }

@@ -17,6 +17,9 @@ internal interface IStateStore
         return state?.Watermark;
     }
 
+    /// <summary>Lists every state that is there, without the bodies: a request for 5,000 of them.</summary>
+    IAsyncEnumerable<ListedState> ListAsync(CancellationToken cancellationToken);
+
     /// <summary>Writes a partition's state over the version that was read or written last.</summary>
     /// <returns>The new version, or <see langword="null"/> when another writer was there.</returns>
     Task<ETag?> TrySaveAsync(

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using ModelData.Cli.Commands;
+using ModelData.Cli.Output;
+using ModelData.Ingestion.Observing.Status;
+
+namespace ModelData.Cli.Status;
+
+/// <summary><c>modeldata status</c>: whether the pipeline works, on one screen.</summary>
+internal static class StatusCommand
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    public static Command Create(CommandContext context)
+    {
+        var places = new PipelineOptions(context);
+        var isJson = new Option<bool>("--json") { Description = "Print a JSON object; with --watch one a line." };
+        var isWatching = new Option<bool>("--watch") { Description = "Look again every 5 s until interrupted." };
+        var command = new Command(
+            "status",
+            "Tell whether the pipeline works, and if not why, and what to do: from hub and blobs alone, so also when no worker lives. "
+                + "Exit code 0: it works; 3: rows come late; 4: nothing arrives, rows are or will be lost, or it cannot be known."
+        );
+        places.AddTo(command);
+        command.Add(isWatching);
+        command.Add(isJson);
+        command.SetAction(
+            context,
+            async (arguments, cancellationToken) =>
+            {
+                await using var observer = new PipelineObserver(places.Read(arguments), context.Time);
+                while (true)
+                {
+                    PipelineStatus status = await observer.ObserveAsync(cancellationToken: cancellationToken);
+                    bool isWatched = arguments.GetValue(isWatching);
+                    if (arguments.GetValue(isJson))
+                    {
+                        StatusJson.Write(context.Out, status);
+                    }
+                    else
+                    {
+                        StatusText.Write(context, status, isWatched);
+                    }
+                    if (!isWatched)
+                    {
+                        return ExitCodes.Of(status.Verdict);
+                    }
+                    await context.Out.FlushAsync(cancellationToken);
+                    await Task.Delay(Interval, context.Time, cancellationToken);
+                }
+            }
+        );
+        return command;
+    }
+}
