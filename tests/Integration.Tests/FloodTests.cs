@@ -14,6 +14,9 @@ public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
     private static readonly TimeSpan FlushAge = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = FlushAge + TimeSpan.FromSeconds(2);
 
+    /// <summary>Twice what ten thousand bad events cost on a slow machine, and half of what a request for each would.</summary>
+    private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(4);
+
     /// <summary>
     /// Other test programs use the processors as well: what took too long by the clock counts by the worker's processor time, and is measured again. A request
     /// for each letter takes longer by either. Letters must be right each time.
@@ -22,15 +25,19 @@ public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
     public async Task BadEvents_ManyBeforeAGoodRow_ItIsVisibleSoonAndEachIsALetterOnce()
     {
         var visible = TimeSpan.MaxValue;
-        for (int attempt = 0; attempt < Attempts && visible > Limit; attempt++)
+        var busy = TimeSpan.MaxValue;
+        for (int attempt = 0; attempt < Attempts && visible > Limit && busy > BusyLimit; attempt++)
         {
-            visible = await PlayAsync();
+            (visible, busy) = await PlayAsync();
         }
 
-        Assert.InRange(visible, TimeSpan.Zero, Limit);
+        Assert.True(
+            visible <= Limit || busy <= BusyLimit,
+            $"visible after {visible}, of which the worker was busy for {busy}"
+        );
     }
 
-    private async Task<TimeSpan> PlayAsync()
+    private async Task<(TimeSpan Visible, TimeSpan Busy)> PlayAsync()
     {
         await using var pipeline = await Pipeline.StartAsync(fixture.Azurite.ConnectionString);
         await SendAsync(pipeline);
@@ -68,9 +75,7 @@ public sealed class FloodTests(AzuriteFixture fixture, ITestOutputHelper output)
             line => Assert.Contains("Event dead-lettered as not-cloudevents: partition 0, sequence number 0", line),
             line => Assert.Contains($"partition 0: {Bad} in all, with sequence numbers from 0 to {Bad - 1}", line)
         );
-        // A machine that does other things as well has no time of its own to give.
-        var alone = busy + FlushAge;
-        return visible < alone ? visible : alone;
+        return (visible, busy);
     }
 
     private static async Task SendAsync(Pipeline pipeline)
