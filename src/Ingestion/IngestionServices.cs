@@ -278,7 +278,27 @@ public static class IngestionServices
                     (Func<WorkerReport>)provider.GetRequiredService<OwnReport>().Compose
                 )
             )
-            .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<ReportLoop>().RunAsync));
+            .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<ReportLoop>().RunAsync))
+            .AddSingleton(provider =>
+            {
+                var hub = provider.GetRequiredService<IHubSource>();
+                return new HeartbeatReports(
+                    provider.GetRequiredService<WorkerContainers>().PartitionState,
+                    HeartbeatReports.Prefix(hub, hub.ConsumerGroup)
+                );
+            })
+            .AddSingleton(provider =>
+            {
+                var pumps = provider.GetRequiredService<PartitionPumps>();
+                return ActivatorUtilities.CreateInstance<HeartbeatLoop>(
+                    provider,
+                    () =>
+                        pumps
+                            .All.Where(it => it.IsOwner && it.Heartbeats is not null)
+                            .Select(it => (it.PartitionId, it.Heartbeats!))
+                );
+            })
+            .AddSingleton(provider => new EngineLoop(provider.GetRequiredService<HeartbeatLoop>().RunAsync));
 
     private static string PlaceOf(BlobContainerClient container) =>
         $"container {container.Name} of {container.AccountName}";

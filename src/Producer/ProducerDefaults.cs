@@ -40,6 +40,15 @@ internal static class ProducerDefaults
     /// <summary>The longest pause between two reads where the service asks for patience.</summary>
     public static readonly TimeSpan LongestSettingsPause = TimeSpan.FromMinutes(10);
 
+    /// <summary>How often a process tells how its collection is, where the settings document asks for it and says nothing else.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>The first heartbeats of processes that learn at one moment to send them are spread over this time.</summary>
+    public static readonly TimeSpan HeartbeatSpread = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the last heartbeat of a process may take.</summary>
+    public static readonly TimeSpan HeartbeatGrace = TimeSpan.FromSeconds(1);
+
     /// <summary>Before a batch that failed is sent again, the first time; it doubles with each.</summary>
     public static readonly TimeSpan ShortestResendPause = TimeSpan.FromSeconds(0.5);
 

@@ -32,6 +32,7 @@ public sealed partial class EngineFolderTests
         "Reading/Fencing",
         "Reading/DeadLetters",
         "Reading/State",
+        "Reading/Heartbeats",
         "Reading",
         "Completing",
         "Observing",

@@ -28,6 +28,9 @@ internal sealed record SettingsDifference(string What, string Before, string Aft
             .. Values("", settings.Enabled, settings.Sampling, settings.Redaction),
             .. Value("diagnostics", settings.Diagnostics),
             .. Value("heartbeat", settings.Heartbeat),
+            .. settings.HeartbeatSeconds is { } seconds
+                ? (IEnumerable<(string, string)>)[("heartbeat interval", SettingsText.OfSeconds(seconds))]
+                : [],
             .. settings.Collectors.SelectMany(it =>
                 Values($"{CollectorName.Of(it)}: ", it.Enabled, it.Sampling, it.Redaction)
             ),

@@ -28,6 +28,8 @@ internal static class SettingsText
     public static string Of(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? NotSaid;
 
+    public static string OfSeconds(int seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds} s");
+
     public static string OfRevision(int revision) =>
         revision == 0 ? NotSaid : revision.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,7 +50,8 @@ internal static class ShowService
         Line(writer, "service", name.ToString());
         Line(writer, "enabled", SettingsText.Of(settings.Enabled));
         Line(writer, "diagnostics", SettingsText.Of(settings.Diagnostics));
-        Line(writer, "heartbeat", SettingsText.Of(settings.Heartbeat));
+        string interval = settings.HeartbeatSeconds is { } seconds ? $", every {SettingsText.OfSeconds(seconds)}" : "";
+        Line(writer, "heartbeat", $"{SettingsText.Of(settings.Heartbeat)}{interval}");
         Line(writer, "sampling", SettingsText.Of(settings.Sampling));
         Line(writer, "redaction", SettingsText.Of(settings.Redaction));
         Line(writer, "revision", SettingsText.OfRevision(settings.Revision));

@@ -8,6 +8,7 @@ internal static class TellService
 {
     private const string On = "on";
     private const string Off = "off";
+    private const string Every = "--every";
 
     public static Command Diagnostics(CommandContext context, StorageOptions storage) =>
         Create(
@@ -17,22 +18,51 @@ internal static class TellService
                 "diagnostics",
                 "Let the apps of a web service say more about their collection: each collector logs its state and its counts."
             ),
-            (settings, isOn) => settings with { Diagnostics = isOn }
+            (settings, isOn, _) => settings with { Diagnostics = isOn }
         );
 
-    public static Command Heartbeat(CommandContext context, StorageOptions storage) =>
-        Create(
+    public static Command Heartbeat(CommandContext context, StorageOptions storage)
+    {
+        var every = new Option<string?>(Every)
+        {
+            Description =
+                "How often, as hh:mm:ss, from 00:01:00 to 1.00:00:00. Default: as it was; at first each minute.",
+        };
+        var command = new Command(
+            "heartbeat",
+            "Let each process of a web service tell from time to time how its collection is."
+        );
+        command.Add(every);
+        return Create(
             context,
             storage,
-            new Command("heartbeat", "Let the apps of a web service tell from time to time that they are there."),
-            (settings, isOn) => settings with { Heartbeat = isOn }
+            command,
+            (settings, isOn, arguments) =>
+                settings with
+                {
+                    Heartbeat = isOn,
+                    HeartbeatSeconds = ReadSeconds(arguments.GetValue(every)) ?? settings.HeartbeatSeconds,
+                }
         );
+    }
+
+    private static int? ReadSeconds(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        double seconds = DurationArgument.Read(Every, text).TotalSeconds;
+        return seconds is >= ServiceSettings.MinHeartbeatSeconds and <= ServiceSettings.MaxHeartbeatSeconds
+            ? (int)seconds
+            : throw new CommandFailedException($"{Every} takes a time from 00:01:00 to 1.00:00:00, not '{text}'.");
+    }
 
     private static Command Create(
         CommandContext context,
         StorageOptions storage,
         Command command,
-        Func<ServiceSettings, bool, ServiceSettings> set
+        Func<ServiceSettings, bool, ParseResult, ServiceSettings> set
     )
     {
         var change = new ServiceChange(context, storage);
@@ -46,7 +76,7 @@ internal static class TellService
             (arguments, cancellationToken) =>
                 change.RunAsync(
                     arguments,
-                    settings => set(settings, arguments.GetValue(state) == On),
+                    settings => set(settings, arguments.GetValue(state) == On, arguments),
                     _ => [],
                     cancellationToken
                 )

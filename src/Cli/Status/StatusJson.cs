@@ -25,6 +25,8 @@ internal static class StatusJson
             WriteAll(json, "partitions", status.Partitions, WritePartition);
             WriteAll(json, "workers", status.Workers, WriteWorker);
             WriteAll(json, "addresses", status.Addresses, WriteAddress);
+            WriteAll(json, "producers", status.Producers, ProducerJson.Write);
+            WriteAll(json, "uncountedProducers", status.UncountedProducers, ProducerJson.Write);
             WriteLetters(json, status.DeadLetters);
             json.WriteEndObject();
         }

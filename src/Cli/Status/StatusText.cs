@@ -36,6 +36,7 @@ internal static class StatusText
         WritePartitions(writer, status.Partitions);
         WriteWorkers(writer, status.Workers);
         WriteAddresses(writer, status.Addresses);
+        ProducerTable.Write(writer, status);
         writer.Write($"\n{Letters(status.DeadLetters)}\n");
     }
 

@@ -47,6 +47,8 @@ internal static class EventIds
     public const int SessionLost = 3118;
     public const int EventBroken = 3119;
     public const int PartitionReads = 3120;
+    public const int HeartbeatUnreadable = 3121;
+    public const int HeartbeatsNotWritten = 3122;
 
     public const int CommitFailed = 3200;
     public const int FileFull = 3201;

@@ -78,6 +78,12 @@ public static class ProblemCatalogue
     /// <summary>Storage does not let a worker write files: lease, archive, policy.</summary>
     public static KnownProblem FilesRefused { get; } = new("files-refused", ProblemSeverity.Behind);
 
+    /// <summary>Producers say that rows are lost before they reach the hub.</summary>
+    public static KnownProblem ProducersLoseRows { get; } = new("producers-lose-rows", ProblemSeverity.Attention);
+
+    /// <summary>Producers have stopped telling how they are.</summary>
+    public static KnownProblem ProducersSilent { get; } = new("producers-silent", ProblemSeverity.Attention);
+
     /// <summary>Nothing was looked at yet, so that nothing is known.</summary>
     public static KnownProblem NotLookedYet { get; } = new("not-looked-yet", ProblemSeverity.Behind);
 
@@ -111,6 +117,8 @@ public static class ProblemCatalogue
         RowsExpired,
         DeadLetters,
         FilesRefused,
+        ProducersLoseRows,
+        ProducersSilent,
         NotLookedYet,
         WorkerMistake,
     ];

@@ -21,6 +21,7 @@ internal sealed class WorkerMetrics
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _missingEvents;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _heartbeats;
     private readonly Counter<long> _filesLeft;
     private readonly Counter<long> _changedByOthers;
 
@@ -66,6 +67,7 @@ internal sealed class WorkerMetrics
         _gaps = Meter.CreateCounter<long>("modeldata.gaps", null, "Ranges of sequence numbers that were never seen");
         _missingEvents = Meter.CreateCounter<long>("modeldata.events.missing", null, "Events in those ranges");
         _deadLetters = Meter.CreateCounter<long>("modeldata.dead_letters", null, "Events dead-lettered, by reason");
+        _heartbeats = Meter.CreateCounter<long>("modeldata.heartbeats", null, "Heartbeats of producers, by result");
         Manifests = Meter.CreateCounter<long>("modeldata.manifests", null, "Manifests written: folders found complete");
         PartitionsLost = Meter.CreateCounter<long>(
             "modeldata.partitions.lost",
@@ -141,6 +143,10 @@ internal sealed class WorkerMetrics
             _changedByOthers.Add(1);
         }
     }
+
+    /// <summary>A producer told how it is. What it says is no label: it is a stranger's word.</summary>
+    public void Heartbeat(bool isRead) =>
+        _heartbeats.Add(1, new KeyValuePair<string, object?>("result", isRead ? "taken" : "refused"));
 
     public void Duplicate(string partitionId) =>
         _duplicates.Add(1, new KeyValuePair<string, object?>("partition", partitionId));

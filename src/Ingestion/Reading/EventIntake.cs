@@ -5,6 +5,7 @@ using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Memory;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.DeadLetters;
+using ModelData.Ingestion.Reading.Heartbeats;
 using ModelData.Ingestion.Reading.Receiving;
 
 namespace ModelData.Ingestion.Reading;
@@ -30,6 +31,7 @@ internal sealed partial class EventIntake(
 
     private readonly string _partitionId = progress.PartitionId;
     private readonly CollectedBatchReader _reader = CreateReader(progress.PartitionId, budget);
+    private readonly HeartbeatIntake _heartbeats = new(progress.PartitionId, metrics, logger);
     private bool _knowsPosition = start.IsKnown;
     private PartitionPosition _last = start.Position;
 
@@ -46,6 +48,9 @@ internal sealed partial class EventIntake(
 
     /// <summary>Where events go that are not understood. Default: to the store, one by one.</summary>
     public ILetterSink Letters { get; init; } = new DirectLetters(deadLetters);
+
+    /// <summary>What producers tell of themselves in the partition.</summary>
+    public HeartbeatBook Heartbeats => _heartbeats.Book;
 
     /// <summary>The sequence number of the last event that was taken.</summary>
     public long LastRead => _last.SequenceNumber;
@@ -175,6 +180,12 @@ internal sealed partial class EventIntake(
         var refusal = _reader.TryRead(envelope, out var batch, out var unread)
             ? await BufferAsync(received, batch, large: null, cancellationToken)
             : unread;
+        if (refusal?.Reason == RefusalReasons.UnknownType && _heartbeats.TryTake(received, envelope))
+        {
+            Pass(received);
+            return;
+        }
+
         if (refusal?.Reason == RefusalReasons.TooLargeForMemory)
         {
             var large = new LargeEvent(received, _reader.DecodedBytes, _reader.NeededBytes, Routing);

@@ -8,6 +8,7 @@ using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.Balancing;
 using ModelData.Ingestion.Reading.DeadLetters;
 using ModelData.Ingestion.Reading.Fencing;
+using ModelData.Ingestion.Reading.Heartbeats;
 using ModelData.Ingestion.Reading.Receiving;
 using ModelData.Ingestion.Reading.State;
 
@@ -71,6 +72,9 @@ internal sealed partial class PartitionPump(
     public bool IsAttached => _isAttached;
 
     public PartitionProgress? Progress => _intake?.Progress;
+
+    /// <summary>What producers tell of themselves in the partition; null before it was read.</summary>
+    public HeartbeatBook? Heartbeats => _intake?.Heartbeats;
 
     /// <summary>What the partition said of itself when it was last asked.</summary>
     public PartitionProperties? LastSeen { get; private set; }

@@ -70,6 +70,9 @@ internal sealed class CollectorState
     /// <summary>Whether its collection works.</summary>
     public StatusTracker Status { get; }
 
+    /// <summary>How often it is told how the collection is; null for never.</summary>
+    public TimeSpan? HeartbeatInterval { get; set; }
+
     /// <summary>Told of what goes wrong; null for nobody.</summary>
     public ProblemCallback? OnProblem { get; set; }
 

@@ -29,6 +29,7 @@ internal static class ProducerEventIds
     public const int PartitionsRead = 4024;
     public const int BatchDivided = 4025;
     public const int CorrelationIdFailed = 4026;
+    public const int HeartbeatNotSent = 4027;
     public const int PumpStarted = 4030;
     public const int PumpStopped = 4031;
     public const int PumpFailed = 4032;

@@ -332,4 +332,11 @@ internal static partial class ProducerLog
             + "letter by letter, or feature_0, feature_1 and so on. Name a column that only another collector has in an entry of that collector."
     )]
     public static partial void RedactedColumnsMissing(this ILogger logger, CollectionAddress address, string columns);
+
+    [LoggerMessage(
+        ProducerEventIds.HeartbeatNotSent,
+        LogLevel.Debug,
+        "{Address}: a heartbeat was not sent ({Reason}); the next one says the same and more"
+    )]
+    public static partial void HeartbeatNotSent(this ILogger logger, CollectionAddress address, string reason);
 }

@@ -51,6 +51,7 @@ internal sealed class CollectionPipeline : IAsyncDisposable
                 HubName = connection.HubName,
             }
         );
+        Heartbeats = new HeartbeatLoop(connection.Sender, Collectors, settings.Clock, logger);
         ProducerMeter.Process.Add(this);
         // The first collector may be made inside of a request, whose activity must not become the parent of all sends to come.
         using (ExecutionContext.SuppressFlow())
@@ -64,6 +65,9 @@ internal sealed class CollectionPipeline : IAsyncDisposable
     public CollectorTable Collectors { get; } = new();
 
     public PipelineBacklog Backlog { get; }
+
+    /// <summary>Tells how the collection is, where somebody asks for it.</summary>
+    public HeartbeatLoop Heartbeats { get; }
 
     /// <summary>Whether the hub takes what is sent.</summary>
     public ConnectionHealth Health => _connection.Health;
@@ -176,6 +180,12 @@ internal sealed class CollectionPipeline : IAsyncDisposable
         await _opening.CancelAsync().ConfigureAwait(false);
         Health.Dispose();
         TimeSpan left = Left(budget, _settings.Clock.GetElapsedTime(start));
+        TimeSpan grace =
+            ProducerDefaults.HeartbeatGrace < left || left == Timeout.InfiniteTimeSpan
+                ? ProducerDefaults.HeartbeatGrace
+                : left;
+        await EndsAsync(Heartbeats.EndAsync(), grace, cancellationToken).ConfigureAwait(false);
+        left = Left(budget, _settings.Clock.GetElapsedTime(start));
         // Begun in any case, waited for only while there is time.
         await EndsAsync(_connection.CloseAsync(), left, cancellationToken).ConfigureAwait(false);
         ProcessEnd.Forget(this);

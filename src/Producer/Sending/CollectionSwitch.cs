@@ -144,6 +144,7 @@ internal sealed partial class CollectionSwitch : ISettingsListener
         RowIntake former = _intake;
         _state.OnProblem = ProblemCallback.Of(options.OnProblem);
         _known = Follow(options);
+        _state.HeartbeatInterval = SwitchRules.HeartbeatInterval(_known, Address);
         SwitchPosition position = Position(options);
         // Before what goes by names is looked up: a row may name the features at any moment.
         bool isUnnamed = _state.Features.Count == 0;
@@ -166,6 +167,10 @@ internal sealed partial class CollectionSwitch : ISettingsListener
             position = SwitchPosition.Off;
         }
         _state.LogDropsEvery(options.DropLogInterval);
+        if (_state.HeartbeatInterval is not null)
+        {
+            lease?.Pipeline.Heartbeats.Start();
+        }
         IntakeDoor door = lease == left ? former.Door : new IntakeDoor(_state, lease);
         // What cannot be redacted is not printed either.
         DebugPrinter? printer = obstacle is null ? Printer(options, former.Printer) : null;

@@ -43,6 +43,14 @@ internal static class SwitchRules
         CollectionAddress address
     ) => document?.Settings?.For(address).Sampling ?? options.OwnEntry(address)?.Sampling ?? options.Sampling;
 
+    /// <summary>How often it is told how the collection is: never, unless the document asks for it.</summary>
+    public static TimeSpan? HeartbeatInterval(KnownDocument? document, CollectionAddress address) =>
+        document?.Settings?.For(address) is { Heartbeat: true } settings
+            ? settings.HeartbeatSeconds is { } seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : ProducerDefaults.HeartbeatInterval
+            : null;
+
     private static bool Service(ModelDataCollectorOptions options, ServiceSettings settings) =>
         options.Enabled != false && (settings.Enabled ?? options.Enabled ?? false);
 

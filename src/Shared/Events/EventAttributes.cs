@@ -21,7 +21,7 @@ public static class EventAttributes
     /// <summary>Where the event comes from, a URI reference. Required.</summary>
     public const string Source = "source";
 
-    /// <summary>What the event is: <see cref="RowsType"/>. Required.</summary>
+    /// <summary>What the event is: <see cref="RowsType"/> or <see cref="HeartbeatType"/>. Required.</summary>
     public const string Type = "type";
 
     /// <summary>When the batch was closed, RFC 3339. Default: the enqueued time.</summary>
@@ -107,6 +107,9 @@ public static class EventAttributes
 
     /// <summary>The type of events that carry rows: <c>modeldata.rows</c>.</summary>
     public const string RowsType = "modeldata.rows";
+
+    /// <summary>The type of events in which a producer tells how its collection is, see <see cref="Heartbeat"/>: <c>modeldata.heartbeat</c>.</summary>
+    public const string HeartbeatType = "modeldata.heartbeat";
 
     /// <summary>The content type of rows in the CSV dialect: <c>text/csv</c>.</summary>
     public const string CsvContentType = "text/csv";

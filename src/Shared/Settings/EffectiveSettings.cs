@@ -9,8 +9,11 @@ public sealed record EffectiveSettings
     /// <summary>Whether the app says more about its collection; null when the document does not say.</summary>
     public bool? Diagnostics { get; init; }
 
-    /// <summary>Whether the app tells from time to time that it is there; null when the document does not say.</summary>
+    /// <summary>Whether each process tells from time to time how its collection is; null when the document does not say.</summary>
     public bool? Heartbeat { get; init; }
+
+    /// <summary>How often it does, in seconds; null when the document does not say.</summary>
+    public int? HeartbeatSeconds { get; init; }
 
     /// <summary>The share of rows that is taken; null when the document does not say.</summary>
     public SamplingSettings? Sampling { get; init; }
@@ -21,7 +24,8 @@ public sealed record EffectiveSettings
     /// <inheritdoc/>
     public bool Equals(EffectiveSettings? other) =>
         other is not null
-        && (Enabled, Diagnostics, Heartbeat) == (other.Enabled, other.Diagnostics, other.Heartbeat)
+        && (Enabled, Diagnostics, Heartbeat, HeartbeatSeconds)
+            == (other.Enabled, other.Diagnostics, other.Heartbeat, other.HeartbeatSeconds)
         && Sampling == other.Sampling
         && Redaction.SequenceEqual(other.Redaction);
 

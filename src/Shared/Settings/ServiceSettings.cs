@@ -17,6 +17,12 @@ public sealed record ServiceSettings
     /// <summary>The most entries of a list: 1,000.</summary>
     public const int MaxEntries = 1000;
 
+    /// <summary>The least <see cref="HeartbeatSeconds"/>: 60.</summary>
+    public const int MinHeartbeatSeconds = 60;
+
+    /// <summary>The most <see cref="HeartbeatSeconds"/>: 86,400, a day.</summary>
+    public const int MaxHeartbeatSeconds = 86_400;
+
     /// <summary>How often the document was written: 1, 2, ...; 0 when it does not say, or was never written. <see cref="SettingsBlob"/> counts.</summary>
     public int Revision { get; init; }
 
@@ -32,8 +38,16 @@ public sealed record ServiceSettings
     /// <summary>Whether the app says more about its collection. Default: the document does not say.</summary>
     public bool? Diagnostics { get; init; }
 
-    /// <summary>Whether the app tells from time to time that it is there. Default: the document does not say.</summary>
+    /// <summary>
+    /// Whether each process tells from time to time how its collection is, see <see cref="ModelData.Heartbeat"/>. Default: the document does not say.
+    /// </summary>
     public bool? Heartbeat { get; init; }
+
+    /// <summary>
+    /// How often it does, in seconds, from <see cref="MinHeartbeatSeconds"/> to <see cref="MaxHeartbeatSeconds"/>. Default: the document does not say, and it
+    /// is every minute.
+    /// </summary>
+    public int? HeartbeatSeconds { get; init; }
 
     /// <summary>The share of rows that is taken. Default: the document does not say.</summary>
     public SamplingSettings? Sampling { get; init; }
@@ -98,6 +112,7 @@ public sealed record ServiceSettings
             Enabled = enabled,
             Diagnostics = Diagnostics,
             Heartbeat = Heartbeat,
+            HeartbeatSeconds = HeartbeatSeconds,
             Sampling = sampling,
             Redaction = ColumnRedaction.Union(redaction),
         };
@@ -148,7 +163,8 @@ public sealed record ServiceSettings
     public bool Equals(ServiceSettings? other) =>
         other is not null
         && (Revision, ChangedAt, ChangedBy) == (other.Revision, other.ChangedAt, other.ChangedBy)
-        && (Enabled, Diagnostics, Heartbeat) == (other.Enabled, other.Diagnostics, other.Heartbeat)
+        && (Enabled, Diagnostics, Heartbeat, HeartbeatSeconds)
+            == (other.Enabled, other.Diagnostics, other.Heartbeat, other.HeartbeatSeconds)
         && Sampling == other.Sampling
         && Redaction.SequenceEqual(other.Redaction)
         && Collectors.SequenceEqual(other.Collectors)

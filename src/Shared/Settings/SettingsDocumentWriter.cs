@@ -44,6 +44,10 @@ internal static class SettingsDocumentWriter
         Write(writer, SettingsMembers.Enabled, settings.Enabled);
         Write(writer, SettingsMembers.Diagnostics, settings.Diagnostics);
         Write(writer, SettingsMembers.Heartbeat, settings.Heartbeat);
+        if (settings.HeartbeatSeconds is { } seconds)
+        {
+            writer.WriteNumber(SettingsMembers.HeartbeatSeconds, seconds);
+        }
         Write(writer, settings.Sampling);
         Write(writer, settings.Redaction);
         if (settings.Collectors.Count > 0)

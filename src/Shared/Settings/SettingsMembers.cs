@@ -13,6 +13,7 @@ internal static class SettingsMembers
     public const string Enabled = "enabled";
     public const string Diagnostics = "diagnostics";
     public const string Heartbeat = "heartbeat";
+    public const string HeartbeatSeconds = "heartbeatSeconds";
     public const string Sampling = "sampling";
     public const string Rate = "rate";
     public const string Key = "key";
@@ -32,6 +33,7 @@ internal static class SettingsMembers
         Enabled,
         Diagnostics,
         Heartbeat,
+        HeartbeatSeconds,
         Sampling,
         Redaction,
         Collectors,

@@ -56,10 +56,11 @@ internal sealed class SettingsObject
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : Refused<bool?>(name, value, "true or false");
 
-    public int? Count(string name) =>
+    public int? Count(string name, int least, int most) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count >= 1 ? count
-        : Refused<int?>(name, value, "a whole number from 1");
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count >= least && count <= most
+            ? count
+        : Refused<int?>(name, value, $"a whole number from {least}{(most == int.MaxValue ? "" : $" to {most}")}");
 
     public DateTimeOffset? Time(string name) =>
         Find(name) is not { } value ? null

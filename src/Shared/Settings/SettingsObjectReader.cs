@@ -15,12 +15,17 @@ internal static class SettingsObjectReader
     public static ServiceSettings Service(SettingsObject document) =>
         new()
         {
-            Revision = document.Count(SettingsMembers.Revision) ?? 0,
+            Revision = document.Count(SettingsMembers.Revision, 1, int.MaxValue) ?? 0,
             ChangedAt = document.Time(SettingsMembers.ChangedAt),
             ChangedBy = document.Text(SettingsMembers.ChangedBy, IsName, Name),
             Enabled = document.Switch(SettingsMembers.Enabled),
             Diagnostics = document.Switch(SettingsMembers.Diagnostics),
             Heartbeat = document.Switch(SettingsMembers.Heartbeat),
+            HeartbeatSeconds = document.Count(
+                SettingsMembers.HeartbeatSeconds,
+                ServiceSettings.MinHeartbeatSeconds,
+                ServiceSettings.MaxHeartbeatSeconds
+            ),
             Sampling = Sampling(document),
             Redaction = document.List(SettingsMembers.Redaction, SettingsMembers.OfRedaction, Redaction),
             Collectors = document.List(SettingsMembers.Collectors, SettingsMembers.OfCollector, Collector),

@@ -64,6 +64,20 @@ public sealed class ServicesTests(AzuriteFixture fixture)
     }
 
     [Fact]
+    public async Task Heartbeat_WithAnInterval_IsKeptUntilAnotherIsSaid()
+    {
+        await _container.CreateAsync();
+        Assert.Equal(0, (await RunAsync("heartbeat", "fraud", "on", "--every", "00:10:00")).Code);
+        Assert.Equal((true, 600), ((await ReadAsync()).Heartbeat, (await ReadAsync()).HeartbeatSeconds));
+        Assert.Equal(0, (await RunAsync("heartbeat", "fraud", "off")).Code);
+        Assert.Equal((false, 600), ((await ReadAsync()).Heartbeat, (await ReadAsync()).HeartbeatSeconds));
+
+        var run = await RunAsync("heartbeat", "fraud", "on", "--every", "00:00:30");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("--every takes a time from 00:01:00 to 1.00:00:00", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Change_KeepsWhatItIsNotAbout()
     {
         await _container.CreateAsync();

@@ -10,6 +10,7 @@ using ModelData.Ingestion.Reading;
 using ModelData.Ingestion.Reading.DeadLetters;
 using ModelData.Ingestion.Settings;
 using ModelData.Ingestion.Tests.Fakes;
+using ModelData.Ingestion.Tests.Heartbeats;
 
 namespace ModelData.Ingestion.Tests.Partitions;
 
@@ -48,6 +49,20 @@ public sealed class EventIntakeTests
         await sut.TakeAsync(Stranger(0), Token);
         await sut.TakeAsync(Stranger(0), Token);
         Assert.Single(_deadLetters.Letters);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Take_Heartbeat_IsNotedAndHoldsNoPosition(bool isLegal)
+    {
+        using var scheduler = CreateScheduler();
+        var sut = CreateSut(scheduler, position: -1, isKnown: true);
+        await sut.TakeAsync(Heartbeat(0, isLegal), Token);
+        Assert.Equal(0, sut.Progress.Position.SequenceNumber);
+        Assert.Equal(isLegal ? 1 : 0, sut.Heartbeats.Count);
+        Assert.Empty(_deadLetters.Letters);
+        Assert.Equal(0, scheduler.Writers.Count);
     }
 
     [Fact]
@@ -139,6 +154,20 @@ public sealed class EventIntakeTests
             Properties = new Dictionary<string, object?>(),
             IsUnreadable = isUnreadable,
         };
+
+    private static ReceivedEvent Heartbeat(long sequence, bool isLegal)
+    {
+        var encoded = HeartbeatWriter.Write(Beats.Of(1), 0, DateTimeOffset.UnixEpoch);
+        return new()
+        {
+            Body = isLegal ? encoded.Body : "{}"u8.ToArray(),
+            ContentType = encoded.ContentType,
+            SequenceNumber = sequence,
+            Offset = $"{sequence}",
+            EnqueuedTime = DateTimeOffset.UnixEpoch,
+            Properties = encoded.Properties.ToDictionary(it => it.Key, object? (it) => it.Value),
+        };
+    }
 
     private static FlushScheduler CreateScheduler() =>
         new(

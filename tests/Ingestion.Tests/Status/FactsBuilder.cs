@@ -2,6 +2,7 @@ using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Observing;
 using ModelData.Ingestion.Observing.Status;
 using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Reading.Heartbeats;
 using ModelData.Ingestion.Reading.State;
 
 namespace ModelData.Ingestion.Tests.Status;
@@ -25,6 +26,7 @@ internal static class FactsBuilder
             Reports = Found<IReadOnlyList<ListedReport>>([Listed(Report())]),
             OpenFolders = new(null, null),
             Addresses = new([], null),
+            Heartbeats = Found<IReadOnlyList<HeartbeatReport>>([]),
             DeadLetters = Found(new DeadLetterStatus(0, 0, null, true)),
         };
 

@@ -15,6 +15,8 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 
     private readonly Lock _gate = new();
     private readonly List<StoredEvent> _stored = [];
+    private readonly List<Heartbeat> _heartbeats = [];
+    private readonly HeartbeatReader _reader = new();
     private readonly Dictionary<string, int> _inFlight = [];
     private int _attempts;
     private int _opens;
@@ -24,6 +26,21 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 
     /// <summary>Held attempts wait for this.</summary>
     public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>The heartbeats that were taken; they are no rows, and are not among <see cref="Stored"/>.</summary>
+    public List<Heartbeat> Heartbeats
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _heartbeats];
+            }
+        }
+    }
+
+    /// <summary>What a heartbeat meets before it is taken. Default: nothing.</summary>
+    public Func<Heartbeat, Task> Meet { get; set; } = static _ => Task.CompletedTask;
 
     public long MaximumMessageBytes { get; set; } = 1024 * 1024;
 
@@ -86,6 +103,11 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
 
     public async Task SendAsync(EventData data, SendTarget target)
     {
+        if (HeartbeatReader.IsHeartbeat(Properties(data)))
+        {
+            await TakeHeartbeatAsync(data, target);
+            return;
+        }
         StoredEvent stored = StoredEvent.From(data, target);
         int attempt = Interlocked.Increment(ref _attempts);
         Enter(stored.Lane);
@@ -109,6 +131,25 @@ internal sealed class FakeHubSender(TimeProvider clock) : IHubSender
         IsDisposed = true;
         return ValueTask.CompletedTask;
     }
+
+    private async Task TakeHeartbeatAsync(EventData data, SendTarget target)
+    {
+        EventEnvelope envelope = new(Properties(data), data.ContentType, null, data.EventBody.ToMemory(), default);
+        Heartbeat? beat;
+        lock (_gate)
+        {
+            Assert.True(_reader.TryRead(envelope, out beat, out string? problem), problem);
+        }
+        Assert.Equal(beat.Address.PartitionKey, target.PartitionKey);
+        await Meet(beat);
+        lock (_gate)
+        {
+            _heartbeats.Add(beat);
+        }
+    }
+
+    private static Dictionary<string, object?> Properties(EventData data) =>
+        data.Properties.ToDictionary(static it => it.Key, static object? (it) => it.Value);
 
     private async Task DecideAsync(Fate outcome, StoredEvent stored)
     {

@@ -31,6 +31,7 @@ public sealed class DocsTests
             EventAttributes.Prefix,
             EventAttributes.AlternativePrefix,
             EventAttributes.RowsType,
+            EventAttributes.HeartbeatType,
             EventAttributes.CsvContentType,
             EventAttributes.JsonContentType,
             EventAttributes.BrotliEncoding,

@@ -20,6 +20,8 @@ public sealed class SettingsDocumentPageTests
         [
             "",
             "'revision':1,'changedAt':'2026-11-23T05:41:11.1234567+01:00','changedBy':'x'",
+            "'heartbeatSeconds':60",
+            "'heartbeatSeconds':86400",
             "'sampling':{'rate':0}",
             "'sampling':{'rate':'1.000','key':'$CorrelationId'}",
             "'redaction':[{'column':'$CorrelationId','method':'drop'}],'collectors':[]",
@@ -39,6 +41,9 @@ public sealed class SettingsDocumentPageTests
             "'enabled':'true'",
             "'diagnostics':0",
             "'heartbeat':{}",
+            "'heartbeatSeconds':59",
+            "'heartbeatSeconds':86401",
+            "'heartbeatSeconds':60.5",
             "'sampling':0.1",
             "'sampling':{}",
             "'sampling':{'rate':1.1}",

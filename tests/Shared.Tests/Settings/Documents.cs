@@ -15,6 +15,7 @@ internal static class Documents
             Enabled = true,
             Diagnostics = false,
             Heartbeat = true,
+            HeartbeatSeconds = 300,
             Sampling = new SamplingSettings(0.25m),
             Redaction = [new("name", RedactionMethod.Drop), new("$CorrelationId", RedactionMethod.Hash)],
             Collectors =

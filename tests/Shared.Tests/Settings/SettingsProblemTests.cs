@@ -13,6 +13,7 @@ public sealed class SettingsProblemTests
     [InlineData("'enabled':'yes'", "enabled is \"yes\"; true or false is accepted.")]
     [InlineData("'enabled':1", "enabled is 1; true or false is accepted.")]
     [InlineData("'diagnostics':{}", "diagnostics is an object; true or false is accepted.")]
+    [InlineData("'heartbeatSeconds':5", "heartbeatSeconds is 5; a whole number from 60 to 86400 is accepted.")]
     [InlineData("'heartbeat':[]", "heartbeat is an array; true or false is accepted.")]
     [InlineData("'Enabled':false", "Enabled is not known; it is written enabled.")]
     [InlineData("'enabled':true,'enabled':false", "The settings document names a member twice.")]

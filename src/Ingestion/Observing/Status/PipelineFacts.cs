@@ -1,5 +1,6 @@
 using ModelData.Ingestion.Completing;
 using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Reading.Heartbeats;
 using ModelData.Ingestion.Reading.State;
 
 namespace ModelData.Ingestion.Observing.Status;
@@ -26,6 +27,9 @@ internal sealed record PipelineFacts
 
     /// <summary>The newest open folder of each address.</summary>
     public required Found<IReadOnlyList<AddressStatus>> Addresses { get; init; }
+
+    /// <summary>What producers told, by partitions.</summary>
+    public required Found<IReadOnlyList<HeartbeatReport>> Heartbeats { get; init; }
 
     public required Found<DeadLetterStatus> DeadLetters { get; init; }
 

@@ -62,6 +62,8 @@ public sealed class PipelineObserver : IAsyncDisposable
         var owned = LookAtStateAsync(owners.ListAsync, cancellationToken);
         var done = LookAtStateAsync(token => ReadStatesAsync(states, token), cancellationToken);
         var reported = LookAtStateAsync(token => ToListAsync(reports.ListAsync(token), token), cancellationToken);
+        var beats = new HeartbeatReports(_places.State, HeartbeatReports.Prefix(_source, group));
+        var told = LookAtStateAsync(token => ToListAsync(beats.ListAsync(token), token), cancellationToken);
         var open = LookAtStateAsync(
             token => ToListAsync(markers.ListAsync(DateOnly.MaxValue, token), token),
             cancellationToken
@@ -89,7 +91,7 @@ public sealed class PipelineObserver : IAsyncDisposable
             token => HubFacts.ReadAsync(_source, _time, token),
             cancellationToken
         );
-        await Task.WhenAll(hub, owned, done, reported, open, letters, fresh);
+        await Task.WhenAll(hub, owned, done, reported, told, open, letters, fresh);
 
         return PipelineRules.Judge(
             new PipelineFacts
@@ -101,6 +103,7 @@ public sealed class PipelineObserver : IAsyncDisposable
                 Reports = await reported,
                 OpenFolders = await open,
                 Addresses = await fresh,
+                Heartbeats = await told,
                 DeadLetters = await letters,
                 Retention = _places.Retention,
                 OwnershipExpiry = _places.OwnershipExpiry,

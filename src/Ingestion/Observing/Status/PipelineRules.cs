@@ -13,6 +13,8 @@ internal static class PipelineRules
         var rules = new PartitionRules(facts, fleet, names);
         var partitions = rules.Describe();
         var workers = WorkerRules.Describe(facts, fleet, partitions);
+        var producers = ProducerRules.Describe(facts, rules.Now);
+        var uncounted = ProducerRules.DescribeUncounted(facts);
         List<ReportedProblem> problems =
         [
             .. Unread(facts),
@@ -22,6 +24,7 @@ internal static class PipelineRules
             .. SameKind(
                 partitions.OrderByDescending(it => it.LagAtMost ?? it.LagAtLeast).SelectMany(rules.FindProblems)
             ),
+            .. ProducerRules.FindProblems(producers, uncounted),
             .. Letters(facts.DeadLetters.Value),
         ];
         problems = [.. problems.OrderByDescending(it => it.Kind.Severity)];
@@ -37,6 +40,8 @@ internal static class PipelineRules
             Partitions = partitions,
             Workers = workers,
             Addresses = facts.OpenFolders.Value is null ? null : facts.Addresses.Value,
+            Producers = producers,
+            UncountedProducers = uncounted,
             DeadLetters = facts.DeadLetters.Value,
         };
     }
@@ -49,6 +54,7 @@ internal static class PipelineRules
             facts.Owners.Problem,
             facts.States.Problem,
             facts.Reports.Problem,
+            facts.Heartbeats.Problem,
             facts.OpenFolders.Problem,
             facts.Addresses.Problem,
             facts.DeadLetters.Problem,

@@ -32,6 +32,14 @@ public sealed record PipelineStatus
     /// <summary>The addresses whose newest folder may still get rows, by name; null when they could not be listed.</summary>
     public IReadOnlyList<AddressStatus>? Addresses { get; init; }
 
+    /// <summary>
+    /// What producers say of themselves, by address, where their settings document has them do it; null when it could not be read.
+    /// </summary>
+    public IReadOnlyList<ProducerStatus>? Producers { get; init; }
+
+    /// <summary>The same of producers beyond those that are kept one by one; null when it could not be read.</summary>
+    public IReadOnlyList<UncountedProducers>? UncountedProducers { get; init; }
+
     /// <summary>What is dead-lettered; null when it could not be counted.</summary>
     public DeadLetterStatus? DeadLetters { get; init; }
 }
