@@ -64,7 +64,8 @@ internal static class ProducerRules
                 Text(
                     $"producers say that {lost:N0} rows were lost within the last 20 minutes before they reached the hub{Reason(losing)}"
                 ),
-                "Look at the status of the scoring app, which names the cause: no room in the ring, a hub that does not take them, or values that cannot be collected",
+                "Look at the status of the scoring app, which names the cause: no room in the ring, a hub that does not take them, or values that cannot be "
+                    + "collected",
                 null
             );
         }
