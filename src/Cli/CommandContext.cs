@@ -24,9 +24,9 @@ internal sealed record CommandContext(
 
     public static CommandContext OfProcess() =>
         new(
-            new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" },
-            Console.Error,
-            !Console.IsOutputRedirected,
+            new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" },
+            System.Console.Error,
+            !System.Console.IsOutputRedirected,
             Environment.GetEnvironmentVariable,
             TimeProvider.System
         );

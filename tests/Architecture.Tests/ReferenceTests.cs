@@ -16,7 +16,8 @@ public sealed class ReferenceTests
         ["Ingestion"] = ["Shared"],
         ["Ingestor"] = ["Ingestion"],
         ["LocalEventHubs"] = [],
-        ["Cli"] = ["Shared", "Ingestion"],
+        ["Operations"] = ["Shared", "Ingestion"],
+        ["Cli"] = ["Shared", "Ingestion", "Operations"],
     };
 
     public static TheoryData<string> Folders => [.. SourceProject.All.Select(it => it.Folder)];

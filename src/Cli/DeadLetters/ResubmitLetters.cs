@@ -69,7 +69,7 @@ internal static class ResubmitLetters
                     : await SendManyAsync(
                         context,
                         resubmission,
-                        await SelectAsync(store, selected, cancellationToken),
+                        [.. (await store.SelectAsync(selected, cancellationToken)).Select(letter => letter.Name)],
                         arguments.GetValue(isAgain),
                         cancellationToken
                     );
@@ -77,18 +77,6 @@ internal static class ResubmitLetters
         );
         return command;
     }
-
-    private static async Task<List<string>> SelectAsync(
-        LetterStore store,
-        LetterFilter filter,
-        CancellationToken cancellationToken
-    ) =>
-        [
-            .. (await store.ListAsync(filter, cancellationToken))
-                // Who asks for gaps is told that they cannot be sent.
-                .Where(letter => filter.Reason is not null || !letter.Position.IsGap)
-                .Select(letter => letter.Name),
-        ];
 
     private static async Task<int> SendOneAsync(
         CommandContext context,

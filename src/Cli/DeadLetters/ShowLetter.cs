@@ -65,22 +65,7 @@ internal static class ShowLetter
         {
             return text.Append("\nbody:\n\n").Append(Printable.Lines(value)).Append('\n').ToString();
         }
-        return text.Append("\nbody: ").Append(LetterBody.Describe(letter.Body, IsBrotli(letter))).ToString();
-    }
-
-    // As the reader of events takes it: the message's own encoding, else the attribute, in any case.
-    private static bool IsBrotli(Letter letter)
-    {
-        string? encoding = string.IsNullOrEmpty(letter.ContentEncoding)
-            ? letter
-                .Properties.FirstOrDefault(property =>
-                    property.Name
-                        is EventAttributes.Prefix + EventAttributes.ContentEncoding
-                            or EventAttributes.AlternativePrefix + EventAttributes.ContentEncoding
-                )
-                ?.Text
-            : letter.ContentEncoding;
-        return EventAttributes.BrotliEncoding.Equals(encoding, StringComparison.OrdinalIgnoreCase);
+        return text.Append("\nbody: ").Append(LetterBody.Describe(letter.Body, letter.IsBrotli)).ToString();
     }
 
     private static void Add(StringBuilder text, string heading, string? value)

@@ -46,7 +46,7 @@ internal static class ShowHead
                 {
                     if (isParquet)
                     {
-                        (await ParquetHead.ReadAsync(blob, rows, cancellationToken)).WriteTo(context.Out);
+                        ParquetText.Write(context.Out, await ParquetHead.ReadAsync(blob, rows, cancellationToken));
                         return ExitCodes.Done;
                     }
                     ReadOnlyMemory<byte> head = await CsvHead.ReadAsync(blob, rows, cancellationToken);

@@ -1,7 +1,7 @@
-using ModelData.Cli.DeadLetters;
 using ModelData.Fuzz.Mutation;
 using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.DeadLetters;
+using ModelData.Operations.DeadLetters;
 
 namespace ModelData.Fuzz.Targets;
 
