@@ -17,7 +17,8 @@ public sealed class ReferenceTests
         ["Ingestor"] = ["Ingestion"],
         ["LocalEventHubs"] = [],
         ["Operations"] = ["Shared", "Ingestion"],
-        ["Cli"] = ["Shared", "Ingestion", "Operations"],
+        ["Console"] = ["Shared", "Ingestion", "Operations"],
+        ["Cli"] = ["Shared", "Ingestion", "Operations", "Console"],
     };
 
     public static TheoryData<string> Folders => [.. SourceProject.All.Select(it => it.Folder)];

@@ -7,6 +7,7 @@ using ModelData.Cli.Replay;
 using ModelData.Cli.Services;
 using ModelData.Cli.Status;
 using ModelData.Cli.Tail;
+using ModelData.Cli.WebConsole;
 
 namespace ModelData.Cli.Commands;
 
@@ -34,6 +35,7 @@ internal static class ModelDataCommand
             DeadLettersCommand.Create(context),
             ServicesCommand.Create(context),
             ReplayCommand.Create(context),
+            ConsoleCommand.Create(context),
             CompletionCommand.Create(context),
         };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
+using ModelData.Ingestion.Blobs;
 using ModelData.Ingestion.Observing.Status;
 using ModelData.Ingestion.Settings;
 
@@ -55,6 +56,15 @@ internal sealed class PipelineOptions(CommandContext context)
             OwnershipExpiry = ReadTime(ExpiryVariable),
         };
     }
+
+    /// <summary>Another container of the account where the states are.</summary>
+    /// <exception cref="CommandFailedException">The account is not given, or the name is none of a container.</exception>
+    public BlobContainerClient OpenBesideStates(ParseResult arguments, string container) =>
+        StorageAccess.IsContainerName(container)
+            ? (_state.FindAccount(arguments) ?? _data.Account(arguments)).Open(container)
+            : throw new CommandFailedException(
+                $"A container's name has 3 to 63 lower-case letters, digits and single hyphens; '{container}' is none."
+            );
 
     private static BlobContainerClient Open(StorageOptions options, ParseResult arguments, StorageAccount account) =>
         (options.FindAccount(arguments) ?? account).Open(arguments.GetValue(options.Container)!, retries: 1);
