@@ -7,54 +7,11 @@ using ModelData.Testing;
 
 namespace ModelData.Console.Tests;
 
-/// <summary>A real browser on a real pipeline.</summary>
+/// <summary>Clicks in a real browser, and what they change.</summary>
 [Trait("Level", "Process")]
 public sealed class BrowserTests(AzuriteFixture azurite)
 {
     private const string Service = "sub/rg/ws/svc";
-
-    [Fact]
-    public async Task Pages_InBothColours_AreReachedAndAccessible()
-    {
-        Chromium.SkipIfAbsent();
-        await using ConsoleRig rig = await ConsoleRig.StartAsync(azurite, enters: false);
-        await using WorkerProcess worker = await rig.Pipeline.StartWorkerAsync();
-        await DemoData.SendAsync(rig.Pipeline);
-        await DemoData.WriteSettingsAsync(rig);
-        await DeadLetterPacks.WriteAsync(
-            rig.Pipeline,
-            0,
-            260,
-            detail: "the lease of the file is held by somebody else (412 LeaseIdMissing)"
-        );
-        await DeadLetterPacks.WriteAsync(rig.Pipeline, 1_000, 12, "corrupt-encoding", "the body is not brotli");
-        DateTime today = DateTime.UtcNow;
-        string file = $"default/default/default/penguins/penguins-model/3/inputs/{today:yyyy/MM/dd}/data.csv";
-        await Eventually.IsTrueAsync(
-            async token => await rig.Pipeline.Data.GetBlobClient(file).ExistsAsync(token),
-            Pipeline.Deadline,
-            () => $"{file}\n{worker.Process.OutputTail}"
-        );
-        await ResubmitFirstAsync(rig);
-
-        // Those in docs/images are taken on purpose.
-        string images = Environment.GetEnvironmentVariable("MODELDATA_SCREENSHOTS") is { Length: > 0 }
-            ? Path.Combine(Repository.Root, "docs", "images")
-            : Path.Combine(Repository.Artifacts, "console-images");
-        Directory.CreateDirectory(images);
-        IReadOnlyList<JsonObject> said = await Chromium.RunAsync(
-            await rig.NewAddressAsync(),
-            "pages",
-            new
-            {
-                images,
-                service = "churn",
-                folders = (string[])["penguins", "penguins-model", "3", "inputs", $"{today:yyyy-MM-dd}"],
-            }
-        );
-        Assert.Equal(12, said.Count(it => it["visited"] is not null));
-        Assert.Equal(25, said.Count(it => it["judged"] is not null));
-    }
 
     [Fact]
     public async Task Keyboard_SkipsTheNavigationAndSearches()
@@ -109,25 +66,6 @@ public sealed class BrowserTests(AzuriteFixture azurite)
         await WriteAsync(rig, new ServiceSettings { Revision = 1, Enabled = true });
         await Chromium.RunAsync(rig.Console.Address, "plain", new { name = Service });
         Assert.False((await ReadAsync(rig)).Enabled);
-    }
-
-    [Fact]
-    public async Task Resubmit_AThousandLettersByOneClick_BecomeRowsOnce()
-    {
-        Chromium.SkipIfAbsent();
-        await using ConsoleRig rig = await ConsoleRig.StartAsync(azurite, enters: false);
-        await DeadLetterPacks.WriteAsync(rig.Pipeline, 0, 1_000);
-        await using WorkerProcess worker = await rig.Pipeline.StartWorkerAsync();
-        IReadOnlyList<JsonObject> said = await Chromium.RunAsync(
-            rig.Console.Address,
-            "resubmit",
-            new { button = "Send these 1,000 letters again" }
-        );
-        Assert.Contains(
-            said,
-            it => it["text"] is { } text && $"{text}".Contains("1,000 sent, 0 sent before, 0 cannot")
-        );
-        await rig.Pipeline.ExpectAsync($"{Pipeline.Folder}/data.csv", Enumerable.Range(0, 1_000));
     }
 
     [Fact]
@@ -204,20 +142,6 @@ public sealed class BrowserTests(AzuriteFixture azurite)
     }
 
     private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static async Task ResubmitFirstAsync(ConsoleRig rig)
-    {
-        using var client = new ConsoleClient(rig.Console);
-        await client.EnterAsync();
-        const string Some = "/dead-letters?reason=corrupt-encoding";
-        using HttpResponseMessage answer = await client.SubmitAsync(Some, "/dead-letters/resubmit");
-        await Eventually.IsTrueAsync(
-            async _ =>
-                (await client.ReadAsync("/dead-letters")).Contains("Letters were sent again", StringComparison.Ordinal),
-            Pipeline.Deadline,
-            () => "the letters to be sent"
-        );
-    }
 
     private static async Task WriteReportAsync(ConsoleRig rig, string name)
     {

@@ -36,13 +36,15 @@ internal sealed class ConsoleRig : IAsyncDisposable
     /// <param name="azurite">The storage.</param>
     /// <param name="rights">What its user may do. Default: everything.</param>
     /// <param name="enters">Whether to sign in.</param>
+    /// <param name="partitions">The partitions of its hub.</param>
     public static async Task<ConsoleRig> StartAsync(
         AzuriteFixture azurite,
         IReadOnlyList<string>? rights = null,
-        bool enters = true
+        bool enters = true,
+        int partitions = 1
     )
     {
-        Pipeline pipeline = await Pipeline.StartAsync(azurite.Azurite.ConnectionString);
+        Pipeline pipeline = await Pipeline.StartAsync(azurite.Azurite.ConnectionString, partitions);
         foreach (
             BlobContainerClient container in (BlobContainerClient[])
                 [pipeline.Data, pipeline.State, pipeline.DeadLetters]

@@ -11,8 +11,7 @@ internal static class OverviewFigures
             new("Oldest row not in a file", Oldest(status.Partitions), null, "/partitions"),
             new("Events that wait", Sum(status.Partitions, it => it.Waiting), null, "/partitions"),
             new("Retention left", Retention(status), null, "/partitions"),
-            new("Partitions held", Held(status.Partitions), null, "/partitions"),
-            new("Workers alive", Alive(status), null, "/workers"),
+            new("Workers alive", Alive(status), Held(status.Partitions), "/workers"),
             new("Rows in the newest folders", Rows(status.Addresses), null, "/files"),
             new("Dead letters", Letters(status.DeadLetters), LettersNote(status.DeadLetters), "/dead-letters"),
         ];
@@ -38,10 +37,10 @@ internal static class OverviewFigures
         : status.Partitions.Any(it => it.Waiting != 0 && it.RetentionLeft is null) ? null
         : Elapsed.Text(status.Partitions.Where(it => it.Waiting != 0).Min(it => it.RetentionLeft!.Value));
 
-    private static string? Held(IReadOnlyList<PartitionStatus> partitions) =>
+    private static string Held(IReadOnlyList<PartitionStatus> partitions) =>
         partitions.Count == 0 || partitions.Any(it => it.IsHeld is null)
-            ? null
-            : $"{Show.Number(partitions.Count(it => it.IsHeld == true))} of {Show.Number(partitions.Count)}";
+            ? "which partitions are held is unknown"
+            : $"{Show.Number(partitions.Count(it => it.IsHeld == true))} of {Show.Count(partitions.Count, "partition")} held";
 
     // Without a listing of partitions' owners, a worker that is not seen may be there.
     private static string? Alive(PipelineStatus status) =>

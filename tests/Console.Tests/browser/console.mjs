@@ -96,7 +96,9 @@ const steps = {
     await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Files", exact: true }).click();
     await visit("folder", async () => {
       for (const name of options.folders) {
+        const before = page.url();
         await page.getByRole("main").getByRole("link", { name, exact: true }).last().click();
+        await page.waitForURL((url) => url.href !== before);
       }
     });
     await visit("file", () => page.getByRole("row").getByRole("link", { name: "data.csv", exact: true }).click());
