@@ -44,7 +44,17 @@ public sealed class BrowserPagesTests(AzuriteFixture azurite)
             {
                 images,
                 service = "churn",
-                folders = (string[])["default", "default", "default", "penguins", "penguins-model", "3", "inputs", $"{today:yyyy-MM-dd}"],
+                folders = (string[])
+                    [
+                        "default",
+                        "default",
+                        "default",
+                        "penguins",
+                        "penguins-model",
+                        "3",
+                        "inputs",
+                        $"{today:yyyy-MM-dd}",
+                    ],
             }
         );
         Assert.Equal(12, said.Count(it => it["visited"] is not null));

@@ -11,7 +11,9 @@ internal static class Show
 
     public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? Unknown;
 
-    public static string Number(double? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? Unknown;
+    // What is little is not none.
+    public static string Number(double? number) =>
+        number?.ToString(number is > 0 and < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture) ?? Unknown;
 
     public static string Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? Unknown;

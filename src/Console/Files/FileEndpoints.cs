@@ -61,9 +61,9 @@ internal static class FileEndpoints
     private static string NameOf(DataFile file)
     {
         const int Longest = 200;
-        string name = FormattableString.Invariant(
-            $"{PathSegment.Escape(file.Location.Address.Model)}-{PathSegment.Escape(file.Location.Address.Identifier)}-{file.Location.Day:yyyy-MM-dd}-{file.Location.FileName}"
-        );
+        CollectionAddress address = file.Location.Address;
+        string names = $"{PathSegment.Escape(address.Model)}-{PathSegment.Escape(address.Identifier)}";
+        string name = FormattableString.Invariant($"{names}-{file.Location.Day:yyyy-MM-dd}-{file.Location.FileName}");
         return name.Length > Longest ? name[^Longest..] : name;
     }
 }

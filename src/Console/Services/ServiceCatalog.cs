@@ -17,7 +17,7 @@ internal sealed class ServiceCatalog(ConsolePlaces places, TimeProvider time) : 
 
     private readonly ConcurrentDictionary<(ServiceName, string), ServiceSettings> _documents = new();
     private readonly SemaphoreSlim _listing = new(1, 1);
-    private (IReadOnlyDictionary<ServiceName, string> Versions, long At)? _listed;
+    private volatile Listing? _listed;
 
     /// <summary>Where they lie.</summary>
     public SettingsStore Store { get; } = new(places.Settings, time);
@@ -32,7 +32,7 @@ internal sealed class ServiceCatalog(ConsolePlaces places, TimeProvider time) : 
             if (_listed is not { } known || time.GetElapsedTime(known.At) > Fresh)
             {
                 List<(ServiceName Service, string ETag)> found = await Store.ListVersionsAsync(cancellationToken);
-                known = (found.ToDictionary(it => it.Service, it => it.ETag), time.GetTimestamp());
+                known = new Listing(found.ToDictionary(it => it.Service, it => it.ETag), time.GetTimestamp());
                 _listed = known;
             }
             return known.Versions;
@@ -97,4 +97,6 @@ internal sealed class ServiceCatalog(ConsolePlaces places, TimeProvider time) : 
         _documents[(service, etag)] = found.Settings;
         return new ServiceDocument(found.Settings, etag, null);
     }
+
+    private sealed record Listing(IReadOnlyDictionary<ServiceName, string> Versions, long At);
 }

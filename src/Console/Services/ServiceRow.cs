@@ -28,13 +28,15 @@ public sealed record ServiceRow(
     public static ServiceRow Of(ServiceName service, IReadOnlyList<AddressStatus> addresses)
     {
         ArgumentNullException.ThrowIfNull(service);
-        ServiceSettings.TryParseBlobName(
+        bool isName = ServiceSettings.TryParseBlobName(
             service.BlobName,
             out string? subscription,
             out string? group,
             out string? workspace,
             out string? name
         );
-        return new ServiceRow(service, $"{subscription}/{group}/{workspace}", name!, null, addresses);
+        return isName
+            ? new ServiceRow(service, $"{subscription}/{group}/{workspace}", name!, null, addresses)
+            : throw new ArgumentException($"{service} is no web service.", nameof(service));
     }
 }

@@ -7,7 +7,9 @@ using Azure.Storage.Sas;
 
 namespace ModelData.Operations.Settings;
 
-/// <summary>The container of settings documents: by a signature of a few minutes where the account's key is given, else as the user's own identity. Thread-safe.</summary>
+/// <summary>
+/// The container of settings documents: by a signature of a few minutes where the account's key is given, else as the user's own identity. Thread-safe.
+/// </summary>
 public sealed class SettingsStore : IDisposable
 {
     private const BlobContainerSasPermissions Rights =
