@@ -44,13 +44,16 @@ public sealed class SignInTests(AzuriteFixture azurite)
 
     [Theory]
     [InlineData("evil.example")]
-    [InlineData("localhost.evil.example")]
+    [InlineData("evil.example:{port}")]
+    [InlineData("localhost.evil.example:{port}")]
+    [InlineData("127.0.0.2:{port}")]
     [InlineData("127.0.0.1:1")]
     [InlineData("localhost")]
     public async Task Page_UnderAForeignName_IsNotAnswered(string host)
     {
         await using ConsoleRig rig = await ConsoleRig.StartAsync(azurite);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/workers") { Headers = { Host = host } };
+        string name = host.Replace("{port}", $"{rig.Console.Root.Port}", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/workers") { Headers = { Host = name } };
         using HttpResponseMessage answer = await rig.Browser.SendAsync(request);
         Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
     }
