@@ -148,7 +148,10 @@ internal sealed record HubConnectionString
 
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         string rest = scheme < 0 ? text : text[(scheme + 3)..];
-        return Uri.TryCreate("sb://" + rest, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
+        // Of sb//name or sb:/name the host would be sb, and the name a path.
+        return
+            Uri.TryCreate("sb://" + rest, UriKind.Absolute, out Uri? uri)
+            && uri is { Host.Length: > 0, PathAndQuery: "/" }
             ? uri
             : throw Malformed("Endpoint is not an address such as sb://name.servicebus.windows.net/.");
     }

@@ -32,6 +32,8 @@ public sealed class HubConnectionStringTests
     [Theory]
     [InlineData($"{Credentials}", "Endpoint")]
     [InlineData($"Endpoint=sb://;{Credentials}", "Endpoint")]
+    [InlineData($"Endpoint=sb//h;{Credentials}", "Endpoint")]
+    [InlineData($"Endpoint=sb:/h;{Credentials}", "Endpoint")]
     [InlineData("Endpoint=sb://h", "SharedAccessKey")]
     [InlineData("Endpoint=sb://h;SharedAccessKeyName=topsecret", "SharedAccessKey")]
     [InlineData("Endpoint=sb://h;SharedAccessKey=topsecret", "SharedAccessKey")]
