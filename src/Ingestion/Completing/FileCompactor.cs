@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure;
 using ModelData.Ingestion.Blobs;
 using ModelData.Ingestion.Committing;
 using ModelData.Ingestion.Files;
@@ -22,21 +23,27 @@ internal sealed class FileCompactor(IDataBlobs blobs, BlockCache cache, FileForm
             if (
                 DataFileName.TryParse(blob.Name.AsSpan(folder.Length + 1), out var name)
                 && BlobMetadata.IsOurs(blob.Metadata)
-                && formats.Find(name.Extension) is { NeedsCompaction: true } format
             )
             {
-                await CompactAsync(folder, name, format, cancellationToken);
+                await CompactAsync(folder, name, cancellationToken);
             }
         }
     }
 
-    private async Task CompactAsync(
+    /// <summary>Compacts one file, if it gains by it.</summary>
+    /// <returns>What came of it, and the bytes that the file has then.</returns>
+    /// <exception cref="RequestFailedException">It was written meanwhile, or storage is not there; the file is as it was, or compacted.</exception>
+    public async Task<(CompactionOutcome Outcome, long Bytes)> CompactAsync(
         string folder,
         DataFileName name,
-        IFileFormat format,
         CancellationToken cancellationToken
     )
     {
+        if (formats.Find(name.Extension) is not { NeedsCompaction: true } format)
+        {
+            return (CompactionOutcome.IsCompact, 0);
+        }
+
         if (
             await blobs.LoadAsync($"{folder}/{name}", cancellationToken) is not { } loaded
             || !BlobMetadata.IsOurs(loaded.Metadata)
@@ -45,7 +52,7 @@ internal sealed class FileCompactor(IDataBlobs blobs, BlockCache cache, FileForm
                 is not { } sequences
         )
         {
-            return;
+            return (CompactionOutcome.IsForeign, 0);
         }
 
         var blob = BlobState.Existing(folder, name, loaded, sequences, new CommittedSequences());
@@ -56,11 +63,15 @@ internal sealed class FileCompactor(IDataBlobs blobs, BlockCache cache, FileForm
         await (format.CommitPlaces?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
-            if (await format.CompactAsync(blob, metadata, _blocks, cancellationToken) is { } growth)
+            if (await format.CompactAsync(blob, metadata, _blocks, cancellationToken) is not { } growth)
             {
-                // It adds no rows: whoever owns their partitions may go on under the new version.
-                await writer.WriteAsync(blob, growth, metadata, () => true, cancellationToken);
+                return (CompactionOutcome.IsCompact, blob.Length);
             }
+
+            // It adds no rows: whoever owns their partitions may go on under the new version.
+            var (added, _) = await writer.WriteAsync(blob, growth, metadata, () => true, cancellationToken);
+            long kept = blob.Blocks.Take(growth.KeptBlocks).Sum(block => block.Length);
+            return (CompactionOutcome.Compacted, kept + added.Sum(block => block.Length));
         }
         finally
         {
