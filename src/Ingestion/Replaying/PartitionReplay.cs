@@ -31,6 +31,9 @@ internal sealed class PartitionReplay(
 
     public EventIntake Intake => intake;
 
+    /// <summary>Told of each event within the range.</summary>
+    public Action<ReplayProgress>? Progressed { get; init; }
+
     /// <summary>The first event that was read, if any was.</summary>
     public PartitionPosition? First { get; private set; }
 
@@ -159,6 +162,7 @@ internal sealed class PartitionReplay(
 
         Last = position;
         Events++;
+        Progressed?.Invoke(new ReplayProgress(1, Events == 1 ? range.End - received.SequenceNumber + 1 : 0));
     }
 
     private async ValueTask<IReadOnlyList<ReceivedEvent>> ReceiveAsync(

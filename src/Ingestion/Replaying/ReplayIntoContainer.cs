@@ -58,7 +58,12 @@ internal sealed class ReplayIntoContainer(
             PartitionState? state = saver is null ? null : await saver.LoadAsync(cancellationToken);
             PartitionRange range = Range(partition, state, As(formats));
             EventIntake intake = buffers.CreateIntake(range, hub.Incarnation, refused, tally);
-            partitions.Add(new PartitionReplay(range, intake, hub.Source, ReplayBuffers.PrefetchBytes, time));
+            partitions.Add(
+                new PartitionReplay(range, intake, hub.Source, ReplayBuffers.PrefetchBytes, time)
+                {
+                    Progressed = request.Progressed,
+                }
+            );
             if (saver is not null && !request.IsDryRun)
             {
                 PartitionState claim = range.Start.ToState(hub.Incarnation, owner: null, state);

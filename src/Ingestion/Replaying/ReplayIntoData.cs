@@ -66,7 +66,12 @@ internal sealed class ReplayIntoData(
                 Routing(state)
             );
             EventIntake intake = buffers.CreateIntake(range, hub.Incarnation, refused, tally);
-            partitions.Add(new PartitionReplay(range, intake, hub.Source, ReplayBuffers.PrefetchBytes, time));
+            partitions.Add(
+                new PartitionReplay(range, intake, hub.Source, ReplayBuffers.PrefetchBytes, time)
+                {
+                    Progressed = request.Progressed,
+                }
+            );
         }
         var replay = new HubReplay(partitions, new Dictionary<string, StateSaver>(), buffers, time);
         await replay.RunAsync(cancellationToken);

@@ -52,6 +52,9 @@ public sealed record ReplayRequest
     /// <summary>Opens others of its account.</summary>
     public required OpenContainer Open { get; init; }
 
+    /// <summary>Told of each event that is read, by several threads at once. Default: nobody is.</summary>
+    public Action<ReplayProgress>? Progressed { get; init; }
+
     /// <summary>Tells a person what is left to be done by hand.</summary>
     public required Action<string> Warn { get; init; }
 }
