@@ -22,6 +22,9 @@ internal static class ExitCodes
     /// <summary>Interrupted by a signal.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Whoever read the output went away, as <c>head</c> does: what other programs end with then by the signal SIGPIPE.</summary>
+    public const int ReaderGone = 141;
+
     /// <summary>What a look at the pipeline ends with.</summary>
     public static int Of(PipelineVerdict verdict) =>
         verdict switch

@@ -1,8 +1,5 @@
 using ModelData.Cli;
 using ModelData.Cli.Commands;
 
-var context = CommandContext.OfProcess();
-await using (context.Out)
-{
-    return await ModelDataCommand.RunAsync(args, context);
-}
+// The output is flushed there, where it can be said that it fails.
+return await ModelDataCommand.RunAsync(args, CommandContext.OfProcess());

@@ -57,6 +57,70 @@ public sealed class ArgumentTests
     }
 
     [Theory]
+    [InlineData("EventHubs__ConnectionString", "c2VjcmV0", "EventHubs__ConnectionString is no connection string")]
+    [InlineData(
+        "EventHubs__ConnectionString",
+        "name.servicebus.windows.net",
+        "stands in EventHubs__FullyQualifiedNamespace"
+    )]
+    [InlineData(
+        "EventHubs__ConnectionString",
+        "Endpoint=sb://name;SharedAccessKey=c2VjcmV0",
+        "EventHubs__ConnectionString cannot be used"
+    )]
+    [InlineData("EventHubs__FullyQualifiedNamespace", "Endpoint=sb://name;SharedAccessKey=c2VjcmV0", "no host name")]
+    [InlineData("--hub", "c2VjcmV0", "--hub takes a connection string")]
+    [InlineData("--hub", "Endpoint=sb//name;SharedAccessKeyName=n;SharedAccessKey=c2VjcmV0", "--hub cannot be used")]
+    public void Hub_MistypedConnectionString_IsNotTakenForANamespace(string place, string text, string problem)
+    {
+        CommandContext context = CommandContext.OfProcess() with { Variable = name => name == place ? text : null };
+        var sut = new HubOptions(context, "listen");
+        var command = new Command("c");
+        sut.AddTo(command);
+
+        string[] hub = place == "--hub" ? ["--hub", text] : [];
+        CommandFailedException failure = Assert.Throws<CommandFailedException>(() =>
+            sut.Read(command.Parse([.. hub, "--hub-name", "h"]))
+        );
+        Assert.Contains(problem, failure.Message);
+        Assert.DoesNotContain(Secret, failure.Message);
+    }
+
+    [Theory]
+    [InlineData("modeldata --help", "statsu")]
+    [InlineData("modeldata files --help", "files")]
+    [InlineData("modeldata files get --help", "files", "get", "a")]
+    [InlineData("modeldata services diagnostics --help", "services", "diagnostics", "fraud", "perhaps")]
+    [InlineData("modeldata status --help", "status", "--no-such\u001b[2J")]
+    public async Task Usage_Wrong_IsOneLineOnTheErrorStream(string help, params string[] args)
+    {
+        ToolRun run = await ToolRun.StartAsync(args);
+        Assert.Equal((1, ""), (run.Code, run.Out));
+        Assert.EndsWith($" See `{help}`.\n", run.Error);
+        Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n'));
+        Assert.DoesNotContain('\u001b', run.Error);
+    }
+
+    [Fact]
+    public async Task Usage_Misspelt_NamesWhatIsSimilar() =>
+        Assert.Contains("status", (await ToolRun.StartAsync("statsu")).Error.Split("See")[0]);
+
+    [Fact]
+    public async Task Help_OfSeveralContainers_SaysWhichIsWhich()
+    {
+        string help = string.Join(
+            ' ',
+            (await ToolRun.StartAsync("status", "--help")).Out.Split(
+                (char[]?)null,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        );
+        Assert.Contains("The container of the data files.", help);
+        Assert.Contains("The container of the positions that the worker saves.", help);
+        Assert.Contains("The container of dead letters.", help);
+    }
+
+    [Theory]
     [InlineData("EventHubs__TransportType", "carrier pigeon")]
     [InlineData("EventHubs__CustomEndpointAddress", "not an address")]
     public void Hub_TransportThatIsNone_IsRefusedByName(string variable, string value)

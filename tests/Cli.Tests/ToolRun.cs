@@ -11,13 +11,14 @@ internal sealed record ToolRun(int Code, string Out, string Error)
         Dictionary<string, string> variables,
         string[] args,
         TimeProvider? time = null,
-        bool isTerminal = false
+        bool isTerminal = false,
+        TextWriter? into = null
     )
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
         var context = new CommandContext(
-            output,
+            into ?? output,
             error,
             isTerminal,
             name => variables.GetValueOrDefault(name),

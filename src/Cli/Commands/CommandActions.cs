@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelData.Cli.Output;
 
 namespace ModelData.Cli.Commands;
 
@@ -17,7 +18,8 @@ internal static class CommandActions
                 {
                     return await action(arguments, cancellationToken);
                 }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                // Whatever it ends with: clients wrap a cancellation in many ways.
+                catch (Exception e) when (e is not OutputFailedException && cancellationToken.IsCancellationRequested)
                 {
                     await context.Error.WriteLineAsync("Interrupted.");
                     return ExitCodes.Interrupted;

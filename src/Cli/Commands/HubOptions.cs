@@ -48,14 +48,14 @@ internal sealed class HubOptions(CommandContext context, string right)
     /// <exception cref="CommandFailedException">No hub is given, or a setting is malformed.</exception>
     public EventHubsSettings Read(ParseResult arguments)
     {
-        string text =
-            arguments.GetValue(_hub)
-            ?? Set(ConnectionStringVariable)
-            ?? Set(NamespaceVariable)
-            ?? throw new CommandFailedException(
+        (string text, string source) =
+            arguments.GetValue(_hub) is { } given ? (given, _hub.Name)
+            : Set(ConnectionStringVariable) is { } connection ? (connection, ConnectionStringVariable)
+            : Set(NamespaceVariable) is { } name ? (name, NamespaceVariable)
+            : throw new CommandFailedException(
                 $"No hub is given: set {ConnectionStringVariable} or {NamespaceVariable}, or use --hub <connection string or namespace>."
             );
-        bool isNamespace = Uri.CheckHostName(text) != UriHostNameType.Unknown;
+        bool isNamespace = IsNamespace(text, source);
         var settings = new EventHubsSettings
         {
             ConnectionString = isNamespace ? "" : text,
@@ -72,7 +72,36 @@ internal sealed class HubOptions(CommandContext context, string right)
             );
         }
         // The client's messages name parts and never values.
-        return settings.FindProblem() is { } problem ? throw new CommandFailedException(problem) : settings;
+        return settings.FindProblem() is { } problem
+            ? throw new CommandFailedException($"{source} cannot be used: {problem}")
+            : settings;
+    }
+
+    // The text may be a key that stands in the wrong place: it is not shown.
+    private static bool IsNamespace(string text, string source)
+    {
+        bool isHost = Uri.CheckHostName(text) != UriHostNameType.Unknown;
+        bool isWhole = isHost && (text.Contains('.') || text.Contains(':') || text == "localhost");
+        return source switch
+        {
+            ConnectionStringVariable => isHost
+                ? throw new CommandFailedException(
+                    $"{source} is no connection string, which begins with Endpoint=sb:// and has SharedAccessKeyName and SharedAccessKey. "
+                        + $"A namespace stands in {NamespaceVariable}."
+                )
+                : false,
+            NamespaceVariable => text.Contains('=')
+                ? throw new CommandFailedException(
+                    $"{source} is no host name such as name.servicebus.windows.net. A connection string stands in {ConnectionStringVariable}."
+                )
+                : true,
+            _ => isHost && !isWhole
+                ? throw new CommandFailedException(
+                    $"{source} takes a connection string, which begins with Endpoint=sb://, or the host name of a namespace such as "
+                        + "name.servicebus.windows.net: what is given is neither."
+                )
+                : isHost,
+        };
     }
 
     private EventHubsTransportType ReadTransport() =>

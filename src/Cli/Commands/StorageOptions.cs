@@ -11,6 +11,7 @@ internal sealed class StorageOptions
 
     private StorageOptions(
         CommandContext context,
+        string what,
         string container,
         string[] sections,
         string containerVariable,
@@ -24,7 +25,7 @@ internal sealed class StorageOptions
         Blobs = new Option<string?>(blobsOption)
         {
             Description =
-                "A storage connection string; or the https address of an account, which is opened as your own identity. Default: the "
+                $"The account of {what}: a storage connection string; or its https address, which is opened as your own identity. Default: the "
                 + $"environment variable {string.Join(", else ", sections.SelectMany(Variables))}{fallback}, "
                 + "which keeps the key out of the list of processes.",
             HelpName = "account",
@@ -32,7 +33,8 @@ internal sealed class StorageOptions
         };
         Container = new Option<string>(containerOption)
         {
-            Description = $"The container. Default: the environment variable {containerVariable}, else {container}.",
+            Description =
+                $"The container of {what}. Default: the environment variable {containerVariable}, else {container}.",
             DefaultValueFactory = _ => Set(containerVariable) ?? container,
             HelpName = "name",
             Recursive = true,
@@ -44,15 +46,16 @@ internal sealed class StorageOptions
     public Option<string> Container { get; }
 
     public static StorageOptions ForData(CommandContext context) =>
-        new(context, "modeldata", ["Blobs"], "Blobs__Container");
+        new(context, "the data files", "modeldata", ["Blobs"], "Blobs__Container");
 
     public static StorageOptions ForDeadLetters(CommandContext context) =>
-        new(context, "modeldata-deadletters", ["DeadLetters", "Blobs"], "DeadLetters__Container");
+        new(context, "dead letters", "modeldata-deadletters", ["DeadLetters", "Blobs"], "DeadLetters__Container");
 
     /// <summary>The dead letters; beside another storage in one command.</summary>
     public static StorageOptions ForDeadLettersBeside(CommandContext context) =>
         new(
             context,
+            "dead letters",
             "modeldata-deadletters",
             ["DeadLetters"],
             "DeadLetters__Container",
@@ -65,6 +68,7 @@ internal sealed class StorageOptions
     public static StorageOptions ForState(CommandContext context) =>
         new(
             context,
+            "the positions that the worker saves",
             "modeldata-state",
             ["State"],
             "State__Container",
@@ -77,6 +81,7 @@ internal sealed class StorageOptions
     public static StorageOptions ForSettings(CommandContext context) =>
         new(
             context,
+            "settings documents",
             SettingsContainer.DefaultName,
             ["State", "Blobs"],
             "Settings__Container",
@@ -123,6 +128,12 @@ internal sealed class StorageOptions
             is { } text
             ? new StorageAccount(text)
             : null;
+
+    /// <summary>What names the account: the option, or the section of the settings; null when none is given.</summary>
+    public string? PlaceOf(ParseResult arguments) =>
+        arguments.GetValue(Blobs) is not null
+            ? Blobs.Name
+            : _sections.FirstOrDefault(section => Variables(section).Any(variable => Set(variable) is not null));
 
     private static string[] Variables(string section) => [$"{section}__ConnectionString", $"{section}__ServiceUri"];
 

@@ -37,6 +37,21 @@ internal static class CompletionCommand
 
         """;
 
+    /// <summary>Whether a shell asks what can follow.</summary>
+    public static bool IsAsked(string[] args) =>
+        args is [{ } first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
+
+    /// <summary>Of all that can follow what helps who types: each once, and options by the name that says something.</summary>
+    /// <param name="suggestions">All, one a line.</param>
+    public static string Useful(string suggestions) =>
+        string.Concat(
+            suggestions
+                .Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(it => it[0] is not ('-' or '/') || it.StartsWith("--", StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal)
+                .Select(it => $"{it}\n")
+        );
+
     public static Command Create(CommandContext context)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };

@@ -27,7 +27,9 @@ internal static class ListLetters
                 LetterFilter selected = filter.Read(arguments);
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
                 var store = new LetterStore(container, context.Time);
-                List<ListedLetter> letters = await store.ListAsync(selected, cancellationToken);
+                using var progress = new Progress(context, "list dead letters", Progress.Count("blobs"));
+                List<ListedLetter> letters = await store.ListAsync(selected, cancellationToken, progress);
+                progress.Dispose();
                 if (arguments.GetValue(isJson))
                 {
                     JsonLines.Write(context.Out, letters, WriteLetter);

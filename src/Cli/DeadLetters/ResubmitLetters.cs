@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Output;
@@ -21,6 +22,12 @@ internal static class ResubmitLetters
         Exit code 0 when every selected letter is sent, now or before; 2 when one of several cannot be sent again.
         """;
 
+    // Words of --json.
+    private const string Sent = "sent";
+    private const string Before = "sent-before";
+    private const string Unmarked = "sent-unmarked";
+    private const string Impossible = "impossible";
+
     public static Command Create(CommandContext context, StorageOptions storage)
     {
         var name = new Argument<string?>("name")
@@ -39,8 +46,9 @@ internal static class ResubmitLetters
         {
             Description = "Send letters of another hub, too: a hub of another name has another memory for duplicates.",
         };
+        var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one letter a line." };
         var hub = new HubOptions(context, "send");
-        var command = new Command("resubmit", Description) { name, isAll, isAgain, isOther };
+        var command = new Command("resubmit", Description) { name, isAll, isAgain, isOther, isJson };
         filter.AddTo(command);
         hub.AddTo(command);
         command.SetAction(
@@ -64,70 +72,117 @@ internal static class ResubmitLetters
                     sender,
                     arguments.GetValue(isOther) ? null : connection.EventHubName
                 );
-                return one is not null
-                    ? await SendOneAsync(context, resubmission, one, arguments.GetValue(isAgain), cancellationToken)
-                    : await SendManyAsync(
-                        context,
+                List<string> names = one is not null
+                    ? [one]
+                    : await SelectAsync(context, store, selected, cancellationToken);
+                using var progress = new Progress(context, "resubmit", Progress.Count("letters"), names.Count);
+                var results = new List<(string Name, string Outcome, string? Problem)>();
+                try
+                {
+                    await SendAsync(
                         resubmission,
-                        [.. (await store.SelectAsync(selected, cancellationToken)).Select(letter => letter.Name)],
+                        names,
                         arguments.GetValue(isAgain),
+                        one is not null,
+                        progress,
+                        arguments.GetValue(isJson) ? results.Add : it => Print(progress, results, it),
                         cancellationToken
                     );
+                }
+                finally
+                {
+                    progress.Dispose();
+                    // Also when it ends early: what was sent is sent.
+                    if (arguments.GetValue(isJson))
+                    {
+                        JsonLines.Write(context.Out, results, WriteResult);
+                    }
+                }
+                if (one is null && !arguments.GetValue(isJson))
+                {
+                    await context.Out.WriteAsync(
+                        $"{results.Count(it => it.Outcome is Sent or Unmarked)} sent, {results.Count(it => it.Outcome == Before)} sent before, "
+                            + $"{results.Count(it => it.Outcome == Impossible)} cannot be sent again\n"
+                    );
+                }
+                return results.Exists(it => it.Outcome == Impossible) ? ExitCodes.No : ExitCodes.Done;
             }
         );
         return command;
     }
 
-    private static async Task<int> SendOneAsync(
+    private static async Task<List<string>> SelectAsync(
         CommandContext context,
-        Resubmission resubmission,
-        string name,
-        bool isAgain,
+        LetterStore store,
+        LetterFilter filter,
         CancellationToken cancellationToken
     )
     {
-        ResubmissionOutcome outcome = await resubmission.SendAsync(name, isAgain, cancellationToken);
-        await WriteAsync(context, name, outcome);
-        return ExitCodes.Done;
+        using var progress = new Progress(context, "list dead letters", Progress.Count("blobs"));
+        return [.. (await store.SelectAsync(filter, cancellationToken, progress)).Select(letter => letter.Name)];
     }
 
-    private static async Task<int> SendManyAsync(
-        CommandContext context,
+    private static async Task SendAsync(
         Resubmission resubmission,
         List<string> names,
         bool isAgain,
+        bool isOne,
+        Progress progress,
+        Action<(string Name, string Outcome, string? Problem)> tell,
         CancellationToken cancellationToken
     )
     {
-        int sent = 0;
-        int before = 0;
-        int impossible = 0;
         foreach (string name in names)
         {
             try
             {
-                ResubmissionOutcome outcome = await resubmission.SendAsync(name, isAgain, cancellationToken);
-                await WriteAsync(context, name, outcome);
-                _ = outcome == ResubmissionOutcome.SentBefore ? before++ : sent++;
+                tell((name, Word(await resubmission.SendAsync(name, isAgain, cancellationToken)), null));
             }
-            catch (CommandFailedException e)
+            catch (CommandFailedException e) when (!isOne)
             {
-                impossible++;
-                await context.Error.WriteLineAsync(Printable.Line(e.Message));
+                tell((name, Impossible, e.Message));
             }
+            progress.Add(1);
         }
-        await context.Out.WriteAsync($"{sent} sent, {before} sent before, {impossible} cannot be sent again\n");
-        return impossible == 0 ? ExitCodes.Done : ExitCodes.No;
     }
 
-    private static Task WriteAsync(CommandContext context, string name, ResubmissionOutcome outcome)
+    private static void Print(
+        Progress progress,
+        List<(string Name, string Outcome, string? Problem)> results,
+        (string Name, string Outcome, string? Problem) result
+    )
     {
-        string text = outcome switch
+        results.Add(result);
+        if (result.Problem is { } problem)
         {
-            ResubmissionOutcome.Sent => "sent",
-            ResubmissionOutcome.SentBefore => "sent before: skipped (--again sends it once more)",
+            progress.PrintError(Printable.Line(problem));
+        }
+        else
+        {
+            progress.Print(Printable.Line($"{result.Name} {Text(result.Outcome)}") + "\n");
+        }
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, (string Name, string Outcome, string? Problem) result)
+    {
+        json.WriteString("name", result.Name);
+        json.WriteString("outcome", result.Outcome);
+        json.WriteString("problem", result.Problem);
+    }
+
+    private static string Word(ResubmissionOutcome outcome) =>
+        outcome switch
+        {
+            ResubmissionOutcome.Sent => Sent,
+            ResubmissionOutcome.SentBefore => Before,
+            _ => Unmarked,
+        };
+
+    private static string Text(string outcome) =>
+        outcome switch
+        {
+            Sent => "sent",
+            Before => "sent before: skipped (--again sends it once more)",
             _ => "sent, but not marked: the letter was changed or deleted meanwhile",
         };
-        return context.Out.WriteAsync(Printable.Line($"{name} {text}") + "\n");
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Output;
@@ -12,6 +13,11 @@ internal static class ShowLetter
     public static Command Create(CommandContext context, StorageOptions storage)
     {
         var name = new Argument<string>("name") { Description = "The name of a letter, as ls prints it." };
+        var isJson = new Option<bool>("--json")
+        {
+            Description =
+                "Print one JSON object: the name, when it was sent again, and the letter as the worker wrote it.",
+        };
         var command = new Command(
             "show",
             "Print a letter: reason, position, headers, properties, body (as text, else as a hex dump). "
@@ -19,6 +25,7 @@ internal static class ShowLetter
         )
         {
             name,
+            isJson,
         };
         command.SetAction(
             context,
@@ -27,11 +34,37 @@ internal static class ShowLetter
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
                 var store = new LetterStore(container, context.Time);
                 StoredLetter stored = await store.ReadAsync(arguments.GetValue(name)!, cancellationToken);
-                await context.Out.WriteAsync(Describe(stored));
+                await context.Out.WriteAsync(arguments.GetValue(isJson) ? ToJson(stored) : Describe(stored));
                 return ExitCodes.Done;
             }
         );
         return command;
+    }
+
+    /// <summary>A letter as one JSON object on one line; null in place of a document that is no JSON.</summary>
+    public static string ToJson(StoredLetter stored)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", stored.Name);
+            json.WriteString("resubmitted", stored.Resubmitted);
+            json.WritePropertyName("letter");
+            if (LetterJson.TryParse(stored.Content) is { } document)
+            {
+                using (document)
+                {
+                    document.RootElement.WriteTo(json);
+                }
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
     /// <summary>Everything about a letter, safe for a terminal.</summary>

@@ -49,7 +49,15 @@ internal static class DoctorCommand
                 }
                 if (arguments.GetValue(isSending))
                 {
-                    checks.Add(await SendAsync(checkup, pipeline, cancellationToken));
+                    using (
+                        new Progress(
+                            context,
+                            $"test row: sent, and waited for until a worker has put it into its file, {PipelineCheckup.RowDeadline.TotalSeconds:0} s at most"
+                        )
+                    )
+                    {
+                        checks.Add(await SendAsync(checkup, pipeline, cancellationToken));
+                    }
                     await TellAsync(context, checks[^1], asJson);
                 }
                 if (asJson)

@@ -11,14 +11,19 @@ internal static class BlobCopy
 
     /// <summary>Copies the version that is there now; when it is replaced meanwhile, the one that is there then.</summary>
     /// <exception cref="CommandFailedException">It is written faster than it can be read.</exception>
-    public static async Task<long> PinnedAsync(BlobClient blob, string path, CancellationToken cancellationToken)
+    public static async Task<long> PinnedAsync(
+        BlobClient blob,
+        string path,
+        IProgress<long> progress,
+        CancellationToken cancellationToken
+    )
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
                 BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-                return await CopyAsync(blob, properties.ETag, path, cancellationToken);
+                return await CopyAsync(blob, properties.ETag, path, progress, cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status == 412 && attempt < Attempts) { }
             catch (RequestFailedException e) when (e.Status == 412)
@@ -32,13 +37,18 @@ internal static class BlobCopy
     }
 
     /// <summary>Takes a snapshot, copies it and deletes it: whatever is written meanwhile, the copy is one version.</summary>
-    public static async Task<long> SnapshotAsync(BlobClient blob, string path, CancellationToken cancellationToken)
+    public static async Task<long> SnapshotAsync(
+        BlobClient blob,
+        string path,
+        IProgress<long> progress,
+        CancellationToken cancellationToken
+    )
     {
         BlobSnapshotInfo snapshot = await blob.CreateSnapshotAsync(cancellationToken: cancellationToken);
         BlobClient frozen = blob.WithSnapshot(snapshot.Snapshot);
         try
         {
-            return await CopyAsync(frozen, null, path, cancellationToken);
+            return await CopyAsync(frozen, null, path, progress, cancellationToken);
         }
         finally
         {
@@ -51,6 +61,7 @@ internal static class BlobCopy
         BlobClient blob,
         ETag? version,
         string path,
+        IProgress<long> progress,
         CancellationToken cancellationToken
     )
     {
@@ -61,6 +72,7 @@ internal static class BlobCopy
             var options = new BlobDownloadToOptions
             {
                 Conditions = version is null ? null : new BlobRequestConditions { IfMatch = version },
+                ProgressHandler = progress,
             };
             await blob.DownloadToAsync(partial, options, cancellationToken);
             File.Move(partial, path, overwrite: true);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
@@ -27,11 +28,13 @@ internal static class GetFiles
                 "Take a snapshot of each file, copy and delete it: for files that the worker writes faster than they can be read. "
                 + "Needs the right to write and delete. Without it the version is pinned, and a file that changes meanwhile is read again.",
         };
+        var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one copy a line." };
         var command = new Command("get", "Copy a file or a folder. Each copy is one consistent version of its file.")
         {
             path,
             target,
             usesSnapshot,
+            isJson,
         };
         command.SetAction(
             context,
@@ -42,25 +45,40 @@ internal static class GetFiles
                 List<DataFile> files = await SelectAsync(container, wanted, cancellationToken);
                 LocalFolder folder = LocalFolder.Open(arguments.GetValue(target)!);
                 Dictionary<string, string> targets = FindTargets(context, folder, files);
-                int copied = 0;
+                var copies = new List<(string Path, string Local, long Bytes)>();
+                using var progress = new Progress(context, "copy", Progress.Bytes, files.Sum(file => file.Bytes));
                 foreach ((string name, string local) in targets)
                 {
                     BlobClient blob = container.GetBlobClient(name);
                     try
                     {
-                        long bytes = await CopyAsync(blob, local, arguments.GetValue(usesSnapshot), cancellationToken);
-                        await context.Out.WriteAsync(Printable.Line($"{local} {bytes}") + "\n");
-                        copied++;
+                        long bytes = await CopyAsync(
+                            blob,
+                            local,
+                            arguments.GetValue(usesSnapshot),
+                            progress.OfTransfer(),
+                            cancellationToken
+                        );
+                        copies.Add((name, local, bytes));
+                        if (!arguments.GetValue(isJson))
+                        {
+                            progress.Print(Printable.Line($"{local} {bytes}") + "\n");
+                        }
                     }
                     catch (Exception e) when (IsOfOneFile(e))
                     {
-                        await context.Error.WriteLineAsync(Printable.Line(e.Message));
+                        progress.PrintError(Printable.Line(e.Message));
                     }
                 }
-                return copied == files.Count
+                progress.Dispose();
+                if (arguments.GetValue(isJson))
+                {
+                    JsonLines.Write(context.Out, copies, WriteCopy);
+                }
+                return copies.Count == files.Count
                     ? ExitCodes.Done
                     : throw new CommandFailedException(
-                        $"{files.Count - copied} of {files.Count} files were not copied, as said above; the others were."
+                        $"{files.Count - copies.Count} of {files.Count} files were not copied, as said above; the others were."
                     );
             }
         );
@@ -99,6 +117,13 @@ internal static class GetFiles
         return targets;
     }
 
+    private static void WriteCopy(Utf8JsonWriter json, (string Path, string Local, long Bytes) copy)
+    {
+        json.WriteString("path", copy.Path);
+        json.WriteString("local", copy.Local);
+        json.WriteNumber("bytes", copy.Bytes);
+    }
+
     // What the file or its place is to blame for; the others may still be copied.
     private static bool IsOfOneFile(Exception exception) =>
         exception is CommandFailedException or IOException or UnauthorizedAccessException;
@@ -124,14 +149,15 @@ internal static class GetFiles
         BlobClient blob,
         string path,
         bool usesSnapshot,
+        IProgress<long> progress,
         CancellationToken cancellationToken
     )
     {
         try
         {
             return usesSnapshot
-                ? await BlobCopy.SnapshotAsync(blob, path, cancellationToken)
-                : await BlobCopy.PinnedAsync(blob, path, cancellationToken);
+                ? await BlobCopy.SnapshotAsync(blob, path, progress, cancellationToken)
+                : await BlobCopy.PinnedAsync(blob, path, progress, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -25,7 +25,9 @@ internal static class ListFiles
             {
                 FileFilter selected = filter.Read(arguments);
                 var container = await storage.OpenAsync(arguments, cancellationToken);
-                List<DataFile> files = await FolderListing.ReadAsync(container, selected, cancellationToken);
+                using var progress = new Progress(context, "list files", Progress.Count("blobs"));
+                List<DataFile> files = await FolderListing.ReadAsync(container, selected, cancellationToken, progress);
+                progress.Dispose();
                 files.RemoveAll(file => !file.IsData);
                 if (arguments.GetValue(isJson))
                 {

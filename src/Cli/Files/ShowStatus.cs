@@ -42,12 +42,17 @@ internal static class ShowStatus
                     : arguments.GetValue(wait) is { } text ? DurationArgument.Read(wait.Name, text)
                     : Timeout.InfiniteTimeSpan;
                 BlobContainerClient container = await storage.OpenAsync(arguments, cancellationToken);
+                using var progress = new Progress(
+                    context,
+                    longest == TimeSpan.Zero ? "look at folders" : "wait for folders"
+                );
                 List<FolderStatus> folders = await WaitAsync(
                     context.Time,
                     token => FolderStatusReader.ReadAsync(container, selected, token),
                     longest,
                     cancellationToken
                 );
+                progress.Dispose();
                 Write(context.Out, folders, arguments.GetValue(isJson));
                 if (folders.Count == 0)
                 {

@@ -60,6 +60,10 @@ internal sealed class TextTable
         }
     }
 
+    /// <summary>How many cells of a terminal a text takes: letters of some scripts take two, some marks none.</summary>
+    public static int WidthOf(string cell) =>
+        cell.AsSpan().ContainsAnyExceptInRange(' ', '~') ? new Segment(cell).CellCount() : cell.Length;
+
     private void WriteRow(TextWriter writer, string[] row, int[] widths)
     {
         // What only fills up is written once something stands behind it.
@@ -79,8 +83,4 @@ internal sealed class TextTable
         }
         writer.Write("\n");
     }
-
-    // Letters of some scripts take two cells of a terminal, some marks none.
-    private static int WidthOf(string cell) =>
-        cell.AsSpan().ContainsAnyExceptInRange(' ', '~') ? new Segment(cell).CellCount() : cell.Length;
 }

@@ -4,7 +4,8 @@ using ModelData.Cli.Output;
 namespace ModelData.Cli.Replay;
 
 /// <summary>Warnings of the engine on the error stream, a line each. Thread-safe.</summary>
-internal sealed class ErrorStreamLogger(TextWriter error) : ILoggerFactory, ILogger
+/// <param name="write">Writes a line.</param>
+internal sealed class ErrorStreamLogger(Action<string> write) : ILoggerFactory, ILogger
 {
     private readonly Lock _lock = new();
 
@@ -27,7 +28,7 @@ internal sealed class ErrorStreamLogger(TextWriter error) : ILoggerFactory, ILog
         {
             lock (_lock)
             {
-                error.WriteLine(Printable.Line(formatter(state, exception)));
+                write(Printable.Line(formatter(state, exception)));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Azure.Storage.Blobs;
 using ModelData.Cli.Commands;
+using ModelData.Cli.Output;
 using ModelData.Ingestion.Replaying;
 using ModelData.Ingestion.Settings;
 using Engine = ModelData.Ingestion.Replaying.Replay;
@@ -46,7 +47,17 @@ internal static class ReplayCommand
                     storage.Account(arguments),
                     data
                 );
-                using var loggers = new ErrorStreamLogger(context.Error);
+                using var progress = new Progress(context, "replay", Progress.Count("events"));
+                request = request with
+                {
+                    Warn = progress.PrintError,
+                    Progressed = it =>
+                    {
+                        progress.AddTotal(it.Expected);
+                        progress.Add(it.Events);
+                    },
+                };
+                using var loggers = new ErrorStreamLogger(progress.PrintError);
                 await using Engine replay = await Engine.OpenAsync(request, context.Time, loggers, cancellationToken);
                 string? into = options.Into(arguments);
                 StorageAccount account = state.FindAccount(arguments) ?? storage.Account(arguments);
@@ -61,6 +72,7 @@ internal static class ReplayCommand
                         report.Files,
                         cancellationToken
                     );
+                progress.Dispose();
                 if (arguments.GetValue(isJson))
                 {
                     ReplayJson.Write(context.Out, report, manifests);

@@ -121,7 +121,7 @@ internal sealed class ReplayOptions(CommandContext context)
             DuplicateWindow = ReadWindow(),
             IsDryRun = arguments.GetValue(_isDryRun),
             Data = data,
-            Open = account.Open,
+            Open = account.OpenForRows,
             Warn = context.Error.WriteLine,
         };
     }

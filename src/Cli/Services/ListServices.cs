@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using ModelData.Cli.Commands;
 using ModelData.Cli.Output;
@@ -9,17 +10,34 @@ namespace ModelData.Cli.Services;
 internal static class ListServices
 {
     private const int MaxReads = 8;
+    private const string Unknown = "unknown";
 
     public static Command Create(CommandContext context, StorageOptions storage)
     {
+        StorageOptions data = StorageOptions.ForData(context);
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one web service a line." };
-        var command = new Command("list", "List the web services that have a settings document.") { isJson };
+        var command = new Command(
+            "list",
+            "List the web services that have a settings document: what it says, and where the account of the data files is given "
+                + "when the hub got the last row and how many rows have come today (UTC)."
+        )
+        {
+            isJson,
+        };
+        data.AddTo(command);
         command.SetAction(
             context,
             async (arguments, cancellationToken) =>
             {
                 using var store = SettingsStore.Open(arguments, storage, context.Time);
-                List<ListedService> services = await ReadAsync(store, cancellationToken);
+                CollectedRowsReader? rows = CollectedRowsReader.Open(context, data, arguments);
+                using var progress = new Progress(context, "list services", Progress.Count("services"));
+                List<ListedService> services = await ReadAsync(store, rows, progress, cancellationToken);
+                progress.Dispose();
+                if (rows?.Problem is { } problem)
+                {
+                    await context.Error.WriteLineAsync(Printable.Line($"What was collected is unknown: {problem}"));
+                }
                 if (arguments.GetValue(isJson))
                 {
                     JsonLines.Write(context.Out, services, WriteService);
@@ -34,9 +52,15 @@ internal static class ListServices
         return command;
     }
 
-    private static async Task<List<ListedService>> ReadAsync(SettingsStore store, CancellationToken cancellationToken)
+    private static async Task<List<ListedService>> ReadAsync(
+        SettingsStore store,
+        CollectedRowsReader? reader,
+        Progress progress,
+        CancellationToken cancellationToken
+    )
     {
         List<ServiceName> names = await store.ListAsync(cancellationToken);
+        progress.AddTotal(names.Count);
         var services = new ListedService?[names.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, names.Count),
@@ -44,15 +68,17 @@ internal static class ListServices
             async (i, token) =>
             {
                 SettingsRead read = await store.BlobOf(names[i]).ReadAsync(null, token);
+                CollectedRows? rows = reader is null ? null : await reader.ReadAsync(names[i], token);
                 services[i] = read switch
                 {
-                    SettingsRead.Found found => new ListedService(names[i], found.Settings, ""),
-                    SettingsRead.Malformed malformed => new ListedService(names[i], null, malformed.Problem),
-                    SettingsRead.NewerVersion newer => new ListedService(names[i], null, newer.Problem),
+                    SettingsRead.Found found => new ListedService(names[i], found.Settings, rows, ""),
+                    SettingsRead.Malformed malformed => new ListedService(names[i], null, rows, malformed.Problem),
+                    SettingsRead.NewerVersion newer => new ListedService(names[i], null, rows, newer.Problem),
                     // Deleted after it had been listed.
                     SettingsRead.NotThere => null,
                     _ => throw store.Failure(names[i], read),
                 };
+                progress.Add(1);
             }
         );
         return [.. services.OfType<ListedService>()];
@@ -60,13 +86,25 @@ internal static class ListServices
 
     private static void WriteTable(TextWriter writer, List<ListedService> services)
     {
-        var table = new TextTable("SERVICE", "ENABLED", "SAMPLING", ">REVISION", "CHANGED AT", "CHANGED BY", "PROBLEM");
+        var table = new TextTable(
+            "SERVICE",
+            "ENABLED",
+            "SAMPLING",
+            "LAST ROW",
+            ">ROWS TODAY",
+            ">REVISION",
+            "CHANGED AT",
+            "CHANGED BY",
+            "PROBLEM"
+        );
         foreach (ListedService it in services)
         {
             table.Add(
                 it.Service.ToString(),
                 it.Settings is null ? "-" : SettingsText.Of(it.Settings.Enabled),
                 it.Settings is null ? "-" : SettingsText.Of(it.Settings.Sampling),
+                it.Rows?.LastRowText ?? Unknown,
+                it.Rows?.Today?.ToString(CultureInfo.InvariantCulture) ?? Unknown,
                 it.Settings is null ? "-" : SettingsText.OfRevision(it.Settings.Revision),
                 it.Settings is null ? "-" : SettingsText.Of(it.Settings.ChangedAt),
                 it.Settings is null ? "-" : it.Settings.ChangedBy ?? SettingsText.NotSaid,
@@ -100,6 +138,22 @@ internal static class ListServices
                 json.WriteString("changedAt", time.UtcDateTime);
             }
             json.WriteString("changedBy", settings.ChangedBy);
+        }
+        if (service.Rows?.LastRow is { } last)
+        {
+            json.WriteString("lastRow", last.UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull("lastRow");
+        }
+        if (service.Rows?.Today is { } today)
+        {
+            json.WriteNumber("rowsToday", today);
+        }
+        else
+        {
+            json.WriteNull("rowsToday");
         }
         if (service.Problem.Length > 0)
         {

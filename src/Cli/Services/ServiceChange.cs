@@ -50,6 +50,7 @@ internal sealed class ServiceChange(CommandContext context, StorageOptions stora
                     service,
                     found is null && before.Equals(after) ? null : result,
                     SettingsDifference.Between(before, after),
+                    found is null,
                     _options.IsDryRun(arguments)
                 );
                 await context.Out.WriteAsync(_options.IsJson(arguments) ? outcome.ToJson() : outcome.ToText());

@@ -22,6 +22,7 @@ internal static class ServicesCommand
             RedactService.Create(context, storage),
             TellService.Diagnostics(context, storage),
             TellService.Heartbeat(context, storage),
+            DeleteService.Create(context, storage),
         };
         storage.AddTo(command);
         return command;

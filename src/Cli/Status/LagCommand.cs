@@ -14,7 +14,8 @@ internal static class LagCommand
         var isJson = new Option<bool>("--json") { Description = "Print a JSON array, one partition a line." };
         var command = new Command(
             "lag",
-            "Tell of each partition where it ends, how far it is in files, how many events wait and for how long, and how long the hub keeps them. "
+            "Tell of each partition where it ends, the position that its worker saved, how many events wait behind that and for how long, "
+                + "and how long the hub keeps them. What is behind the saved position may be in files already. "
                 + "Exit codes as of status."
         );
         places.AddTo(command);
@@ -24,7 +25,9 @@ internal static class LagCommand
             async (arguments, cancellationToken) =>
             {
                 await using var observer = new PipelineObserver(places.Read(arguments), context.Time);
+                using var progress = new Progress(context, "ask hub and storage");
                 PipelineStatus status = await observer.ObserveAsync(addresses: 0, cancellationToken);
+                progress.Dispose();
                 if (arguments.GetValue(isJson))
                 {
                     JsonLines.Write(context.Out, status.Partitions, StatusJson.WritePartition);

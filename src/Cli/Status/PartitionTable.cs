@@ -12,7 +12,7 @@ internal static class PartitionTable
         var table = new TextTable(
             ">PARTITION",
             ">END",
-            ">DONE UP TO",
+            ">SAVED UP TO",
             ">WAITING",
             "LAG",
             "RETENTION LEFT",

@@ -44,14 +44,16 @@ internal sealed class PipelineOptions(CommandContext context)
         EventHubsSettings hub = _hub.Read(arguments);
         hub.ConsumerGroup = arguments.GetValue(_group)!;
         StorageAccount account = _data.Account(arguments);
-        // A look has ten seconds for all: what does not answer at once is said rather than waited for.
         return new PipelinePlaces
         {
             Hub = hub,
             Credential = new DefaultAzureCredential(),
-            Data = account.Open(arguments.GetValue(_data.Container)!, retries: 1),
+            Data = account.OpenForStatus(arguments.GetValue(_data.Container)!),
             State = Open(_state, arguments, account),
             DeadLetters = Open(_letters, arguments, account),
+            DataSettings = _data.PlaceOf(arguments)!,
+            StateSettings = _state.PlaceOf(arguments) ?? _data.PlaceOf(arguments)!,
+            DeadLettersSettings = _letters.PlaceOf(arguments) ?? _data.PlaceOf(arguments)!,
             Retention = ReadTime(RetentionVariable),
             OwnershipExpiry = ReadTime(ExpiryVariable),
         };
@@ -67,7 +69,7 @@ internal sealed class PipelineOptions(CommandContext context)
             );
 
     private static BlobContainerClient Open(StorageOptions options, ParseResult arguments, StorageAccount account) =>
-        (options.FindAccount(arguments) ?? account).Open(arguments.GetValue(options.Container)!, retries: 1);
+        (options.FindAccount(arguments) ?? account).OpenForStatus(arguments.GetValue(options.Container)!);
 
     private TimeSpan? ReadTime(string variable) =>
         context.Set(variable) is { } text ? DurationArgument.Read(variable, text) : null;

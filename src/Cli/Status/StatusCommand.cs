@@ -28,27 +28,57 @@ internal static class StatusCommand
             async (arguments, cancellationToken) =>
             {
                 await using var observer = new PipelineObserver(places.Read(arguments), context.Time);
-                while (true)
+                if (!arguments.GetValue(isWatching))
                 {
+                    using var progress = new Progress(context, "ask hub and storage");
                     PipelineStatus status = await observer.ObserveAsync(cancellationToken: cancellationToken);
-                    bool isWatched = arguments.GetValue(isWatching);
-                    if (arguments.GetValue(isJson))
-                    {
-                        StatusJson.Write(context.Out, status);
-                    }
-                    else
-                    {
-                        StatusText.Write(context, status, isWatched);
-                    }
-                    if (!isWatched)
-                    {
-                        return ExitCodes.Of(status.Verdict);
-                    }
-                    await context.Out.FlushAsync(cancellationToken);
-                    await Task.Delay(Interval, context.Time, cancellationToken);
+                    progress.Dispose();
+                    await context.Out.WriteAsync(Text(context, status, arguments.GetValue(isJson)));
+                    return ExitCodes.Of(status.Verdict);
                 }
+                await WatchAsync(context, observer, arguments.GetValue(isJson), cancellationToken);
+                return ExitCodes.Done;
             }
         );
         return command;
+    }
+
+    private static async Task WatchAsync(
+        CommandContext context,
+        PipelineObserver observer,
+        bool isJson,
+        CancellationToken cancellationToken
+    )
+    {
+        using Screen? screen = isJson ? null : new Screen(context);
+        while (true)
+        {
+            PipelineStatus status = await observer.ObserveAsync(cancellationToken: cancellationToken);
+            string text = Text(context, status, isJson);
+            if (screen is null)
+            {
+                await context.Out.WriteAsync(text);
+                await context.Out.FlushAsync(cancellationToken);
+            }
+            else
+            {
+                screen.Show(text);
+            }
+            await Task.Delay(Interval, context.Time, cancellationToken);
+        }
+    }
+
+    private static string Text(CommandContext context, PipelineStatus status, bool isJson)
+    {
+        using var writer = new StringWriter();
+        if (isJson)
+        {
+            StatusJson.Write(writer, status);
+        }
+        else
+        {
+            StatusText.Write(writer, status, context.HasColours);
+        }
+        return writer.ToString();
     }
 }

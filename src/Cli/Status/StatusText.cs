@@ -2,7 +2,6 @@ using System.Globalization;
 using ModelData.Cli.Output;
 using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Observing.Status;
-using Spectre.Console;
 
 namespace ModelData.Cli.Status;
 
@@ -16,14 +15,19 @@ internal static class StatusText
     private const int Indent = 11;
     private const int CommitDigits = 7;
 
+    // Of SGR sequences.
+    private const int Red = 31;
+    private const int Green = 32;
+    private const int Yellow = 33;
+
     /// <summary>Writes a state.</summary>
-    /// <param name="context">Where to.</param>
+    /// <param name="writer">Where to.</param>
     /// <param name="status">The state.</param>
-    /// <param name="isWatched">Whether it takes the place of the one before, on a terminal.</param>
-    public static void Write(CommandContext context, PipelineStatus status, bool isWatched)
+    /// <param name="hasColours">Whether the first sentence is coloured as the verdict is.</param>
+    public static void Write(TextWriter writer, PipelineStatus status, bool hasColours)
     {
-        TextWriter writer = context.Out;
-        WriteSummary(context, status, isWatched);
+        string summary = Printable.Line(status.Summary);
+        writer.Write(hasColours ? $"\e[1;{Colour(status.Verdict)}m{summary}\e[0m\n" : $"{summary}\n");
         writer.Write($"\n{Printable.Line(status.Hub)}, {At(status.At)}\n");
         foreach (ReportedProblem problem in status.Problems)
         {
@@ -40,27 +44,13 @@ internal static class StatusText
         writer.Write($"\n{Letters(status.DeadLetters)}\n");
     }
 
-    private static void WriteSummary(CommandContext context, PipelineStatus status, bool isWatched)
-    {
-        string summary = Printable.Line(status.Summary);
-        if (!context.IsTerminal)
+    private static int Colour(PipelineVerdict verdict) =>
+        verdict switch
         {
-            context.Out.Write(isWatched ? $"\n{summary}\n" : $"{summary}\n");
-            return;
-        }
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Out) });
-        if (isWatched)
-        {
-            console.Clear();
-        }
-        Color colour = status.Verdict switch
-        {
-            PipelineVerdict.Well => Color.Green,
-            PipelineVerdict.Behind => Color.Yellow,
-            _ => Color.Red,
+            PipelineVerdict.Well => Green,
+            PipelineVerdict.Behind => Yellow,
+            _ => Red,
         };
-        console.Write(new Text($"{summary}\n", new Style(colour, decoration: Decoration.Bold)));
-    }
 
     private static void WritePartitions(TextWriter writer, IReadOnlyList<PartitionStatus> partitions)
     {
@@ -146,8 +136,9 @@ internal static class StatusText
         letters is null ? "Dead letters: unknown."
         : letters.Letters == 0 ? "Dead letters: none."
         : letters.IsWhole
-            ? Text($"Dead letters: {letters.Letters}, {letters.Recent} of them in packs of the last hour; ")
-                + Text($"the newest event is of {letters.Newest:u}.")
+            ? Text(
+                $"Dead letters: {letters.Letters}, {letters.Recent} of them in packs of the last hour and not sent again; "
+            ) + Text($"the newest event is of {letters.Newest:u}.")
         : Text($"Dead letters: at least {letters.Letters}; not all could be counted in time.");
 
     // The commit as short as it is usually told.

@@ -27,7 +27,8 @@ internal static class TailCommand
         };
         var command = new Command(
             "tail",
-            "Print rows as they are committed to CSV files, of today and yesterday (UTC) unless days are given, until interrupted. "
+            "Print rows as they are committed to files, of today and yesterday (UTC) unless days are given, until interrupted; "
+                + "those of Parquet files as lines of CSV. "
                 + "Before the first rows of a file, and whenever another file takes its turn, its path and its header line are printed."
         );
         storage.AddTo(command);
@@ -52,8 +53,8 @@ internal static class TailCommand
     private sealed class Tail(CommandContext context, BlobContainerClient container, FileFilter filter)
     {
         private readonly FolderFinder _finder = new(container, filter);
-        private readonly Dictionary<string, FollowedFile> _files = new(StringComparer.Ordinal);
-        private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, IFollowedFile> _files = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
         private string _last = "";
 
         public async Task RunAsync(TimeSpan longest, CancellationToken cancellationToken)
@@ -106,35 +107,25 @@ internal static class TailCommand
 
         private async Task FollowAsync(DataFile file, bool isFirst, CancellationToken cancellationToken)
         {
-            if (!file.IsData || !filter.Matches(file.Location))
-            {
-                return;
-            }
-            if (!file.Path.EndsWith(".csv", StringComparison.Ordinal))
-            {
-                if (_others.Add(file.Folder))
-                {
-                    await context.Error.WriteLineAsync(
-                        $"{Printable.Line(file.Path)} and other Parquet files of its folder are not followed: tail reads CSV."
-                    );
-                }
-                return;
-            }
-            if (!_files.TryGetValue(file.Path, out FollowedFile? followed))
-            {
-                followed = new FollowedFile(file.Path);
-                _files.Add(file.Path, followed);
-                if (isFirst)
-                {
-                    followed.Skip(file);
-                }
-            }
-            if (!followed.HasChanged(file))
+            if (!file.IsData || _unreadable.Contains(file.Path) || !filter.Matches(file.Location))
             {
                 return;
             }
             try
             {
+                if (!_files.TryGetValue(file.Path, out IFollowedFile? followed))
+                {
+                    followed = Create(file.Path);
+                    if (isFirst)
+                    {
+                        await followed.SkipAsync(container, file, cancellationToken);
+                    }
+                    _files.Add(file.Path, followed);
+                }
+                if (!followed.HasChanged(file))
+                {
+                    return;
+                }
                 if (followed.IsReplaced(file))
                 {
                     await context.Error.WriteLineAsync(
@@ -147,13 +138,25 @@ internal static class TailCommand
                     await PrintAsync(followed, rows);
                 }
             }
-            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            catch (Exception e) when ((e.InnerException ?? e) is RequestFailedException { Status: 404 or 412 })
             {
                 // Written again, or deleted, since it was listed: the next listing tells.
             }
+            catch (CommandFailedException e)
+            {
+                if (_unreadable.Add(file.Path))
+                {
+                    await context.Error.WriteLineAsync(
+                        Printable.Line($"{e.Message.TrimEnd('.')}. It is not followed.")
+                    );
+                }
+            }
         }
 
-        private async Task PrintAsync(FollowedFile file, ReadOnlyMemory<byte> rows)
+        private static IFollowedFile Create(string path) =>
+            path.EndsWith(".csv", StringComparison.Ordinal) ? new FollowedCsv(path) : new FollowedParquet(path);
+
+        private async Task PrintAsync(IFollowedFile file, ReadOnlyMemory<byte> rows)
         {
             if (_last != file.Path)
             {

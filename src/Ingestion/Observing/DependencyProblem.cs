@@ -30,7 +30,7 @@ internal sealed record DependencyProblem(KnownProblem Kind, string Cause, string
 
     /// <summary>Why storage cannot be used.</summary>
     /// <param name="exception">What a request ended with.</param>
-    /// <param name="settings">The section of the settings that says where it is.</param>
+    /// <param name="settings">The section of the settings that says where it is; or the option that does, such as <c>--state</c>.</param>
     public static DependencyProblem OfStorage(Exception exception, string settings)
     {
         var (kind, mend) = Inner(exception) switch
@@ -43,7 +43,7 @@ internal sealed record DependencyProblem(KnownProblem Kind, string Cause, string
             ),
             RequestFailedException { ErrorCode: "AuthenticationFailed" } or RequestFailedException { Status: 401 } => (
                 ProblemCatalogue.StorageRefuses,
-                $"Set {settings}__ConnectionString to a key that is valid and start again, and look at the clock of this machine"
+                $"Set {KeyOf(settings)} to a key that is valid and start again, and look at the clock of this machine"
             ),
             RequestFailedException { Status: 403 } => (
                 ProblemCatalogue.StorageRefuses,
@@ -53,10 +53,7 @@ internal sealed record DependencyProblem(KnownProblem Kind, string Cause, string
                 ProblemCatalogue.StorageBusy,
                 "Wait; if it lasts, look at the load and the health of the account"
             ),
-            _ => (
-                ProblemCatalogue.StorageUnreachable,
-                $"{NoAnswer}, and at the address in {settings}__ConnectionString or {settings}__ServiceUri"
-            ),
+            _ => (ProblemCatalogue.StorageUnreachable, $"{NoAnswer}, and at the address in {AddressOf(settings)}"),
         };
         return new(kind, CauseOf(exception), mend);
     }
@@ -99,6 +96,29 @@ internal sealed record DependencyProblem(KnownProblem Kind, string Cause, string
     /// <param name="where">What has it.</param>
     /// <param name="duration">For how long.</param>
     public ReportedProblem At(string where, TimeSpan? duration) => new(Kind, where, Cause, Mend, duration);
+
+    /// <summary>The same for whoever looks, who is not the worker.</summary>
+    public DependencyProblem ForOperators() =>
+        Kind == ProblemCatalogue.IdentityFails
+            ? this with
+            {
+                Mend = "Log in, for example with az login, or look at the identity that this runs as",
+            }
+        : Kind == ProblemCatalogue.ContainerMissing
+            ? this with
+            {
+                Mend =
+                    "If no worker ever ran here, start one: it makes the container. If it was deleted, undelete it before one starts. "
+                    + "Else look at its name and account",
+            }
+        : this;
+
+    private static string KeyOf(string settings) => IsOption(settings) ? settings : $"{settings}__ConnectionString";
+
+    private static string AddressOf(string settings) =>
+        IsOption(settings) ? settings : $"{settings}__ConnectionString or {settings}__ServiceUri";
+
+    private static bool IsOption(string settings) => settings.StartsWith("--", StringComparison.Ordinal);
 
     // An answer without a body says no more than its status and code.
     private static string CauseOf(Exception exception) =>

@@ -11,6 +11,19 @@ public static class LetterJson
     // An annotation may be a list in a list, as deep as the client reads them.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
 
+    /// <summary>The document of a letter or a gap; null when it is no JSON.</summary>
+    public static JsonDocument? TryParse(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            return JsonDocument.Parse(document, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a letter. Never throws, whatever the bytes are.</summary>
     /// <param name="document">The body of the blob.</param>
     /// <param name="letter">The letter.</param>

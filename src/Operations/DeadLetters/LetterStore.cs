@@ -9,9 +9,6 @@ namespace ModelData.Operations.DeadLetters;
 /// <summary>The container of dead letters: those that lie in packs, and those that are blobs of their own.</summary>
 public sealed class LetterStore(BlobContainerClient container, TimeProvider time)
 {
-    /// <summary>The metadata that marks a letter as sent again: when.</summary>
-    public const string ResubmittedKey = "resubmitted";
-
     /// <summary>An event has at most 1 MiB, or 20 MiB in a dedicated cluster: with base64 and properties a letter stays below this.</summary>
     private const long MaxBytes = 64 * 1024 * 1024;
 
@@ -28,7 +25,12 @@ public sealed class LetterStore(BlobContainerClient container, TimeProvider time
     /// <summary>Lists letters by name; of each the first bytes are read, or what the index of its pack says.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<List<ListedLetter>> ListAsync(LetterFilter filter, CancellationToken cancellationToken)
+    /// <param name="progress">Told of each blob. Default: nobody is.</param>
+    public async Task<List<ListedLetter>> ListAsync(
+        LetterFilter filter,
+        CancellationToken cancellationToken,
+        IWorkProgress? progress = null
+    )
     {
         var sources = new List<Func<Task<IReadOnlyList<ListedLetter>>>>();
         await foreach (
@@ -49,11 +51,13 @@ public sealed class LetterStore(BlobContainerClient container, TimeProvider time
                 sources.Add(() => ListPackAsync(blob, pack, filter, cancellationToken));
             }
         }
+        progress?.AddTotal(sources.Count);
         var letters = new List<ListedLetter>();
         foreach (Func<Task<IReadOnlyList<ListedLetter>>>[] some in sources.Chunk(Concurrency))
         {
             IReadOnlyList<ListedLetter>[] read = await Task.WhenAll(some.Select(source => source()));
             letters.AddRange(read.SelectMany(it => it).Where(filter.Includes));
+            progress?.Add(some.Length);
         }
         // A worker before packs may have written a letter as a blob that one after it read again: that blob has the mark, if any has.
         List<ListedLetter> distinct =
@@ -70,8 +74,12 @@ public sealed class LetterStore(BlobContainerClient container, TimeProvider time
     /// <summary>Lists the letters that are sent again when those of a filter are.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<List<ListedLetter>> SelectAsync(LetterFilter filter, CancellationToken cancellationToken) =>
-        [.. (await ListAsync(filter, cancellationToken)).Where(filter.IsSent)];
+    /// <param name="progress">Told of each blob. Default: nobody is.</param>
+    public async Task<List<ListedLetter>> SelectAsync(
+        LetterFilter filter,
+        CancellationToken cancellationToken,
+        IWorkProgress? progress = null
+    ) => [.. (await ListAsync(filter, cancellationToken, progress)).Where(filter.IsSent)];
 
     /// <summary>Tells of letters that they lie in packs, as a listing found it: they are looked for there first.</summary>
     public void Expect(IEnumerable<string> namesInPacks) => _inPacks.UnionWith(namesInPacks);
@@ -113,7 +121,7 @@ public sealed class LetterStore(BlobContainerClient container, TimeProvider time
         // The call replaces all metadata.
         var metadata = new Dictionary<string, string>(letter.Metadata, StringComparer.OrdinalIgnoreCase)
         {
-            [ResubmittedKey] = now,
+            [LetterMarks.ResubmittedKey] = now,
         };
         try
         {
@@ -179,7 +187,7 @@ public sealed class LetterStore(BlobContainerClient container, TimeProvider time
         IReadOnlyDictionary<long, string> marks = await _marks.ReadAsync(first, cancellationToken);
         if (marks.TryGetValue(position.SequenceNumber, out string? mark))
         {
-            metadata[ResubmittedKey] = mark;
+            metadata[LetterMarks.ResubmittedKey] = mark;
         }
         return new StoredLetter(name, position, pack.ETag, content, metadata) { Pack = first };
     }
@@ -277,7 +285,7 @@ public sealed class LetterStore(BlobContainerClient container, TimeProvider time
 
     public static string? Mark(IEnumerable<KeyValuePair<string, string>>? metadata) =>
         metadata
-            ?.Where(pair => pair.Key.Equals(ResubmittedKey, StringComparison.OrdinalIgnoreCase))
+            ?.Where(pair => pair.Key.Equals(LetterMarks.ResubmittedKey, StringComparison.OrdinalIgnoreCase))
             .Select(pair => pair.Value)
             .FirstOrDefault();
 }

@@ -9,10 +9,11 @@ public static class FolderListing
     public static async Task<List<DataFile>> ReadAsync(
         BlobContainerClient container,
         FileFilter filter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IWorkProgress? progress = null
     )
     {
-        List<DataFile> files = await ReadAsync(container, filter.Prefix, cancellationToken);
+        List<DataFile> files = await ReadAsync(container, filter.Prefix, cancellationToken, progress);
         files.RemoveAll(file => !filter.Matches(file.Location));
         return files;
     }
@@ -20,13 +21,15 @@ public static class FolderListing
     public static async Task<List<DataFile>> ReadAsync(
         BlobContainerClient container,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IWorkProgress? progress = null
     )
     {
         var files = new List<DataFile>();
         var blobs = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken);
         await foreach (BlobItem blob in blobs)
         {
+            progress?.Add(1);
             if (DataFile.From(blob) is { } file)
             {
                 files.Add(file);

@@ -33,9 +33,30 @@ public sealed record ServiceName(string BlobName)
         }
     }
 
+    /// <summary>The name of a web service as <see cref="ToString"/> prints it.</summary>
+    /// <exception cref="CommandFailedException">No web service is called so.</exception>
+    public static ServiceName OfPath(string path) =>
+        From(path + Extension)
+        ?? throw new CommandFailedException(
+            $"'{path}' is no web service: give its name and --workspace, or <subscription>/<resource group>/<workspace>/<service> as "
+                + "`modeldata services list` prints it, where other characters than letters, digits, '-', '_' and '.' stand as ~ and two digits."
+        );
+
     /// <summary>The name of a web service whose document lies in a blob; null when it is no settings blob.</summary>
     public static ServiceName? From(string blobName) =>
         ServiceSettings.TryParseBlobName(blobName, out _, out _, out _, out _) ? new ServiceName(blobName) : null;
+
+    /// <summary>The names of which it is made, as they are.</summary>
+    public (string Subscription, string ResourceGroup, string Workspace, string Service) Names() =>
+        ServiceSettings.TryParseBlobName(
+            BlobName,
+            out string? subscription,
+            out string? group,
+            out string? workspace,
+            out string? service
+        )
+            ? (subscription, group, workspace, service)
+            : throw new InvalidOperationException($"{BlobName} is not the name of a settings blob.");
 
     /// <summary>The workspace and the web service, each part escaped.</summary>
     public override string ToString() => BlobName[..^Extension.Length];

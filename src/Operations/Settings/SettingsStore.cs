@@ -104,6 +104,27 @@ public sealed class SettingsStore : IDisposable
         };
     }
 
+    /// <summary>Deletes the document of a web service, whether it can be used or not, if it is still as it was read.</summary>
+    /// <returns>Whether it is deleted; otherwise somebody else wrote it meanwhile.</returns>
+    public async Task<bool> DeleteAsync(ServiceName service, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _blobs
+                .GetBlobClient(service.BlobName)
+                .DeleteAsync(
+                    DeleteSnapshotsOption.IncludeSnapshots,
+                    new BlobRequestConditions { IfMatch = new ETag(etag) },
+                    cancellationToken
+                );
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Why there is nothing to read, with the mend.</summary>
     public CommandFailedException Failure(ServiceName service, SettingsRead read) =>
         new(
@@ -111,7 +132,7 @@ public sealed class SettingsStore : IDisposable
             {
                 SettingsRead.Malformed malformed =>
                     $"The document of {service} cannot be used: {malformed.Problem} It is never overwritten: "
-                        + "mend the blob as docs/settings-document.md says, or delete it to begin anew.",
+                        + "mend the blob as docs/settings-document.md says, or begin anew with `modeldata services delete`.",
                 SettingsRead.NewerVersion newer =>
                     $"The document of {service} is not for this release: {newer.Problem} It is never overwritten: "
                         + "use the tool of that release.",

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using ModelData.Cli.DeadLetters;
 
@@ -20,6 +21,18 @@ public sealed class ShowLetterTests
         Assert.Contains("reason:           \\u{1b}]0;x\\u{7}[red]", text);
         Assert.Contains("a,b\n\\u{1b}", text);
         Assert.Contains("partition:        3\nsequence number:  42\n", text);
+    }
+
+    [Fact]
+    public void ToJson_HostileEvent_IsOneLineWithTheDocument()
+    {
+        string text = ShowLetter.ToJson(Letters.Stored(Letters.Write(Letters.Event(), Hostile)));
+        Assert.Equal(text.Length - 1, text.IndexOf('\n'));
+        Assert.DoesNotContain('\u202e', text);
+        using var json = JsonDocument.Parse(text);
+        Assert.Equal(Hostile, json.RootElement.GetProperty("letter").GetProperty("reason").GetString());
+        Assert.Equal(Letters.Name, json.RootElement.GetProperty("name").GetString());
+        Assert.Contains("\"letter\":null", ShowLetter.ToJson(Letters.Stored(BinaryData.FromString("{ nonsense"))));
     }
 
     [Fact]

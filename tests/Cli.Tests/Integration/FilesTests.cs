@@ -177,6 +177,11 @@ public sealed class FilesTests(AzuriteFixture fixture)
         Assert.Contains("_names.json says which is which", run.Error);
         string[] copies = Directory.GetFiles(local.Path, "data.csv", SearchOption.AllDirectories);
         Assert.Equal(3, copies.Length);
+        using var json = JsonDocument.Parse((await RunAsync("get", "sub", "--to", local.Path, "--json")).Out);
+        Assert.Equal(
+            copies.Order(),
+            json.RootElement.EnumerateArray().Select(it => it.GetProperty("local").GetString()!).Order()
+        );
         using var names = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(local.Path, "_names.json")));
         JsonElement folder = Assert.Single(names.RootElement.GetProperty("folders").EnumerateArray());
         Assert.Equal(name, folder.GetProperty("name").GetString());

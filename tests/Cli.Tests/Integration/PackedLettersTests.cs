@@ -8,6 +8,7 @@ using ModelData.Cli.Tests.DeadLetters;
 using ModelData.HubClient;
 using ModelData.Ingestion.Blobs;
 using ModelData.Ingestion.Model;
+using ModelData.Ingestion.Observing.Status;
 using ModelData.Ingestion.Reading.DeadLetters;
 using ModelData.Ingestion.Tests.Fakes;
 using ModelData.Integration;
@@ -254,6 +255,25 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         };
     }
 
+    [Fact]
+    public async Task Count_LettersThatWereSentAgain_AreNoRecentOnes()
+    {
+        await PackAsync(Event(10, "a"), Event(11, "b"), Event(12, "b"));
+        await UploadAsync(Event(2_012, "a"));
+        // A mark is written to the blob itself, which is as recent as the mark then.
+        await UploadAsync(Event(2_013, "a"), resubmitted: "2026-03-08T00:00:00Z");
+        DeadLetterStatus before = await LetterCount.ReadAsync(_container, TimeProvider.System, default);
+        Assert.Equal((5L, 4L), (before.Letters, before.Recent));
+
+        var store = new LetterStore(_container, TimeProvider.System);
+        foreach (long number in (long[])[10, 12, 12, 2_012])
+        {
+            Assert.True(await store.TryMarkAsync(await store.ReadAsync(Name(number), default), default));
+        }
+        DeadLetterStatus after = await LetterCount.ReadAsync(_container, TimeProvider.System, default);
+        Assert.Equal((5L, 1L), (after.Letters, after.Recent));
+    }
+
     private async Task PackAsync(params ReceivedEvent[] events)
     {
         var writer = new LetterPackWriter(
@@ -303,7 +323,7 @@ public sealed class PackedLettersTests(AzuriteFixture fixture) : IAsyncLifetime
         var metadata = new Dictionary<string, string>();
         if (resubmitted is not null)
         {
-            metadata[LetterStore.ResubmittedKey] = resubmitted;
+            metadata[LetterMarks.ResubmittedKey] = resubmitted;
         }
 
         await _container

@@ -38,6 +38,10 @@ public sealed class ResubmitTests(AzuriteFixture fixture)
 
         // Marked, so skipped; asked for again, sent and dropped by the worker.
         Assert.Contains("sent before", (await RunAsync(pipeline, "resubmit", name)).Out);
+        Assert.Equal(
+            $"[\n  {{\"name\":\"{name}\",\"outcome\":\"sent-before\",\"problem\":null}}\n]\n",
+            (await RunAsync(pipeline, "resubmit", "--all", "--json")).Out
+        );
         ToolRun again = await RunAsync(pipeline, "resubmit", name, "--again");
         Assert.EndsWith($"{name} sent\n", again.Out);
         await pipeline.SendAsync(1, 3, 1);

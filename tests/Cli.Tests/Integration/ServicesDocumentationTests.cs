@@ -38,7 +38,7 @@ public sealed partial class ServicesDocumentationTests(AzuriteFixture fixture)
         string table = page.Split("\n## Services\n")[1].Split("\n\n")[1];
         string help = (await ToolRun.StartAsync("services", "--help")).Out.Split("Commands:")[1];
         string[] commands = [.. Command().Matches(help).Select(it => it.Groups[1].Value)];
-        Assert.Equal(8, commands.Length);
+        Assert.Equal(9, commands.Length);
         Assert.All(commands, it => Assert.Contains($"`{it}", table));
     }
 

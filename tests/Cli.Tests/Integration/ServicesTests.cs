@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using ModelData.Integration;
 using ModelData.Testing;
 
 namespace ModelData.Cli.Tests.Integration;
@@ -7,7 +8,8 @@ namespace ModelData.Cli.Tests.Integration;
 [Trait("Level", "Process")]
 public sealed class ServicesTests(AzuriteFixture fixture)
 {
-    private const string BlobName = "default/default/default/fraud.json";
+    private const string Fraud = "default/default/default/fraud";
+    private const string BlobName = $"{Fraud}.json";
 
     private readonly BlobContainerClient _container = new(
         fixture.Azurite.ConnectionString,
@@ -44,14 +46,14 @@ public sealed class ServicesTests(AzuriteFixture fixture)
         DateTimeOffset start = DateTimeOffset.UtcNow;
         ToolRun run = await RunAsync("disable", "fraud", "--as", "ann@host");
         Assert.True(run.Code == 0, run.ToString());
-        Assert.Equal("enabled: (not said) -> false, revision 1, by ann@host\n", run.Out);
+        Assert.Equal($"{Fraud}: enabled: (not said) -> false, a new document, revision 1, by ann@host\n", run.Out);
         ServiceSettings written = await ReadAsync();
         Assert.Equal((1, "ann@host", false), (written.Revision, written.ChangedBy, written.Enabled));
         Assert.InRange(written.ChangedAt!.Value, start.AddSeconds(-1), DateTimeOffset.UtcNow.AddSeconds(1));
 
         // Once more: nothing to write.
         ToolRun again = await RunAsync("disable", "fraud", "--as", "bo@host");
-        Assert.Equal("It is so already, and nothing is written: revision 1, by ann@host\n", again.Out);
+        Assert.Equal($"{Fraud}: it is so already, and nothing is written: revision 1, by ann@host\n", again.Out);
         Assert.Equal(written, await ReadAsync());
     }
 
@@ -89,7 +91,10 @@ public sealed class ServicesTests(AzuriteFixture fixture)
             """
         );
         ToolRun run = await RunAsync("disable", "fraud", "--model", "m", "--identifier", "inputs", "--as", "ann");
-        Assert.Equal("model m, version *, identifier inputs: enabled: true -> false, revision 4, by ann\n", run.Out);
+        Assert.Equal(
+            $"{Fraud}: model m, version *, identifier inputs: enabled: true -> false, revision 4, by ann\n",
+            run.Out
+        );
         Assert.Equal(0, (await RunAsync("sample", "fraud", "25%", "--as", "ann")).Code);
         using JsonDocument document = JsonDocument.Parse(await DownloadAsync());
         JsonElement root = document.RootElement;
@@ -142,7 +147,7 @@ public sealed class ServicesTests(AzuriteFixture fixture)
             new BlobFault { BeforeForward = _ => RunAsync("diagnostics", "fraud", "on", "--as", "bo") }
         );
         ToolRun run = await RunAsync(proxy.ConnectionString, ["disable", "fraud", "--as", "ann"]);
-        Assert.Equal("enabled: (not said) -> false, revision 2, by ann\n", run.Out);
+        Assert.Equal($"{Fraud}: enabled: (not said) -> false, revision 2, by ann\n", run.Out);
         ServiceSettings written = await ReadAsync();
         Assert.Equal((true, false, 2), (written.Diagnostics, written.Enabled, written.Revision));
     }
@@ -176,7 +181,7 @@ public sealed class ServicesTests(AzuriteFixture fixture)
         Assert.Contains("It is not known whether", run.Error);
         Assert.DoesNotContain("sig=", run.ToString());
         ToolRun again = await RunAsync(proxy.ConnectionString, ["disable", "fraud", "--as", "ann"]);
-        Assert.Contains("It is so already", again.Out);
+        Assert.Contains("it is so already", again.Out);
     }
 
     [Fact]
@@ -184,7 +189,10 @@ public sealed class ServicesTests(AzuriteFixture fixture)
     {
         await _container.CreateAsync();
         ToolRun run = await RunAsync("redact", "fraud", "name", "drop", "--as", "ann\u001b", "--dry-run");
-        Assert.StartsWith("redaction of name: (not said) -> drop, revision 1, by ann\\u{1b}\n", run.Out);
+        Assert.StartsWith(
+            "default/default/default/fraud: redaction of name: (not said) -> drop, a new document, revision 1, by ann\\u{1b}\n",
+            run.Out
+        );
         string document = run.Out[run.Out.IndexOf('{', run.Out.IndexOf("would be", StringComparison.Ordinal))..];
         using JsonDocument printed = JsonDocument.Parse(document);
         Assert.Equal("ann\u001b", printed.RootElement.GetProperty("changedBy").GetString());
@@ -248,12 +256,48 @@ public sealed class ServicesTests(AzuriteFixture fixture)
         ToolRun list = await RunAsync("list");
         string[] lines = list.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
-        Assert.Matches(@"^default/default/default/fraud +false +\(not said\) +1  20.*Z  ann\\u\{202e\}$", lines[1]);
-        Assert.Matches(@"^s/my~20group/w/credit~20v2 +\(not said\) +0\.1 by id +1  20.*Z  bo$", lines[2]);
+        Assert.Matches(
+            @"^default/default/default/fraud +false +\(not said\) +unknown +unknown +1  20.*Z  ann\\u\{202e\}$",
+            lines[1]
+        );
+        Assert.Matches(
+            @"^s/my~20group/w/credit~20v2 +\(not said\) +0\.1 by id +unknown +unknown +1  20.*Z  bo$",
+            lines[2]
+        );
         using JsonDocument json = JsonDocument.Parse((await RunAsync("list", "--json")).Out);
         Assert.Equal(2, json.RootElement.GetArrayLength());
         Assert.Equal("id", json.RootElement[1].GetProperty("sampling").GetProperty("key").GetString());
         Assert.Equal("ann\u202e", json.RootElement[0].GetProperty("changedBy").GetString());
+    }
+
+    [Fact]
+    public async Task List_WhatItPrints_IsWhatTheOtherCommandsTake()
+    {
+        await _container.CreateAsync();
+        string[] own = ["--workspace", "s/my group/w"];
+        Assert.Equal(0, (await RunAsync(["enable", "credit v2", .. own])).Code);
+        string printed = (await RunAsync("list")).Out.Split('\n')[1].Split(' ')[0];
+
+        Assert.Contains("service:     s/my~20group/w/credit~20v2\n", (await RunAsync("show", printed)).Out);
+        ToolRun change = await RunAsync("disable", printed, "--as", "bo");
+        Assert.Equal($"{printed}: enabled: true -> false, revision 2, by bo\n", change.Out);
+        Assert.Single(await Pipeline.NamesAsync(_container));
+
+        // What is none is refused, and makes no document.
+        foreach (
+            string[] args in (string[][])
+                [
+                    ["enable", "a/b"],
+                    ["enable", "a/b/c/d e"],
+                    ["enable", printed, .. own],
+                ]
+        )
+        {
+            ToolRun refused = await RunAsync(args);
+            Assert.Equal(1, refused.Code);
+            Assert.Contains("workspace", refused.Error);
+        }
+        Assert.Single(await Pipeline.NamesAsync(_container));
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class TailTests(AzuriteFixture fixture)
         int[] numbers = [.. rows.Select(it => int.Parse(it[(it.LastIndexOf('\n') + 1)..].TrimEnd(',')))];
         Assert.True(numbers.Length > 1, $"{run}");
         Assert.Equal(Enumerable.Range(numbers[0], numbers.Length), numbers);
-        Assert.Equal(1, run.Error.Split("are not followed").Length - 1);
+        // Four bytes are no Parquet file: said once.
+        Assert.Equal(1, run.Error.Split("It is not followed.").Length - 1);
     }
 
     [Fact]
@@ -89,6 +90,21 @@ public sealed class TailTests(AzuriteFixture fixture)
             (await ToolRun.StartAsync("[suggest:14]", "modeldata stat")).Out,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task Completion_OfOptions_OffersEachOnceByItsLongName()
+    {
+        string line = "modeldata files head ";
+        string[] offered = (await ToolRun.StartAsync($"[suggest:{line.Length}]", line)).Out.Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
+
+        Assert.Contains("--rows", offered);
+        Assert.Contains("--help", offered);
+        Assert.Equal(offered.Distinct(), offered);
+        Assert.All(offered, it => Assert.Matches("^(--)?[a-z]", it));
     }
 
     private Task<ToolRun> RunAsync(params string[] args) =>

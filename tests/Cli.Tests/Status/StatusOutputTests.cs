@@ -89,9 +89,9 @@ public sealed class StatusOutputTests
             behind     partition 1: 12 events wait, the oldest for 2 min 5 s (for 2 min 5 s)
                        Look at storage. See troubleshooting.md#partition-behind
 
-            PARTITION      END  DONE UP TO  WAITING  LAG               RETENTION LEFT  OWNER   RENEWED
-                    0       41          41        0  none              nothing waits   w1      3 s ago
-                    1  unknown           7  unknown  unknown for 40 s  unknown         nobody  -
+            PARTITION      END  SAVED UP TO  WAITING  LAG               RETENTION LEFT  OWNER   RENEWED
+                    0       41           41        0  none              nothing waits   w1      3 s ago
+                    1  unknown            7  unknown  unknown for 40 s  unknown         nobody  -
 
             WORKER  RELEASE  PARTITIONS  READING  RENEWED  REPORTED  CLOCK
             w1      unknown           1  unknown  3 s ago  never     unknown
@@ -106,6 +106,14 @@ public sealed class StatusOutputTests
             ignoreLineEndingDifferences: true
         );
     }
+
+    [Fact]
+    public void Text_WithColours_IsTheSentenceAlone() =>
+        Assert.StartsWith(
+            "\e[1;33mRows come late: partition 1: 12 events wait.\e[0m\n\nhub in ns",
+            Write(Behind, hasColours: true),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Text_ManyPartitions_TheWorstAreShownAndTheRestCounted()
@@ -188,6 +196,34 @@ public sealed class StatusOutputTests
         Assert.Contains("EventHubs__Retention", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Blobs", null, "Blobs__ConnectionString or Blobs__ServiceUri")]
+    [InlineData("State", "State__ConnectionString", "State__ConnectionString or State__ServiceUri")]
+    [InlineData("--state", null, "at the address in --state")]
+    public async Task Status_StorageIsAway_NamesTheSettingThatIsGiven(string place, string? variable, string mend)
+    {
+        // Nobody listens there.
+        const string Away = "BlobEndpoint=http://127.0.0.1:1/a;AccountName=a;AccountKey=YQ==";
+        var variables = new Dictionary<string, string>
+        {
+            ["EventHubs__ConnectionString"] =
+                "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=a;SharedAccessKey=YQ==;EntityPath=hub;UseDevelopmentEmulator=true",
+            ["Blobs__ConnectionString"] = Away,
+        };
+        if (variable is not null)
+        {
+            variables[variable] = Away;
+        }
+        string[] option = place.StartsWith('-') ? [place, Away] : [];
+
+        ToolRun run = await ToolRun.StartAsync(variables, ["status", .. option]);
+
+        Assert.Equal(4, run.Code);
+        Assert.Contains(mend, run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("DeadLetters__", run.Out, StringComparison.Ordinal);
+        Assert.Equal(variable is not null, run.Out.Contains("State__", StringComparison.Ordinal));
+    }
+
     // .NET takes a bare number for days.
     [Theory]
     [InlineData("5")]
@@ -205,14 +241,10 @@ public sealed class StatusOutputTests
         Assert.Contains("hh:mm:ss", run.Error, StringComparison.Ordinal);
     }
 
-    private static string Write(PipelineStatus status)
+    private static string Write(PipelineStatus status, bool hasColours = false)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        StatusText.Write(
-            new CommandContext(writer, writer, IsTerminal: false, _ => null, TimeProvider.System),
-            status,
-            isWatched: false
-        );
+        StatusText.Write(writer, status, hasColours);
         return writer.ToString();
     }
 }

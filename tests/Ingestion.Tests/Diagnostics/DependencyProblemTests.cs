@@ -63,6 +63,26 @@ public sealed class DependencyProblemTests
         Check(DependencyProblem.OfHub(network), "hub-unreachable", "EventHubs__FullyQualifiedNamespace");
     }
 
+    [Theory]
+    [InlineData("Blobs", "Blobs__ConnectionString or Blobs__ServiceUri")]
+    [InlineData("--state", "at the address in --state")]
+    public void OfStorage_WhereItIsToBeMended_IsNamedAsItWasGiven(string settings, string mend) =>
+        Check(
+            DependencyProblem.OfStorage(new RequestFailedException("No route."), settings),
+            "storage-unreachable",
+            mend
+        );
+
+    // Whoever looks cannot tell a container that never was from one that was deleted.
+    [Fact]
+    public void ForOperators_AContainerIsMissing_SaysBothPossibilities()
+    {
+        var missing = new RequestFailedException(404, "No.", "ContainerNotFound", null);
+        var problem = DependencyProblem.OfStorage(missing, "State").ForOperators();
+        Check(problem, "container-missing", "If no worker ever ran here, start one");
+        Check(problem, "container-missing", "If it was deleted, undelete it");
+    }
+
     [Fact]
     public void Of_NoAnswer_CanBeSaidInALine()
     {

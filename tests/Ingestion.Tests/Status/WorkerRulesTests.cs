@@ -2,6 +2,7 @@ using ModelData.Ingestion.Diagnostics;
 using ModelData.Ingestion.Observing;
 using ModelData.Ingestion.Observing.Status;
 using ModelData.Ingestion.Reading.Balancing;
+using ModelData.Ingestion.Reading.State;
 using static ModelData.Ingestion.Tests.Status.FactsBuilder;
 
 namespace ModelData.Ingestion.Tests.Status;
@@ -53,6 +54,29 @@ public sealed class WorkerRulesTests
                 + "Start one, or look why those that should run do not: rows wait in the hub for its retention.",
             status.Summary
         );
+    }
+
+    [Fact]
+    public void FindProblems_NobodyWasEverHere_SaysThatNamesMayBeWrong()
+    {
+        var status = PipelineRules.Judge(Nobody);
+
+        var it = Assert.Single(status.Problems);
+        Assert.Equal(ProblemCatalogue.WorkerNone, it.Kind);
+        Assert.Contains("none ever ran with this hub, consumer group", it.Cause, StringComparison.Ordinal);
+        Assert.Contains("EventHubs__ConsumerGroup", it.Mend, StringComparison.Ordinal);
+    }
+
+    // Whose workers they would be cannot be told of a hub that is not there under this name.
+    [Fact]
+    public void FindProblems_TheHubIsAnother_NothingIsSaidOfItsWorkers()
+    {
+        var missing = new ReportedProblem(ProblemCatalogue.HubMissing, "hub", "it is not there", "Look", null);
+
+        var status = PipelineRules.Judge(Nobody with { Hub = new(null, missing) });
+
+        Assert.Equal(ProblemCatalogue.HubMissing, Assert.Single(status.Problems).Kind);
+        Assert.Equal(PipelineVerdict.Broken, status.Verdict);
     }
 
     // Its last report was that it reads two partitions; a worker that loses them says so within seconds.
@@ -264,6 +288,15 @@ public sealed class WorkerRulesTests
         Assert.Empty(status.Workers);
         Assert.All(status.Partitions, it => Assert.Equal(("unknown", null), (it.LagText, it.Owner)));
     }
+
+    private static PipelineFacts Nobody =>
+        Well with
+        {
+            Owners = Found(new OwnershipListing(Now, [])),
+            States = Found<IReadOnlyDictionary<string, StateFacts?>>(new Dictionary<string, StateFacts?>()),
+            Reports = Found<IReadOnlyList<ListedReport>>([]),
+            Hub = Found(new HubFacts(Hub, ["0"], Ends(End("0", -1, isEmpty: true)), [])),
+        };
 
     private static WorkerProblem Problem(string code) =>
         new(code, ProblemSeverity.Behind, "there", "it is away", "Bring it back", 3);

@@ -24,7 +24,7 @@ internal sealed class HubChecks(IHubSource source, TimeProvider time)
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var problem = DependencyProblem.OfHub(e);
+            var problem = DependencyProblem.OfHub(e).ForOperators();
             return
             [
                 new Check(HubName, CheckOutcome.Failed, problem.Cause, problem.Mend),
@@ -69,7 +69,7 @@ internal sealed class HubChecks(IHubSource source, TimeProvider time)
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var problem = DependencyProblem.OfHub(e);
+            var problem = DependencyProblem.OfHub(e).ForOperators();
             return new Check(GroupName, CheckOutcome.Failed, $"{source.ConsumerGroup}: {problem.Cause}", problem.Mend);
         }
     }

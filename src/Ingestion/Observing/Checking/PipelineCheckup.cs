@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using ModelData.Ingestion.Observing.Status;
 using ModelData.Ingestion.Reading.Receiving;
-using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Observing.Checking;
 
@@ -43,16 +42,16 @@ public sealed class PipelineCheckup : IAsyncDisposable
             yield return check;
         }
 
-        var data = new StorageChecks(_places.Data, "data", StorageSettings.Blobs, _time);
+        var data = new StorageChecks(_places.Data, "data", _places.DataSettings, _time);
         yield return await data.CheckClockAsync(cancellationToken);
         yield return await data.CheckAccessAsync(cancellationToken);
-        yield return await new StorageChecks(_places.State, "state", StorageSettings.State, _time).CheckAccessAsync(
+        yield return await new StorageChecks(_places.State, "state", _places.StateSettings, _time).CheckAccessAsync(
             cancellationToken
         );
         yield return await new StorageChecks(
             _places.DeadLetters,
             "dead letters",
-            StorageSettings.DeadLetters,
+            _places.DeadLettersSettings,
             _time
         ).CheckAccessAsync(cancellationToken);
         foreach (var check in await data.CheckKeepingAsync(cancellationToken))

@@ -41,7 +41,7 @@ internal sealed class StorageChecks(BlobContainerClient container, string name, 
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var problem = DependencyProblem.OfStorage(e, settings);
+            var problem = DependencyProblem.OfStorage(e, settings).ForOperators();
             return new Check(name, CheckOutcome.Failed, $"{place}: {problem.Cause}", problem.Mend);
         }
     }

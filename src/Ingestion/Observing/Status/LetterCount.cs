@@ -22,6 +22,9 @@ internal static class LetterCount
         long start = time.GetTimestamp();
         long letters = 0;
         long recent = 0;
+        // Packs of one range have their marks in common.
+        var written = new Dictionary<string, (LetterPackName Pack, long Letters)>(StringComparer.Ordinal);
+        var marks = new HashSet<string>(StringComparer.Ordinal);
         DateTimeOffset? newest = null;
         var pages = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancellationToken).AsPages();
         await foreach (var page in pages)
@@ -29,13 +32,27 @@ internal static class LetterCount
             var now = page.GetRawResponse().Headers.Date ?? DateTimeOffset.MaxValue;
             foreach (var blob in page.Values)
             {
+                if (LetterMarks.IsMarks(blob.Name))
+                {
+                    marks.Add(blob.Name);
+                }
+
                 if (!IsLetters(blob, out int count, out var last))
                 {
                     continue;
                 }
 
                 letters += count;
-                recent += now - blob.Properties.LastModified < Recently ? count : 0;
+                if (now - blob.Properties.LastModified < Recently)
+                {
+                    // To mark a letter that is a blob of its own is to write it.
+                    recent += IsMarked(blob) ? 0 : count;
+                    if (LetterPackName.TryParse(blob.Name, out var pack))
+                    {
+                        written[pack.Marks] = (pack, written.GetValueOrDefault(pack.Marks).Letters + count);
+                    }
+                }
+
                 newest = newest is null || last > newest ? last : newest;
             }
 
@@ -46,8 +63,22 @@ internal static class LetterCount
             }
         }
 
+        var resubmitted = new LetterMarks(container);
+        foreach (var (pack, count) in written.Where(it => marks.Contains(it.Key)).Select(it => it.Value))
+        {
+            // What is not subtracted in time is told as recent, which is said as the most that there may be.
+            if (time.GetElapsedTime(start) < Limit)
+            {
+                recent -= Math.Min(count, (await resubmitted.ReadAsync(pack, cancellationToken)).Count);
+            }
+        }
+
         return new DeadLetterStatus(letters, recent, newest, IsWhole: true);
     }
+
+    private static bool IsMarked(BlobItem blob) =>
+        blob.Metadata?.Keys.Any(it => it.Equals(LetterMarks.ResubmittedKey, StringComparison.OrdinalIgnoreCase))
+        == true;
 
     // A pack, or a letter by itself as former releases wrote them; marks and what is somebody else's are neither.
     private static bool IsLetters(BlobItem blob, out int count, [NotNullWhen(true)] out DateTimeOffset? last)

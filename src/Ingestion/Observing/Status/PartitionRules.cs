@@ -147,7 +147,7 @@ internal sealed class PartitionRules(
             yield return new(
                 ProblemCatalogue.PartitionUnowned,
                 where,
-                "no worker holds it, and events wait",
+                "no worker holds it, and events wait behind the saved position",
                 "Wait half a minute while workers come and go; else start more of them, and read what they log (1103)",
                 null
             );
@@ -171,7 +171,7 @@ internal sealed class PartitionRules(
             yield return new(
                 ProblemCatalogue.PartitionBehind,
                 where,
-                $"{it.Waiting:N0} events wait, the oldest for {it.LagText}",
+                $"{it.Waiting:N0} events wait behind the saved position, the oldest for {it.LagText}",
                 "Look at the worker that reads it, and at storage; if all partitions are late and processors busy, start more workers",
                 it.LagAtLeast
             );

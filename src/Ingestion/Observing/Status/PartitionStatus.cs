@@ -19,7 +19,9 @@ public sealed record PartitionStatus(string PartitionId)
     /// <summary>The time, by the hub's clock, before which everything is: it moves on without events as well.</summary>
     public DateTimeOffset? DoneBefore { get; init; }
 
-    /// <summary>How many events wait. Fewer than that may have rows: sequence numbers are counted.</summary>
+    /// <summary>
+    /// How many events wait behind the saved position; the last of them may be in files already. Fewer than that may have rows: sequence numbers are counted.
+    /// </summary>
     public long? Waiting { get; init; }
 
     /// <summary>The oldest event that waits is at least so old; zero when none waits.</summary>

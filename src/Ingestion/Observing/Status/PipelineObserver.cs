@@ -7,7 +7,6 @@ using ModelData.Ingestion.Model;
 using ModelData.Ingestion.Reading.Balancing;
 using ModelData.Ingestion.Reading.Receiving;
 using ModelData.Ingestion.Reading.State;
-using ModelData.Ingestion.Settings;
 
 namespace ModelData.Ingestion.Observing.Status;
 
@@ -71,14 +70,14 @@ public sealed class PipelineObserver : IAsyncDisposable
         var letters = LookAsync(
             PlaceOf(_places.DeadLetters),
             ProblemCatalogue.StorageUnreachable,
-            e => DependencyProblem.OfStorage(e, StorageSettings.DeadLetters),
+            e => DependencyProblem.OfStorage(e, _places.DeadLettersSettings),
             token => LetterCount.ReadAsync(_places.DeadLetters, _time, token),
             cancellationToken
         );
         var fresh = LookAsync(
             PlaceOf(_places.Data),
             ProblemCatalogue.StorageUnreachable,
-            e => DependencyProblem.OfStorage(e, StorageSettings.Blobs),
+            e => DependencyProblem.OfStorage(e, _places.DataSettings),
             async token => await ReadAddressesAsync((await open).Value, addresses, token),
             cancellationToken
         );
@@ -123,7 +122,7 @@ public sealed class PipelineObserver : IAsyncDisposable
         LookAsync(
             PlaceOf(_places.State),
             ProblemCatalogue.StorageUnreachable,
-            e => DependencyProblem.OfStorage(e, StorageSettings.State),
+            e => DependencyProblem.OfStorage(e, _places.StateSettings),
             look,
             cancellationToken
         );
@@ -147,7 +146,7 @@ public sealed class PipelineObserver : IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var problem = limit.IsCancellationRequested ? DependencyProblem.Silent(silence, LookLimit) : explain(e);
-            return new Found<T>(null, ForOperators(problem).At(where, null));
+            return new Found<T>(null, problem.ForOperators().At(where, null));
         }
     }
 
@@ -175,21 +174,6 @@ public sealed class PipelineObserver : IAsyncDisposable
         );
         return all;
     }
-
-    // Whoever looks is not the worker.
-    private static DependencyProblem ForOperators(DependencyProblem problem) =>
-        problem.Kind == ProblemCatalogue.IdentityFails
-            ? problem with
-            {
-                Mend = "Log in, for example with az login, or look at the identity that this runs as",
-            }
-        : problem.Kind == ProblemCatalogue.ContainerMissing
-            ? problem with
-            {
-                Mend =
-                    "Look at its name and account; one that was deleted can be undeleted; a worker that starts makes one anew",
-            }
-        : problem;
 
     private static async Task ReadStateAsync(
         BlobStateStore states,

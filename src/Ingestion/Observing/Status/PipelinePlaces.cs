@@ -22,6 +22,15 @@ public sealed record PipelinePlaces
     /// <summary>The container of dead letters.</summary>
     public required BlobContainerClient DeadLetters { get; init; }
 
+    /// <summary>The section of the settings, or the option such as <c>--blobs</c>, that says where the rows are. Default: <c>Blobs</c>.</summary>
+    public string DataSettings { get; init; } = StorageSettings.Blobs;
+
+    /// <summary>That of the states; where none is set for them, that of the rows. Default: <c>State</c>.</summary>
+    public string StateSettings { get; init; } = StorageSettings.State;
+
+    /// <summary>That of dead letters; where none is set for them, that of the rows. Default: <c>DeadLetters</c>.</summary>
+    public string DeadLettersSettings { get; init; } = StorageSettings.DeadLetters;
+
     /// <summary>
     /// How long without a renewal a worker's hold on a partition lasts: <see cref="LoadBalancingSettings.Expiry"/>. Default: what workers report, else 30 s.
     /// </summary>

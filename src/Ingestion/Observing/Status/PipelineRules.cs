@@ -91,7 +91,7 @@ internal static class PipelineRules
                 "dead letters",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"up to {letters.Recent:N0} events were dead-lettered within the last hour"
+                    $"up to {letters.Recent:N0} events were dead-lettered within the last hour and not sent again"
                 ),
                 "See why with modeldata dead-letters ls, mend the sender, and send them again",
                 null
@@ -126,7 +126,7 @@ internal static class PipelineRules
         string working =
             partitions.TrueForAll(it => it.End == -1) ? $"Working: nothing has arrived yet ({who})"
             : partitions.Max(it => it.LagAtMost ?? it.LagAtLeast) is { Ticks: > 0 } lag
-                ? $"Working: the oldest row that is not in a file is {Bound(partitions)} {Elapsed.Text(lag)} old ({who})"
+                ? $"Working: the oldest event behind the saved positions is {Bound(partitions)} {Elapsed.Text(lag)} old, and may be in its file already ({who})"
             : $"Working: every row that arrived is in its file ({who})";
         return problems.Count == 0 ? $"{working}." : $"{working}; {Count(problems.Count, "thing")} to look at.";
     }

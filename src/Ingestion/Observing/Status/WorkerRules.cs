@@ -82,7 +82,21 @@ internal static class WorkerRules
     /// <summary>What is wrong with workers.</summary>
     public static IEnumerable<ReportedProblem> FindProblems(PipelineFacts facts, IReadOnlyList<WorkerStatus> workers)
     {
-        if (facts.Owners.Value is not null && !workers.Any(it => it.IsAlive))
+        if (facts.Owners.Value is not null && !workers.Any(it => it.IsAlive) && !HasTraces(facts))
+        {
+            // Of a hub that does not answer under this name it cannot be told whose workers these would be.
+            if (facts.Hub.Value is not null)
+            {
+                yield return new(
+                    ProblemCatalogue.WorkerNone,
+                    facts.Place,
+                    "no worker has left anything here: none ever ran with this hub, consumer group and container of states",
+                    "If one runs, EventHubs__HubName, EventHubs__ConsumerGroup or State__Container are not those that it has; else start one",
+                    null
+                );
+            }
+        }
+        else if (facts.Owners.Value is not null && !workers.Any(it => it.IsAlive))
         {
             yield return new(
                 ProblemCatalogue.WorkerNone,
@@ -142,6 +156,12 @@ internal static class WorkerRules
             }
         }
     }
+
+    /// <summary>Whether a worker ever was here; so too when not all could be looked at.</summary>
+    private static bool HasTraces(PipelineFacts facts) =>
+        facts.Owners.Value?.Ownerships.Count is not 0
+        || facts.States.Value?.Count is not 0
+        || facts.Reports.Value?.Count is not 0;
 
     // One that only another release knows is shown as it was said.
     private static ReportedProblem Read(WorkerProblem it) =>

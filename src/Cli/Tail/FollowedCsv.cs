@@ -6,9 +6,9 @@ using ModelData.Cli.Files;
 
 namespace ModelData.Cli.Tail;
 
-/// <summary>How far a CSV file was read. A worker only ever puts whole rows behind the others, in one commit each.</summary>
+/// <summary>How far a CSV file was read, in bytes.</summary>
 /// <param name="path">The file.</param>
-internal sealed class FollowedFile(string path)
+internal sealed class FollowedCsv(string path) : IFollowedFile
 {
     /// <summary>A header is at most 256 KiB long.</summary>
     private const int MaxHeader = 256 * 1024 + 2;
@@ -18,19 +18,18 @@ internal sealed class FollowedFile(string path)
     private string _version = "";
     private long _read;
 
-    /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>The header line, once rows were read.</summary>
     public ReadOnlyMemory<byte> Header { get; private set; }
 
-    /// <summary>Passes over what is there.</summary>
-    public void Skip(DataFile file) => (_version, _read) = (file.ETag, file.Bytes);
+    public Task SkipAsync(BlobContainerClient container, DataFile file, CancellationToken cancellationToken)
+    {
+        Skip(file);
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Whether there may be rows behind what was read.</summary>
     public bool HasChanged(DataFile file) => file.ETag != _version;
 
-    /// <summary>Whether the file is shorter than what was read: somebody else wrote it. What is there is then passed over.</summary>
     public bool IsReplaced(DataFile file)
     {
         if (file.Bytes >= _read)
@@ -41,7 +40,6 @@ internal sealed class FollowedFile(string path)
         return true;
     }
 
-    /// <summary>Reads what is behind what was read, of the version that was listed, in parts that end with a line.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         BlobContainerClient container,
         DataFile file,
@@ -79,6 +77,8 @@ internal sealed class FollowedFile(string path)
         }
         Skip(file);
     }
+
+    private void Skip(DataFile file) => (_version, _read) = (file.ETag, file.Bytes);
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(
         BlobClient blob,

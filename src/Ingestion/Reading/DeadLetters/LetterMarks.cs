@@ -4,16 +4,19 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using ModelData.Ingestion.Reading.DeadLetters;
 
-namespace ModelData.Operations.DeadLetters;
+namespace ModelData.Ingestion.Reading.DeadLetters;
 
 /// <summary>
 /// Which letters of a pack were sent again: an append blob beside it, a line for each, sequence number and time. A pack belongs to the worker
-/// alone, and marks of several tools do not meet: each line is appended by itself.
+/// alone, and marks of several tools do not meet: each line is appended by itself. Thread-safe.
 /// </summary>
-internal sealed class LetterMarks(BlobContainerClient container)
+/// <param name="container">The container of dead letters.</param>
+public sealed class LetterMarks(BlobContainerClient container)
 {
+    /// <summary>The metadata that marks a letter which is a blob of its own: when it was sent again.</summary>
+    public const string ResubmittedKey = "resubmitted";
+
     /// <summary>Whether a blob is one of marks.</summary>
     public static bool IsMarks(string name) => name.EndsWith("-marks.txt", StringComparison.Ordinal);
 
@@ -47,6 +50,11 @@ internal sealed class LetterMarks(BlobContainerClient container)
         return marks;
     }
 
+    /// <summary>Marks a letter as sent again.</summary>
+    /// <param name="pack">Its pack.</param>
+    /// <param name="sequenceNumber">Its number.</param>
+    /// <param name="time">When it was sent, without blanks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task AddAsync(
         LetterPackName pack,
         long sequenceNumber,

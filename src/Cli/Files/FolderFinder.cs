@@ -1,8 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ModelData.Cli.Files;
 
-namespace ModelData.Cli.Tail;
+namespace ModelData.Cli.Files;
 
 /// <summary>
 /// Finds the folders of a few days by the names above them, level by level: however many days lie there, only those asked for are listed.
