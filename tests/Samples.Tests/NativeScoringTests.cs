@@ -23,6 +23,10 @@ public sealed class NativeScoringTests
     [Fact]
     public async Task Publish_AheadOfTime_HasNoWarningAndItsRowsReachTheHub()
     {
+        Assert.SkipUnless(
+            TestSize.Read("MODELDATA_AOT") == 1,
+            "It takes minutes, and runs with MODELDATA_AOT=1; FreshAppTests compiles an app with the package ahead of time in each run."
+        );
         RequireLinker();
         using var folder = new TemporaryFolder();
         string program = await PublishAsync();
