@@ -23,7 +23,7 @@ public sealed class ConsoleCommandTests(AzuriteFixture azurite)
         using HttpResponseMessage entered = await client.GetAsync(address);
         Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
         string page = await client.GetStringAsync(new Uri(address, "/"));
-        Assert.Contains("no worker is alive", page);
+        Assert.Contains("no worker has left anything here", page);
         Assert.Contains(">ada<", page);
         using HttpResponseMessage again = await new HttpClient().GetAsync(address);
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);

@@ -21,7 +21,7 @@ public sealed class FleetTests(ITestOutputHelper output)
     public Task Worker_IsStopped_ItsPartitionsAreReadWithinTwoSeconds() =>
         TakeOverAsync(
             "SIGTERM",
-            TimeSpan.FromSeconds(2),
+            Promise.Within(TimeSpan.FromSeconds(2)),
             async worker => Assert.Equal(0, await worker.TerminateAsync(Deadline))
         );
 

@@ -86,10 +86,8 @@ public sealed class CompactTests(AzuriteFixture fixture)
 
     // What a process that is killed leaves behind.
     [Theory]
-    [InlineData(nameof(BlobOperation.StageBlock), true)]
     [InlineData(nameof(BlobOperation.CommitBlockList), false)]
     [InlineData(nameof(BlobOperation.PutBlob), true)]
-    [InlineData(nameof(BlobOperation.PutBlob), false)]
     public async Task Compact_EndsBetweenTwoSteps_TheNextRunGoesOn(string operation, bool isRequestLost)
     {
         await using Pipeline pipeline = await PrepareAsync();

@@ -18,7 +18,7 @@ public sealed class ContentionTests(AzuriteFixture fixture, ITestOutputHelper ou
 {
     private const string Folder = "default/default/default/default/m/1/inputs/2026/01/01";
     private const int Writers = 4;
-    private const int Flushes = 50;
+    private const int Flushes = 25;
     private const int RowsPerFlush = 40;
     private const int Coincidence = 5;
 
