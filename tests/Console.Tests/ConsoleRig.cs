@@ -1,8 +1,5 @@
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using ModelData.Console.Local;
-using ModelData.Ingestion.Observing.Status;
-using ModelData.Ingestion.Settings;
 using ModelData.Integration;
 using ModelData.Testing;
 
@@ -91,20 +88,5 @@ internal sealed class ConsoleRig : IAsyncDisposable
     }
 
     private static ConsolePlaces PlacesOf(Pipeline pipeline, BlobContainerClient settings) =>
-        new()
-        {
-            Pipeline = new PipelinePlaces
-            {
-                Hub = new EventHubsSettings
-                {
-                    ConnectionString = pipeline.Broker.ConnectionString,
-                    HubName = Pipeline.Hub,
-                },
-                Credential = new DefaultAzureCredential(),
-                Data = pipeline.Data,
-                State = pipeline.State,
-                DeadLetters = pipeline.DeadLetters,
-            },
-            Settings = settings,
-        };
+        new() { Pipeline = pipeline.Places, Settings = settings };
 }

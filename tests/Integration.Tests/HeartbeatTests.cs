@@ -1,7 +1,5 @@
-using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using ModelData.Ingestion.Observing.Status;
-using ModelData.Ingestion.Settings;
 using ModelData.Testing;
 
 namespace ModelData.Integration;
@@ -73,21 +71,7 @@ public sealed class HeartbeatTests(AzuriteFixture fixture)
 
     private static async Task<PipelineStatus> StatusAsync(Pipeline pipeline, Func<PipelineStatus, bool> condition)
     {
-        await using var observer = new PipelineObserver(
-            new PipelinePlaces
-            {
-                Hub = new EventHubsSettings
-                {
-                    ConnectionString = pipeline.Broker.ConnectionString,
-                    HubName = Pipeline.Hub,
-                },
-                Credential = new DefaultAzureCredential(),
-                Data = pipeline.Data,
-                State = pipeline.State,
-                DeadLetters = pipeline.DeadLetters,
-            },
-            TimeProvider.System
-        );
+        await using var observer = new PipelineObserver(pipeline.Places, TimeProvider.System);
         PipelineStatus? status = null;
         await Eventually.IsTrueAsync(
             async token => condition(status = await observer.ObserveAsync(cancellationToken: token)),

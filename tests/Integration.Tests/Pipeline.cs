@@ -1,6 +1,9 @@
 using System.Text;
+using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
+using ModelData.Ingestion.Observing.Status;
+using ModelData.Ingestion.Settings;
 using ModelData.LocalEventHubs;
 using ModelData.Testing;
 
@@ -43,6 +46,17 @@ internal sealed class Pipeline : IAsyncDisposable
     public BlobContainerClient State => Container("state");
 
     public BlobContainerClient DeadLetters => Container("dead");
+
+    /// <summary>Where it is, for whoever looks at it.</summary>
+    public PipelinePlaces Places =>
+        new()
+        {
+            Hub = new EventHubsSettings { ConnectionString = Broker.ConnectionString, HubName = Hub },
+            Credential = new DefaultAzureCredential(),
+            Data = Data,
+            State = State,
+            DeadLetters = DeadLetters,
+        };
 
     /// <summary>Starts one.</summary>
     /// <param name="blobs">The storage account's connection string.</param>

@@ -1,6 +1,4 @@
-using Azure.Identity;
 using ModelData.Ingestion.Observing.Status;
-using ModelData.Ingestion.Settings;
 using ModelData.Testing;
 
 namespace ModelData.Integration;
@@ -87,17 +85,8 @@ public sealed class StatusTests(AzuriteFixture fixture) : IClassFixture<AzuriteF
     )
     {
         await using var observer = new PipelineObserver(
-            new PipelinePlaces
+            pipeline.Places with
             {
-                Hub = new EventHubsSettings
-                {
-                    ConnectionString = pipeline.Broker.ConnectionString,
-                    HubName = Pipeline.Hub,
-                },
-                Credential = new DefaultAzureCredential(),
-                Data = pipeline.Data,
-                State = pipeline.State,
-                DeadLetters = pipeline.DeadLetters,
                 OwnershipExpiry = TimeSpan.FromSeconds(3),
                 Retention = retention,
             },

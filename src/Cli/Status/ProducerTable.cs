@@ -37,7 +37,7 @@ internal static class ProducerTable
                 $"{it.Address.WebService}/{it.Address.Model}/{it.Address.Version}/{it.Address.Identifier}",
                 Text($"{(it.IsWhole ? "" : "at least ")}{it.Producers}"),
                 Text($"{it.Silent}"),
-                States(it),
+                it.StatesText,
                 it.Age is { } age ? $"{Elapsed.Text(age)} ago" : "unknown",
                 Text($"{it.Total.Received}"),
                 Text($"{it.Total.Sent}"),
@@ -60,16 +60,6 @@ internal static class ProducerTable
             );
         }
     }
-
-    private static string States(ProducerStatus it) =>
-        it.States.Count == 0
-            ? "-"
-            : string.Join(
-                ", ",
-                it.States.OrderByDescending(one => one.Value)
-                    .ThenBy(one => one.Key, StringComparer.Ordinal)
-                    .Select(one => it.States.Count == 1 ? one.Key : Text($"{one.Value} {one.Key}"))
-            );
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using static ModelData.EventProperties;
 
 namespace ModelData;
 
@@ -106,31 +107,20 @@ public static class CollectedBatchWriter
 
     private static List<KeyValuePair<string, object>> Describe(in BatchDescription batch)
     {
-        CollectionAddress address = batch.Address;
         string sequence = batch.BatchSequence.ToString(CultureInfo.InvariantCulture);
         string producer = batch.ProducerId.ToString("D");
-        List<KeyValuePair<string, object>> properties =
-        [
-            Attribute(EventAttributes.SpecVersion, "1.0"),
-            Attribute(EventAttributes.Type, EventAttributes.RowsType),
-            Attribute(EventAttributes.FormatVersion, FormatVersion.Current),
-            Attribute(EventAttributes.Id, $"{producer}/{sequence}"),
-            // Names are escaped to unreserved characters: the path is a legal URI reference as it stands.
-            Attribute(EventAttributes.Source, $"/{address.Path}"),
-            Attribute(EventAttributes.Time, FormatTime(batch.Time)),
-            Attribute(EventAttributes.Subscription, address.Subscription),
-            Attribute(EventAttributes.ResourceGroup, address.ResourceGroup),
-            Attribute(EventAttributes.Workspace, address.Workspace),
-            Attribute(EventAttributes.WebService, address.WebService),
-            Attribute(EventAttributes.Model, address.Model),
-            Attribute(EventAttributes.ModelVersion, address.Version),
-            Attribute(EventAttributes.Identifier, address.Identifier),
-            Attribute(EventAttributes.Day, batch.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            Attribute(EventAttributes.ColumnTypes, batch.Schema.ColumnTypes),
-            Attribute(EventAttributes.RowCount, batch.RowCount),
-            Attribute(EventAttributes.ProducerId, producer),
-            Attribute(EventAttributes.BatchSequence, sequence),
-        ];
+        List<KeyValuePair<string, object>> properties = EventProperties.Of(
+            EventAttributes.RowsType,
+            FormatVersion.Current,
+            $"{producer}/{sequence}",
+            batch.Time,
+            batch.Address
+        );
+        properties.Add(Attribute(EventAttributes.Day, batch.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        properties.Add(Attribute(EventAttributes.ColumnTypes, batch.Schema.ColumnTypes));
+        properties.Add(Attribute(EventAttributes.RowCount, batch.RowCount));
+        properties.Add(Attribute(EventAttributes.ProducerId, producer));
+        properties.Add(Attribute(EventAttributes.BatchSequence, sequence));
         if (batch.Schema.Untyped is { } untyped)
         {
             properties.Add(Attribute(EventAttributes.Untyped, untyped));
@@ -157,21 +147,6 @@ public static class CollectedBatchWriter
         }
         return properties;
     }
-
-    private static KeyValuePair<string, object> Attribute(string name, object value) =>
-        new(EventAttributes.Prefix + name, value);
-
-    private static string FormatTime(DateTimeOffset time) =>
-        string.Create(
-            27,
-            time,
-            static (text, value) =>
-            {
-                Span<byte> utf8 = stackalloc byte[27];
-                CsvTimestamp.Format(value, utf8);
-                Encoding.ASCII.GetChars(utf8, text);
-            }
-        );
 
     private static int PropertyBytes(List<KeyValuePair<string, object>> properties)
     {

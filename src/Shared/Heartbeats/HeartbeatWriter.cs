@@ -39,32 +39,17 @@ public static class HeartbeatWriter
 
     private static List<KeyValuePair<string, object>> Describe(Heartbeat beat, long number, DateTimeOffset time)
     {
-        CollectionAddress address = beat.Address;
         string producer = beat.ProducerId.ToString("D");
-        return
-        [
-            Attribute(EventAttributes.SpecVersion, "1.0"),
-            Attribute(EventAttributes.Type, EventAttributes.HeartbeatType),
-            Attribute(EventAttributes.FormatVersion, FormatVersion),
-            Attribute(
-                EventAttributes.Id,
-                string.Create(CultureInfo.InvariantCulture, $"{producer}/heartbeat/{number}")
-            ),
-            Attribute(EventAttributes.Source, $"/{address.Path}"),
-            Attribute(EventAttributes.Time, time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
-            Attribute(EventAttributes.Subscription, address.Subscription),
-            Attribute(EventAttributes.ResourceGroup, address.ResourceGroup),
-            Attribute(EventAttributes.Workspace, address.Workspace),
-            Attribute(EventAttributes.WebService, address.WebService),
-            Attribute(EventAttributes.Model, address.Model),
-            Attribute(EventAttributes.ModelVersion, address.Version),
-            Attribute(EventAttributes.Identifier, address.Identifier),
-            Attribute(EventAttributes.ProducerId, producer),
-        ];
+        List<KeyValuePair<string, object>> properties = EventProperties.Of(
+            EventAttributes.HeartbeatType,
+            FormatVersion,
+            string.Create(CultureInfo.InvariantCulture, $"{producer}/heartbeat/{number}"),
+            time,
+            beat.Address
+        );
+        properties.Add(EventProperties.Attribute(EventAttributes.ProducerId, producer));
+        return properties;
     }
-
-    private static KeyValuePair<string, object> Attribute(string name, string value) =>
-        new(EventAttributes.Prefix + name, value);
 
     private static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

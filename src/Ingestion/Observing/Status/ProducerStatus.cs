@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelData.Ingestion.Observing.Status;
 
 /// <summary>What the producers of one address say of themselves. Claims of senders, all of it: names and counts may be anything. Immutable.</summary>
@@ -15,6 +17,21 @@ public sealed record ProducerStatus(CollectionAddress Address)
 
     /// <summary>The others by what they say of their collection, for example <c>Sending</c>.</summary>
     public required IReadOnlyDictionary<string, int> States { get; init; }
+
+    /// <summary>The states for a person: the one that all are in, or each with how many are, the most first.</summary>
+    public string StatesText =>
+        States.Count switch
+        {
+            0 => "-",
+            1 => States.Keys.Single(),
+            _ => string.Join(
+                ", ",
+                States
+                    .OrderByDescending(it => it.Value)
+                    .ThenBy(it => it.Key, StringComparer.Ordinal)
+                    .Select(it => string.Create(CultureInfo.InvariantCulture, $"{it.Value:N0} {it.Key}"))
+            ),
+        };
 
     /// <summary>Sums of rows since their processes began.</summary>
     public required HeartbeatCounts Total { get; init; }
